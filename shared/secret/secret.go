@@ -1,0 +1,48 @@
+// Package secret holds values that must not be printed: seeds, one-time codes, secret access keys, session tokens.
+//
+// Whatever formats, logs or marshals a Value, alone or inside another struct, sees only "[redacted]". The text itself is behind a
+// pointer, because package fmt prints unexported fields without asking their methods. Reveal is the one way out, and a test lists who
+// may call it.
+package secret
+
+import (
+	"fmt"
+	"io"
+)
+
+const redacted = "[redacted]"
+
+// A Value is a secret of type T. Its zero value holds nothing.
+type Value[T string | []byte] struct{ p *T }
+
+// String and Bytes are the two kinds of secret there are.
+type (
+	String = Value[string]
+	Bytes  = Value[[]byte]
+)
+
+// New hides v.
+func New[T string | []byte](v T) Value[T] { return Value[T]{&v} }
+
+// Reveal returns the hidden text.
+func (v Value[T]) Reveal() T {
+	if v.p == nil {
+		return *new(T)
+	}
+	return *v.p
+}
+
+// IsZero reports whether v holds nothing, not even an empty text.
+func (v Value[T]) IsZero() bool { return v.p == nil }
+
+// Format implements fmt.Formatter for every verb, %#v and %x included.
+func (v Value[T]) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
+
+// MarshalText redacts: encoding/json, encoding/xml and log/slog all ask it.
+func (v Value[T]) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// UnmarshalText takes a secret from a request.
+func (v *Value[T]) UnmarshalText(text []byte) error {
+	*v = New(T(text))
+	return nil
+}
