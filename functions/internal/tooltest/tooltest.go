@@ -1,0 +1,66 @@
+// Package tooltest finds the programs that tests run beside our own: AWS's clients, QR readers, DynamoDB Local.
+// The scripts in infra/ put what no package manager provides under .cache/ of the module.
+package tooltest
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// Path returns the program called name: the pinned one in .cache/bin, else the one on PATH. Without it the test is
+// skipped on a laptop and fails in CI, where a skipped test would go unseen.
+func Path(t testing.TB, name string) string {
+	t.Helper()
+	needsTools(t)
+	pinned := filepath.Join(Root(t), ".cache", "bin", name)
+	if _, err := os.Stat(pinned); err == nil {
+		return pinned
+	}
+	found, err := exec.LookPath(name)
+	if err != nil {
+		missing(t, name)
+	}
+	return found
+}
+
+// Root returns the folder of go.mod, whichever package's folder the test runs in.
+func Root(t testing.TB) string {
+	t.Helper()
+	dir, err := root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func root() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+	}
+	return "", errors.New("no go.mod above the working directory")
+}
+
+// needsTools skips the test in `make check`, which promises to need Go alone and passes -short.
+func needsTools(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("needs more than Go: make test runs it")
+	}
+}
+
+func missing(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv("CI") != "" {
+		t.Fatalf("%s is missing: make tools installs it", what)
+	}
+	t.Skipf("%s is missing: make tools installs it", what)
+}
