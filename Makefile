@@ -1,0 +1,30 @@
+.DEFAULT_GOAL := help
+.PHONY: help run check test tools bench build vuln clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
+
+run: ## the whole service on 127.0.0.1, state in memory; prints what to paste. Needs Go alone
+	go run ./functions/virtualmfa
+
+check: ## gofmt, vet, staticcheck and every test that needs Go alone
+	infra/lint.sh
+	go test -short ./...
+
+test: ## everything, with real clients and DynamoDB Local; sets up what it needs under .cache/
+	infra/test.sh
+
+tools: ## what make test sets up, without the tests
+	infra/tools.sh
+
+bench: tools ## figures beside moto_server on this machine
+	infra/bench.sh
+
+build: ## the command as one binary in dist/
+	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o dist/virtualmfa ./functions/virtualmfa
+
+vuln: ## known vulnerabilities in what we import; asks the Go vulnerability database
+	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
+
+clean: ## everything that make test and make build made
+	rm -rf .cache dist .aws-sam infra/clients/node_modules
