@@ -20,7 +20,7 @@ func (w Window) around(center Step) (first, last Step) { return center - w.Back,
 // All steps of the window are computed and compared whatever they yield, so that the time taken tells nothing about the match. One HMAC is
 // reused: a window of 2,000 steps costs a sixth of making each code anew.
 func Match(seed Seed, center Step, window Window, spent func(Step) bool, codes ...Code) (Step, bool) {
-	mac := hmac.New(sha1.New, seed.Reveal())
+	generator := generator{mac: hmac.New(sha1.New, seed.Reveal())}
 	wanted := make([]int32, len(codes))
 	for i, code := range codes {
 		wanted[i] = code.number()
@@ -30,7 +30,7 @@ func Match(seed Seed, center Step, window Window, spent func(Step) bool, codes .
 	run[0] = 1
 	found, match := 0, uint64(0)
 	for step := first - Step(len(codes)) + 1; step <= last; step++ {
-		shown := truncate(mac, step)
+		shown := generator.value(step)
 		for i := len(codes); i > 0; i-- {
 			run[i] = run[i-1] & subtle.ConstantTimeEq(shown, wanted[i-1])
 		}
@@ -41,12 +41,19 @@ func Match(seed Seed, center Step, window Window, spent func(Step) bool, codes .
 	return Step(match), found == 1
 }
 
-// truncate computes the HOTP value of RFC 4226 §5.3 as a number below 10^6.
-func truncate(mac hash.Hash, step Step) int32 {
-	var sum [sha1.Size]byte
-	mac.Reset()
-	_ = binary.Write(mac, binary.BigEndian, uint64(step)) // a hash never fails
-	digest := mac.Sum(sum[:0])
+// A generator computes HOTP values with one HMAC and no allocation.
+type generator struct {
+	mac     hash.Hash
+	counter [8]byte
+	digest  [sha1.Size]byte
+}
+
+// value is the code of step as a number below 10^6 (RFC 4226 §5.3).
+func (g *generator) value(step Step) int32 {
+	binary.BigEndian.PutUint64(g.counter[:], uint64(step))
+	g.mac.Reset()
+	g.mac.Write(g.counter[:])
+	digest := g.mac.Sum(g.digest[:0])
 	offset := digest[sha1.Size-1] & 0xf
 	return int32(binary.BigEndian.Uint32(digest[offset:])&0x7fffffff) % 1_000_000
 }

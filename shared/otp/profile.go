@@ -1,0 +1,101 @@
+package otp
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Profile says in which windows codes are looked for and how many attempts there are: all that may differ between deployments.
+type Profile struct {
+	Name            string
+	Session         Window // of a single code
+	Enable          Window // of a pair's second code
+	Resync          Window
+	Monotone        bool // a single code must be later than every accepted one; otherwise each step is good once, in any order
+	PairsSpend      bool // both steps of a pair must be unspent and are spent by it
+	Sessions        []Limit
+	Pairs           []Limit
+	ResyncIsARescue bool // a right pair clears the counters of Sessions
+}
+
+// AWS is what IAM and STS were observed to do: the wide windows of its pair verifier, each step once, nine verifications in three minutes.
+// Guessing at full speed finds a code with about 2 % probability a day.
+var AWS = Profile{
+	Name:     "aws",
+	Session:  Window{2, 2},
+	Enable:   Window{998, 1000},
+	Resync:   Window{998, 1000},
+	Sessions: []Limit{{Scope: PerDevice, Per: ThreeMinutes, Max: 9}},
+}
+
+// Hardened keeps a guesser below 0.11 % a year for each stolen access key and 0.22 % for each user: 30 and 60 codes a month, each in a
+// window of three steps. A hundred failures in a row end sessions until a pair proves the device (SP 800-63B-4 §3.2.2).
+var Hardened = Profile{
+	Name:       "hardened",
+	Session:    Window{1, 1},
+	Enable:     Window{20, 20},
+	Resync:     Window{2880, 2880},
+	Monotone:   true,
+	PairsSpend: true,
+	Sessions: []Limit{
+		{Scope: PerKey, Per: Day, Max: 10, Refunded: true},
+		{Scope: PerKey, Per: Month, Max: 30, Refunded: true},
+		{Scope: PerUser, Per: Month, Max: 60, Refunded: true},
+		{Scope: PerUser, Per: Ever, Max: 100, ResetBySuccess: true},
+	},
+	Pairs: []Limit{
+		{Scope: PerUser, Per: Day, Max: 5},
+		{Scope: PerUser, Per: Month, Max: 20},
+	},
+	ResyncIsARescue: true,
+}
+
+// ProfileNamed returns the profile of that name.
+func ProfileNamed(name string) (Profile, error) {
+	for _, p := range []Profile{AWS, Hardened} {
+		if p.Name == name {
+			return p, nil
+		}
+	}
+	return Profile{}, fmt.Errorf("no profile %q: there are aws and hardened", name)
+}
+
+// State is what a verifier remembers of a device.
+type State struct {
+	Skew     Step // how far the device's clock is ahead, in steps
+	LastPair Step // the second step of the last accepted pair
+	Accepted Accepted
+}
+
+// JudgeSession judges a single code at the time now. If it is right, the result is its step and the device's state with that step spent.
+func (p Profile) JudgeSession(seed Seed, s State, now time.Time, code Code) (Step, State, bool) {
+	present := StepAt(now)
+	step, ok := Match(seed, present+s.Skew, p.Session, s.Accepted.Has, code)
+	if !ok {
+		return 0, State{}, false
+	}
+	if p.Monotone {
+		s.Accepted = s.Accepted.Raise(step)
+	} else {
+		s.Accepted = s.Accepted.Add(step, present)
+	}
+	return step, s, true
+}
+
+// JudgePair judges two consecutive codes, older first, for enabling or resynchronising. If they are right, the result is the device's new
+// state. No pair may begin before the last one ended.
+func (p Profile) JudgePair(seed Seed, s State, now time.Time, w Window, older, newer Code) (State, bool) {
+	present := StepAt(now)
+	spent := func(second Step) bool {
+		return second-1 <= s.LastPair || p.PairsSpend && (s.Accepted.Has(second-1) || s.Accepted.Has(second))
+	}
+	second, ok := Match(seed, present+s.Skew, w, spent, older, newer)
+	if !ok {
+		return State{}, false
+	}
+	s.Skew, s.LastPair = second-present, second
+	if p.PairsSpend {
+		s.Accepted = s.Accepted.Raise(second)
+	}
+	return s, true
+}
