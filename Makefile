@@ -18,7 +18,8 @@ tools: ## what make test sets up, without the tests
 	infra/tools.sh
 
 bench: tools ## figures beside moto_server on this machine
-	infra/bench.sh
+	go run ./infra/bench
+	go test -run '^$$' -bench . -benchmem ./shared/...
 
 build: ## the command as one binary in dist/
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o dist/virtualmfa ./functions/virtualmfa

@@ -1,0 +1,261 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"github.com/pquerna/otp/totp"
+)
+
+const (
+	step          = 30 * time.Second
+	stepsInWindow = 5 // a session code is good from two steps behind to two ahead, each once
+)
+
+var versions = map[string]string{"iam": "2010-05-08", "sts": "2011-06-15"}
+
+// call sends one signed Query request. It is far lighter than an SDK, so that little of the machine goes to the client.
+func (s *server) call(ctx context.Context, as aws.Credentials, action string, params ...string) (string, error) {
+	service := "iam"
+	if action == "GetSessionToken" || action == "GetCallerIdentity" {
+		service = "sts"
+	}
+	form := url.Values{"Action": {action}, "Version": {versions[service]}}
+	for i := 0; i < len(params); i += 2 {
+		form.Set(params[i], params[i+1])
+	}
+	body := []byte(form.Encode())
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.endpoint+"/", bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+	hash := sha256.Sum256(body)
+	if err := v4.NewSigner().SignHTTP(ctx, as, req, hex.EncodeToString(hash[:]), service, "us-east-1", time.Now()); err != nil {
+		return "", err
+	}
+	resp, err := s.http.Do(req)
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(resp.Body)
+	if err == nil && resp.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: %s: %s", action, resp.Status, element(string(answer), "Message"))
+	}
+	return string(answer), err
+}
+
+// element is the text of the first XML element of that name.
+func element(xml, name string) string {
+	_, rest, _ := strings.Cut(xml, "<"+name+">")
+	text, _, _ := strings.Cut(rest, "</"+name+">")
+	return text
+}
+
+// device as CreateVirtualMFADevice answers it.
+type device struct{ serial, seed string }
+
+func parseDevice(answer string) (device, error) {
+	seed, err := base64.StdEncoding.DecodeString(element(answer, "Base32StringSeed"))
+	return device{element(answer, "SerialNumber"), string(seed)}, err
+}
+
+// code is the device's code so many steps from now.
+func (d device) code(now time.Time, steps int) string {
+	code, err := totp.GenerateCode(d.seed, now.Add(time.Duration(steps)*step))
+	if err != nil {
+		panic(err) // the seed is no base32
+	}
+	return code
+}
+
+func (d device) pair(user string, now time.Time, steps int) []string {
+	return []string{"UserName", user, "SerialNumber", d.serial, "AuthenticationCode1", d.code(now, steps), "AuthenticationCode2", d.code(now, steps+1)}
+}
+
+func (s *server) createDevice(ctx context.Context, name string) error {
+	_, err := s.call(ctx, s.root, "CreateVirtualMFADevice", "VirtualMFADeviceName", name)
+	return err
+}
+
+// enrol makes a user with a device in use.
+func (s *server) enrol(ctx context.Context, user string, now time.Time) (device, error) {
+	if _, err := s.call(ctx, s.root, "CreateUser", "UserName", user); err != nil {
+		return device{}, err
+	}
+	answer, err := s.call(ctx, s.root, "CreateVirtualMFADevice", "VirtualMFADeviceName", user)
+	if err != nil {
+		return device{}, err
+	}
+	d, err := parseDevice(answer)
+	if err != nil {
+		return device{}, err
+	}
+	_, err = s.call(ctx, s.root, "EnableMFADevice", d.pair(user, now, -1)...)
+	return d, err
+}
+
+func (s *server) lifecycle(ctx context.Context, user string) error {
+	d, err := s.enrol(ctx, user, time.Now())
+	if err != nil {
+		return err
+	}
+	for _, c := range [][]string{
+		{"ListMFADevices", "UserName", user},
+		{"DeactivateMFADevice", "UserName", user, "SerialNumber", d.serial},
+		{"DeleteVirtualMFADevice", "SerialNumber", d.serial},
+		{"DeleteUser", "UserName", user},
+	} {
+		if _, err := s.call(ctx, s.root, c[0], c[1:]...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// holder is a user with a key and a device.
+type holder struct {
+	key    aws.Credentials
+	device device
+}
+
+func (s *server) enrolMany(ctx context.Context, n int) error {
+	s.enrolled = make([]holder, n)
+	_, err := s.rate(8, n, func(i int) error {
+		user := fmt.Sprintf("holder%d", i)
+		d, err := s.enrol(ctx, user, time.Now())
+		if err != nil {
+			return err
+		}
+		key, err := s.createKey(ctx, user)
+		s.enrolled[i] = holder{key, d}
+		return err
+	})
+	return err
+}
+
+func (s *server) createKey(ctx context.Context, user string) (aws.Credentials, error) {
+	answer, err := s.call(ctx, s.root, "CreateAccessKey", "UserName", user)
+	return aws.Credentials{AccessKeyID: element(answer, "AccessKeyId"), SecretAccessKey: element(answer, "SecretAccessKey")}, err
+}
+
+// freshWindow sets our server's clock to the start of a window in which every holder has stepsInWindow unspent codes and
+// a full budget. moto has neither codes nor a clock.
+func (s *server) freshWindow() (time.Time, error) {
+	s.clock = s.clock.Add(6 * time.Minute)
+	if s.name == "moto" {
+		return s.clock, nil
+	}
+	set := fmt.Sprintf(`{"set":%q}`, s.clock.Format(time.RFC3339))
+	resp, err := s.http.Post(s.endpoint+"/_local/clock", "application/json", strings.NewReader(set))
+	if err != nil {
+		return s.clock, err
+	}
+	defer resp.Body.Close()
+	_, err = io.Copy(io.Discard, resp.Body)
+	return s.clock, err
+}
+
+// openSession spends code i of all that the holders have in this window.
+func (s *server) openSession(ctx context.Context, i int, now time.Time) error {
+	h := s.enrolled[i/stepsInWindow]
+	code := h.device.code(now, i%stepsInWindow-stepsInWindow/2)
+	_, err := s.call(ctx, h.key, "GetSessionToken", "SerialNumber", h.device.serial, "TokenCode", code)
+	return err
+}
+
+// walkOrder is every operation that answers for a virtual device, in an order that leaves nothing behind.
+var walkOrder = []string{
+	"CreateUser", "GetUser", "ListUsers", "CreateAccessKey", "ListAccessKeys", "GetCallerIdentity",
+	"CreateVirtualMFADevice", "TagMFADevice", "ListMFADeviceTags", "UntagMFADevice", "ListVirtualMFADevices",
+	"EnableMFADevice", "ListMFADevices", "GetSessionToken", "ResyncMFADevice", "DeactivateMFADevice", "DeleteVirtualMFADevice",
+	"UpdateAccessKey", "DeleteAccessKey", "DeleteUser",
+}
+
+// walk times each operation once. What moto does not have, it answers with a 5xx and gets no time for.
+func (s *server) walk(ctx context.Context, user string, times map[string][]time.Duration) error {
+	now, err := s.freshWindow()
+	if err != nil {
+		return err
+	}
+	var d device
+	key := s.root
+	for _, action := range walkOrder {
+		as, params := s.root, []string{"UserName", user}
+		switch action {
+		case "CreateVirtualMFADevice":
+			params = []string{"VirtualMFADeviceName", user}
+		case "EnableMFADevice":
+			params = d.pair(user, now, -1)
+		case "ResyncMFADevice":
+			params = d.pair(user, now, 1)
+		case "TagMFADevice":
+			params = []string{"SerialNumber", d.serial, "Tags.member.1.Key", "team", "Tags.member.1.Value", "red"}
+		case "UntagMFADevice":
+			params = []string{"SerialNumber", d.serial, "TagKeys.member.1", "team"}
+		case "ListMFADeviceTags", "DeleteVirtualMFADevice":
+			params = []string{"SerialNumber", d.serial}
+		case "DeactivateMFADevice":
+			params = []string{"UserName", user, "SerialNumber", d.serial}
+		case "GetSessionToken":
+			as, params = key, []string{"SerialNumber", d.serial, "TokenCode", d.code(now, 0)}
+		case "UpdateAccessKey":
+			params = []string{"UserName", user, "AccessKeyId", key.AccessKeyID, "Status", "Inactive"}
+		case "DeleteAccessKey":
+			params = []string{"UserName", user, "AccessKeyId", key.AccessKeyID}
+		case "ListVirtualMFADevices", "ListUsers":
+			params = []string{"MaxItems", "100"}
+		}
+		start := time.Now()
+		answer, err := s.call(ctx, as, action, params...)
+		took := time.Since(start)
+		if err != nil && s.name == "moto" {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		times[action] = append(times[action], took)
+		switch action {
+		case "CreateVirtualMFADevice":
+			if d, err = parseDevice(answer); err != nil {
+				return err
+			}
+		case "CreateAccessKey":
+			key = aws.Credentials{AccessKeyID: element(answer, "AccessKeyId"), SecretAccessKey: element(answer, "SecretAccessKey")}
+		}
+	}
+	return nil
+}
+
+// pages times n pages of 100 devices, starting over after the last.
+func (s *server) pages(ctx context.Context, n int) ([]time.Duration, error) {
+	var times []time.Duration
+	marker := ""
+	for range n {
+		params := []string{"MaxItems", "100"}
+		if marker != "" {
+			params = append(params, "Marker", marker)
+		}
+		start := time.Now()
+		answer, err := s.call(ctx, s.root, "ListVirtualMFADevices", params...)
+		if err != nil {
+			return nil, err
+		}
+		times = append(times, time.Since(start))
+		marker = element(answer, "Marker")
+	}
+	return times, nil
+}
