@@ -1,0 +1,78 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// A clock runs like the real one, some time off. Tests move it instead of waiting for the next code.
+type clock struct {
+	mu     sync.Mutex
+	offset time.Duration
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Now().Add(c.offset)
+}
+
+// A clockMove is what to do with the clock: one of the three.
+type clockMove struct {
+	Advance string     `json:"advance"` // a Go duration; negative goes back
+	Set     *time.Time `json:"set"`
+	Reset   bool       `json:"reset"`
+}
+
+// move changes the clock by what body says.
+func (c *clock) move(body io.Reader) error {
+	var m clockMove
+	decoder := json.NewDecoder(body)
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&m); err != nil {
+		return fmt.Errorf(`want {"advance":"30s"}, {"set":"2026-11-23T12:00:00Z"} or {"reset":true}: %w`, err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case m.Advance != "" && m.Set == nil && !m.Reset:
+		d, err := time.ParseDuration(m.Advance)
+		if err != nil {
+			return fmt.Errorf("advance: %w", err)
+		}
+		c.offset += d
+	case m.Set != nil && m.Advance == "" && !m.Reset:
+		c.offset = time.Until(*m.Set)
+	case m.Reset && m.Advance == "" && m.Set == nil:
+		c.offset = 0
+	default:
+		return errors.New("want exactly one of advance, set and reset")
+	}
+	return nil
+}
+
+// ServeHTTP answers {"now":…}, after moving the clock if asked.
+func (c *clock) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodPost {
+		if r.Header.Get("Origin") != "" {
+			http.Error(w, "a page in a browser does not move the clock", http.StatusForbidden)
+			return
+		}
+		if err := c.move(http.MaxBytesReader(w, r.Body, 1<<10)); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(clockReading{c.Now().UTC()})
+}
+
+// A clockReading is what the clock answers.
+type clockReading struct {
+	Now time.Time `json:"now"`
+}

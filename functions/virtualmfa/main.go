@@ -1,0 +1,62 @@
+// Command virtualmfa is the whole service in one process, for laptops and CI, and the phone that belongs to it.
+//
+//	virtualmfa [serve] [flags]   serve every operation on the embedded store, or on DynamoDB
+//	virtualmfa code [flags] FILE  print the code of a seed file or an otpauth URI
+//
+// Every command prints its flags with -h.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, errUsage):
+		os.Exit(2)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "virtualmfa:", err)
+		os.Exit(1)
+	}
+}
+
+// errUsage is a wrong command line, which package flag has explained already.
+var errUsage = errors.New("wrong usage")
+
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	if len(args) > 0 {
+		switch args[0] {
+		case "serve":
+			args = args[1:]
+		case "code":
+			return runCode(ctx, args[1:], stdin, stdout, stderr)
+		}
+	}
+	return runServe(ctx, args, stdout, stderr)
+}
+
+// parse reads the flags of a command, which takes as many arguments as it says.
+func parse(f *flag.FlagSet, args []string, arguments int) error {
+	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return err
+	} else if err != nil {
+		return errUsage
+	}
+	if f.NArg() != arguments {
+		fmt.Fprintf(f.Output(), "virtualmfa %s takes %d arguments, not %d: %q\n", f.Name(), arguments, f.NArg(), f.Args())
+		f.Usage()
+		return errUsage
+	}
+	return nil
+}
