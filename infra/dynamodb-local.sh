@@ -7,5 +7,5 @@ cmp -s "$pom" "$dir/pom.xml" && exit 0
 command -v java >/dev/null || { echo "DynamoDB Local needs Java 17 or later: install a JDK" >&2; exit 1; }
 command -v mvn >/dev/null || { echo "DynamoDB Local comes through Maven: install maven" >&2; exit 1; }
 rm -rf "$dir"
-mvn -q -B -f "$pom" dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$PWD/$dir"
+mvn -q -B -Dstyle.color=never -f "$pom" dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$PWD/$dir"
 cp "$pom" "$dir/pom.xml" # last: it marks a complete copy
