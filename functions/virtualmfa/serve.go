@@ -116,7 +116,7 @@ func (c config) serve(ctx context.Context, listener net.Listener, stdout io.Writ
 func (c config) state(ctx context.Context, clock *clock) (mfa.Store, masterKey, error) {
 	if c.dynamodb == "" {
 		key, err := newMasterKey()
-		return memstore.New(), key, err
+		return memstore.New(clock.Now), key, err
 	}
 	key, err := readMasterKey(c.keyFile)
 	if err != nil {

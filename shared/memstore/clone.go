@@ -1,0 +1,54 @@
+package memstore
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+)
+
+// Everything goes in and out as a copy, so that nobody's map or slice is the store's.
+
+func cloneUser(u mfa.User) mfa.User {
+	devices := make(map[string]mfa.AssignedDevice, len(u.Devices))
+	for serial, d := range u.Devices {
+		d.Seed = slices.Clone(d.Seed)
+		d.State = cloneState(d.State)
+		devices[serial] = d
+	}
+	u.Devices = devices
+	u.Keys = slices.Clone(u.Keys)
+	counters := make(map[string]int, len(u.Counters))
+	maps.Copy(counters, u.Counters)
+	u.Counters = counters
+	return u
+}
+
+func cloneDevice(d mfa.Device) mfa.Device {
+	d.Seed = slices.Clone(d.Seed)
+	tags := make(map[string]string, len(d.Tags))
+	maps.Copy(tags, d.Tags)
+	d.Tags = tags
+	d.Owner = cloneOwner(d.Owner)
+	d.State = cloneState(d.State)
+	return d
+}
+
+func cloneOwner(o *mfa.Owner) *mfa.Owner {
+	if o == nil {
+		return nil
+	}
+	c := *o
+	return &c
+}
+
+func cloneState(s otp.State) otp.State {
+	s.Accepted.Above = slices.Clone(s.Accepted.Above)
+	return s
+}
+
+func cloneKey(k mfa.Key) mfa.Key {
+	k.Secret = slices.Clone(k.Secret)
+	return k
+}

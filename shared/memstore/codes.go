@@ -1,0 +1,133 @@
+package memstore
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+)
+
+// Reserve implements mfa.Store.
+func (s *Store) Reserve(_ context.Context, r mfa.Reservation) (mfa.User, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, err := s.user(r.UserName)
+	if err != nil {
+		return mfa.User{}, err
+	}
+	if !r.Allows(u) {
+		return u, mfa.ErrConflict
+	}
+	maps.DeleteFunc(u.Counters, func(counter string, _ int) bool { return otp.Stale(counter, s.now()) })
+	for _, c := range r.Charges {
+		u.Counters[c.Counter]++
+	}
+	s.putUser(u)
+	return s.user(r.UserName)
+}
+
+// Spend implements mfa.Store.
+func (s *Store) Spend(_ context.Context, sp mfa.Spending) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, d, err := s.assigned(sp.User, sp.Serial)
+	if err != nil {
+		return err
+	}
+	if d.State.Accepted.Has(sp.Step) || u.Rescues != sp.User.Rescues {
+		return mfa.ErrConflict
+	}
+	d.State.Accepted = merge(d.State.Accepted, sp.State.Accepted)
+	u.Devices[sp.Serial] = d
+	for _, c := range sp.Charges {
+		switch {
+		case c.Limit.ResetBySuccess:
+			delete(u.Counters, c.Counter)
+		case c.Limit.Refunded && u.Counters[c.Counter] > 0:
+			u.Counters[c.Counter]--
+		}
+	}
+	s.putUser(u)
+	return nil
+}
+
+// Assign implements mfa.Store.
+func (s *Store) Assign(_ context.Context, a mfa.Assignation) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, err := s.user(a.User.Name)
+	if err != nil {
+		return err
+	}
+	d, err := s.device(a.Device.Serial)
+	if err != nil {
+		return err
+	}
+	if u.ID != a.User.ID || len(u.Devices) >= a.MaxDevices || d.Revision != a.Device.Revision || d.Owner != nil {
+		return mfa.ErrConflict
+	}
+	u.Devices[d.Serial] = mfa.AssignedDevice{Seed: d.Seed, Enabled: a.Enabled, State: cloneState(a.State)}
+	s.putUser(u)
+	d.Owner, d.Enabled, d.State = u.Owner(), a.Enabled, otp.State{}
+	s.putDevice(cloneDevice(d))
+	return nil
+}
+
+// Unassign implements mfa.Store.
+func (s *Store) Unassign(_ context.Context, as mfa.User, serial string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, assigned, err := s.assigned(as, serial)
+	if err != nil {
+		return err
+	}
+	if u.Revision != as.Revision {
+		return mfa.ErrConflict
+	}
+	d, err := s.device(serial)
+	if err != nil {
+		return err
+	}
+	delete(u.Devices, serial)
+	s.putUser(u)
+	d.Owner, d.Enabled, d.State = nil, time.Time{}, assigned.State
+	s.putDevice(d)
+	return nil
+}
+
+// Realign implements mfa.Store.
+func (s *Store) Realign(_ context.Context, r mfa.Realignment) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, d, err := s.assigned(r.User, r.Serial)
+	if err != nil {
+		return err
+	}
+	reserved := r.User.Devices[r.Serial].State
+	if d.State.LastPair != reserved.LastPair || d.State.Accepted.Floor != reserved.Accepted.Floor {
+		return mfa.ErrConflict
+	}
+	d.State = otp.State{Skew: r.State.Skew, LastPair: r.State.LastPair, Accepted: merge(d.State.Accepted, r.State.Accepted)}
+	u.Devices[r.Serial] = d
+	if r.Rescue {
+		maps.DeleteFunc(u.Counters, func(counter string, _ int) bool { return mfa.CountsSessions(counter) })
+		u.Rescues++
+	}
+	s.putUser(u)
+	return nil
+}
+
+// assigned returns the device if it is still that user's.
+func (s *Store) assigned(as mfa.User, serial string) (mfa.User, mfa.AssignedDevice, error) {
+	u, err := s.user(as.Name)
+	if err != nil {
+		return mfa.User{}, mfa.AssignedDevice{}, err
+	}
+	d, ok := u.Devices[serial]
+	if !ok || u.ID != as.ID {
+		return mfa.User{}, mfa.AssignedDevice{}, mfa.ErrConflict
+	}
+	return u, d, nil
+}

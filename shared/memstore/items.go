@@ -1,0 +1,188 @@
+package memstore
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+// User implements mfa.Store.
+func (s *Store) User(_ context.Context, name string) (mfa.User, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.user(name)
+}
+
+// CreateUser implements mfa.Store.
+func (s *Store) CreateUser(_ context.Context, u mfa.User) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.user(u.Name); err == nil {
+		return mfa.ErrExists
+	}
+	s.putUser(cloneUser(u))
+	return nil
+}
+
+// DeleteUser implements mfa.Store.
+func (s *Store) DeleteUser(_ context.Context, name string) (mfa.User, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, err := s.user(name)
+	if err != nil {
+		return mfa.User{}, err
+	}
+	if len(u.Devices) > 0 || len(u.Keys) > 0 {
+		return u, mfa.ErrConflict
+	}
+	delete(s.users, strings.ToLower(name))
+	s.userOrder.remove(strings.ToLower(name))
+	return mfa.User{}, nil
+}
+
+// Key implements mfa.Store.
+func (s *Store) Key(_ context.Context, id string) (mfa.Key, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	k, ok := s.keys[id]
+	if !ok {
+		return mfa.Key{}, mfa.ErrNotFound
+	}
+	return cloneKey(k), nil
+}
+
+// Keys implements mfa.Store.
+func (s *Store) Keys(ctx context.Context, ids []string) (keys []mfa.Key, err error) {
+	for _, id := range ids {
+		if k, err := s.Key(ctx, id); err == nil {
+			keys = append(keys, k)
+		}
+	}
+	return keys, nil
+}
+
+// CreateKey implements mfa.Store.
+func (s *Store) CreateKey(_ context.Context, k mfa.Key, limit int) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if k.UserName != "" {
+		u, err := s.user(k.UserName)
+		switch {
+		case err != nil:
+			return err
+		case u.ID != k.UserID || len(u.Keys) >= limit:
+			return mfa.ErrConflict
+		}
+		u.Keys = append(u.Keys, k.ID)
+		s.putUser(u)
+	}
+	s.keys[k.ID] = cloneKey(k)
+	return nil
+}
+
+// UpdateKey implements mfa.Store.
+func (s *Store) UpdateKey(_ context.Context, userName, id string, status mfa.KeyStatus) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k, ok := s.keys[id]
+	if !ok || !strings.EqualFold(k.UserName, userName) {
+		return mfa.ErrNotFound
+	}
+	k.Status = status
+	s.keys[id] = k
+	return nil
+}
+
+// DeleteKey implements mfa.Store.
+func (s *Store) DeleteKey(_ context.Context, userName, id string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, err := s.user(userName)
+	if err != nil || !slices.Contains(u.Keys, id) {
+		return mfa.ErrNotFound
+	}
+	u.Keys = slices.DeleteFunc(u.Keys, func(other string) bool { return other == id })
+	s.putUser(u)
+	delete(s.keys, id)
+	return nil
+}
+
+// Device implements mfa.Store.
+func (s *Store) Device(_ context.Context, serial string) (mfa.Device, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.device(serial)
+}
+
+// CreateDevice implements mfa.Store.
+func (s *Store) CreateDevice(_ context.Context, d mfa.Device) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.device(d.Serial); err == nil {
+		return mfa.ErrExists
+	}
+	s.putDevice(cloneDevice(d))
+	return nil
+}
+
+// DeleteDevice implements mfa.Store.
+func (s *Store) DeleteDevice(_ context.Context, serial, holder string) (mfa.Device, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d, err := s.held(serial, holder)
+	switch {
+	case err != nil:
+		return d, err
+	case d.Owner != nil:
+		return d, mfa.ErrConflict
+	}
+	delete(s.devices, serial)
+	for _, o := range s.deviceOrder {
+		o.remove(serial)
+	}
+	return mfa.Device{}, nil
+}
+
+// Tag implements mfa.Store.
+func (s *Store) Tag(_ context.Context, serial, holder string, tags map[string]string, limit int) (mfa.Device, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d, err := s.held(serial, holder)
+	if err != nil {
+		return d, err
+	}
+	tagged := cloneDevice(d)
+	maps.Copy(tagged.Tags, tags)
+	if len(tagged.Tags) > limit {
+		return d, mfa.ErrConflict
+	}
+	s.putDevice(tagged)
+	return s.device(serial)
+}
+
+// Untag implements mfa.Store.
+func (s *Store) Untag(_ context.Context, serial, holder string, keys []string) (mfa.Device, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d, err := s.held(serial, holder)
+	if err != nil {
+		return d, err
+	}
+	for _, key := range keys {
+		delete(d.Tags, key)
+	}
+	s.putDevice(d)
+	return s.device(serial)
+}
+
+// held returns the device, with ErrConflict if somebody in particular must hold it and does not.
+func (s *Store) held(serial, holder string) (mfa.Device, error) {
+	d, err := s.device(serial)
+	if err == nil && holder != "" && !d.Holds(holder) {
+		err = mfa.ErrConflict
+	}
+	return d, err
+}

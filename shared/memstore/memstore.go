@@ -1,0 +1,148 @@
+// Package memstore is an mfa.Store in memory: the local server's state, gone at its exit, and what makes the whole service run in a browser.
+package memstore
+
+import (
+	"context"
+	"crypto/sha256"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tidwall/btree"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+)
+
+var _ mfa.Store = (*Store)(nil)
+
+// A Store keeps everything behind one mutex. What is in its maps is never changed in place and never handed out: see clone.go.
+type Store struct {
+	now func() time.Time
+
+	mu      sync.RWMutex
+	changes int
+	users   map[string]mfa.User // by name in lower case
+	devices map[string]mfa.Device
+	keys    map[string]mfa.Key
+
+	userOrder   order
+	deviceOrder map[mfa.Assignment]*order
+}
+
+// New makes an empty store. It asks for the time only to forget counters that nobody needs any more.
+func New(now func() time.Time) *Store {
+	return &Store{
+		now:         now,
+		users:       map[string]mfa.User{},
+		devices:     map[string]mfa.Device{},
+		keys:        map[string]mfa.Key{},
+		deviceOrder: map[mfa.Assignment]*order{mfa.AnyAssignment: {}, mfa.Assigned: {}, mfa.Unassigned: {}},
+	}
+}
+
+// An order is what a listing walks: keys by their positions. A page costs the same wherever it begins.
+type order struct{ keys btree.Map[string, string] }
+
+// position is a hash, so that a marker is short however long the key is.
+func position(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return string(sum[:16])
+}
+
+func (o *order) add(key string)    { o.keys.Set(position(key), key) }
+func (o *order) remove(key string) { o.keys.Delete(position(key)) }
+
+// page returns up to limit keys after a position, and the position of the last if another follows.
+func (o *order) page(after string, limit int) (keys []string, next string) {
+	last, more := "", false
+	o.keys.Ascend(after, func(position, key string) bool {
+		if position == after {
+			return true
+		}
+		if more = len(keys) == limit; more {
+			return false
+		}
+		keys, last = append(keys, key), position
+		return true
+	})
+	if !more {
+		return keys, ""
+	}
+	return keys, last
+}
+
+// Users implements mfa.Store.
+func (s *Store) Users(_ context.Context, after string, limit int) (users []mfa.User, next string, err error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	names, next := s.userOrder.page(after, limit)
+	for _, name := range names {
+		u := s.users[name]
+		users = append(users, mfa.User{Name: u.Name, Path: u.Path, ID: u.ID, Created: u.Created})
+	}
+	return users, next, nil
+}
+
+// Devices implements mfa.Store.
+func (s *Store) Devices(_ context.Context, which mfa.Assignment, after string, limit int) (devices []mfa.Device, next string, err error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	serials, next := s.deviceOrder[which].page(after, limit)
+	for _, serial := range serials {
+		d := s.devices[serial]
+		devices = append(devices, mfa.Device{Serial: d.Serial, Owner: cloneOwner(d.Owner), Enabled: d.Enabled})
+	}
+	return devices, next, nil
+}
+
+// revision names the next change.
+func (s *Store) revision() string {
+	s.changes++
+	return strconv.Itoa(s.changes)
+}
+
+// user returns a copy that may be changed.
+func (s *Store) user(name string) (mfa.User, error) {
+	u, ok := s.users[strings.ToLower(name)]
+	if !ok {
+		return mfa.User{}, mfa.ErrNotFound
+	}
+	return cloneUser(u), nil
+}
+
+// putUser takes u over; who goes on using it takes a copy.
+func (s *Store) putUser(u mfa.User) {
+	u.Revision = s.revision()
+	name := strings.ToLower(u.Name)
+	s.users[name] = u
+	s.userOrder.add(name)
+}
+
+func (s *Store) device(serial string) (mfa.Device, error) {
+	d, ok := s.devices[serial]
+	if !ok {
+		return mfa.Device{}, mfa.ErrNotFound
+	}
+	return cloneDevice(d), nil
+}
+
+func (s *Store) putDevice(d mfa.Device) {
+	d.Revision = s.revision()
+	s.devices[d.Serial] = d
+	s.deviceOrder[mfa.AnyAssignment].add(d.Serial)
+	joins, leaves := mfa.Assigned, mfa.Unassigned
+	if d.Owner == nil {
+		joins, leaves = leaves, joins
+	}
+	s.deviceOrder[joins].add(d.Serial)
+	s.deviceOrder[leaves].remove(d.Serial)
+}
+
+// merge is the union of spent steps: what one of two histories knows as spent stays spent.
+func merge(a, b otp.Accepted) otp.Accepted {
+	union := otp.Accepted{Floor: a.Floor, Above: slices.Compact(slices.Sorted(slices.Values(slices.Concat(a.Above, b.Above))))}
+	return union.Raise(max(a.Floor, b.Floor))
+}

@@ -1,0 +1,146 @@
+package storetest
+
+import (
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+)
+
+// charges are of a session code now, under limits that are met at different times.
+func charges(limits ...otp.Limit) []otp.Charge {
+	return otp.Charges("session", limits, otp.Who{KeyID: "AKIA1", Serial: serial}, time.Now())
+}
+
+var (
+	daily    = otp.Limit{Scope: otp.PerKey, Per: otp.Day, Max: 3}
+	monthly  = otp.Limit{Scope: otp.PerUser, Per: otp.Month, Max: 2, Refunded: true}
+	failures = otp.Limit{Scope: otp.PerUser, Per: otp.Ever, Max: 2, ResetBySuccess: true}
+)
+
+var attempts = []promise{
+	{"a reservation charges, and returns the user as it is then", func(f *fixture) {
+		u := f.enabled(remembered)
+		c := charges(daily, monthly)
+		for attempt := 1; attempt <= 2; attempt++ {
+			got := f.reserve(mfa.Reservation{UserName: "ALICE", UserID: u.ID, Serial: serial, Charges: c})
+			want := map[string]int{c[0].Counter: attempt, c[1].Counter: attempt}
+			f.check(maps.Equal(got.Counters, want), "the counters are %v", got.Counters)
+			f.check(got.Revision == f.user("alice").Revision, "it came back as it was before")
+			f.check(equalStates(got.Devices[serial].State, remembered), "it came back with %+v", got.Devices[serial])
+		}
+	}},
+	{"an attempt over a limit is refused and nothing is charged", func(f *fixture) {
+		f.newUser("alice")
+		c := charges(daily, monthly)
+		f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
+		f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
+		f.refused(mfa.Reservation{UserName: "alice", Charges: c})
+		f.reserve(mfa.Reservation{UserName: "alice", Charges: c[:1]})
+		f.refused(mfa.Reservation{UserName: "alice", Charges: c[:1]})
+	}},
+	{"an attempt without charges is a read", func(f *fixture) {
+		f.newUser("alice")
+		got := f.reserve(mfa.Reservation{UserName: "alice"})
+		f.check(got.Name == "alice" && len(got.Counters) == 0, "it came back as %+v", got)
+	}},
+	{"an attempt in the name of another user of the same name is refused", func(f *fixture) {
+		f.newUser("alice")
+		f.refused(mfa.Reservation{UserName: "alice", UserID: "AIDAbefore", Charges: charges(daily)})
+	}},
+	{"an attempt with a device that the user does not have is refused", func(f *fixture) {
+		f.newUser("alice")
+		f.newDevice(serial)
+		f.refused(mfa.Reservation{UserName: "alice", Serial: serial, Charges: charges(daily)})
+	}},
+	{"an attempt of a user with too many devices is refused", func(f *fixture) {
+		f.enabled(otp.State{})
+		f.refused(mfa.Reservation{UserName: "alice", MaxDevices: 1, Charges: charges(daily)})
+		f.reserve(mfa.Reservation{UserName: "alice", MaxDevices: 2, Charges: charges(daily)})
+	}},
+	{"an attempt of nobody makes nobody", func(f *fixture) {
+		_, err := f.Reserve(f.ctx, mfa.Reservation{UserName: "nobody", Charges: charges(daily)})
+		f.wants(mfa.ErrNotFound, err)
+		_, err = f.User(f.ctx, "nobody")
+		f.wants(mfa.ErrNotFound, err)
+	}},
+	{"a success takes its own attempt back where the limit says so", func(f *fixture) {
+		f.enabled(otp.State{})
+		c := charges(daily, monthly, failures)
+		f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
+		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
+		f.must(f.Spend(f.ctx, spending(u, 5, c...)))
+		left := f.user("alice").Counters
+		f.check(left[c[0].Counter] == 2, "%d of 2 attempts that are not refunded", left[c[0].Counter])
+		f.check(left[c[1].Counter] == 1, "%d of 2 attempts where one is refunded", left[c[1].Counter])
+		f.check(left[c[2].Counter] == 0, "%d consecutive failures after a success", left[c[2].Counter])
+	}},
+	{"a failed spending refunds nothing", func(f *fixture) {
+		f.enabled(otp.State{Accepted: otp.Accepted{Above: []otp.Step{5}}})
+		c := charges(monthly, failures)
+		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
+		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, 5, c...)))
+		f.check(maps.Equal(f.user("alice").Counters, u.Counters), "the counters are %v", f.user("alice").Counters)
+	}},
+	{"a rescue clears what counts sessions, and nothing else", func(f *fixture) {
+		f.enabled(otp.State{})
+		pairs := otp.Charges("pair", []otp.Limit{daily}, otp.Who{KeyID: "AKIA1"}, time.Now())
+		f.reserve(mfa.Reservation{UserName: "alice", Charges: charges(daily, monthly, failures)})
+		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: pairs})
+		f.must(f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial, Rescue: true}))
+		after := f.user("alice")
+		for counter, n := range after.Counters {
+			f.check(n == 0 || counter == pairs[0].Counter && n == 1, "%s is %d", counter, n)
+		}
+		f.check(after.Rescues == u.Rescues+1, "there were %d rescues", after.Rescues)
+	}},
+	{"a realignment that is no rescue clears nothing", func(f *fixture) {
+		f.enabled(otp.State{})
+		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: charges(daily, failures)})
+		f.must(f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial}))
+		f.check(maps.Equal(f.user("alice").Counters, u.Counters), "the counters are %v", f.user("alice").Counters)
+	}},
+	{"a refund does not reach a counter that was cleared since", func(f *fixture) {
+		f.enabled(otp.State{})
+		c := charges(monthly)
+		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
+		f.must(f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial, Rescue: true}))
+		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, 5, c...)))
+		f.check(f.user("alice").Counters[c[0].Counter] == 0, "the counter is %d", f.user("alice").Counters[c[0].Counter])
+		f.check(!f.state().Accepted.Has(5), "the step is spent")
+	}},
+	{"counters that ended long ago are forgotten, however often one guesses", func(f *fixture) {
+		f.enabled(otp.State{})
+		const guesses, few = 120, 64
+		long := time.Now().Add(-48 * time.Hour)
+		for i := range guesses {
+			c := otp.Charges("session", otp.AWS.Sessions, otp.Who{Serial: serial}, long.Add(time.Duration(i)*3*time.Minute))
+			f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
+		}
+		f.check(len(f.user("alice").Counters) < few, "%d counters are left", len(f.user("alice").Counters))
+	}},
+	{"a counter that still counts is not forgotten", func(f *fixture) {
+		f.enabled(otp.State{})
+		c := charges(daily, failures)
+		f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
+		for i := range 50 {
+			ago := time.Now().Add(-time.Duration(i) * time.Hour)
+			f.reserve(mfa.Reservation{UserName: "alice", Charges: otp.Charges("pair", otp.AWS.Sessions, otp.Who{Serial: fmt.Sprint(i)}, ago)})
+		}
+		f.must(f.Spend(f.ctx, spending(f.user("alice"), 5)))
+		f.check(f.user("alice").Counters[c[0].Counter] == 1 && f.user("alice").Counters[c[1].Counter] == 1, "the counters are %v", f.user("alice").Counters)
+	}},
+}
+
+// refused expects a conflict that comes with the user, unchanged.
+func (f *fixture) refused(r mfa.Reservation) {
+	f.Helper()
+	before := f.user(r.UserName)
+	got, err := f.Reserve(f.ctx, r)
+	f.wants(mfa.ErrConflict, err)
+	after := f.user(r.UserName)
+	f.check(got.ID == before.ID && maps.Equal(got.Counters, before.Counters), "it came back as %+v", got)
+	f.check(after.Revision == before.Revision && maps.Equal(after.Counters, before.Counters), "the counters are %v", after.Counters)
+}

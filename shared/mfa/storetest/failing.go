@@ -1,0 +1,102 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+// ErrFailed is what a Failing store returns. It tells nobody whether the change was made.
+var ErrFailed = errors.New("storetest: the store failed")
+
+// Failing is a store one of whose changing methods fails: before the change is made, as if the request did not arrive, or after it, as if the
+// answer got lost.
+type Failing struct {
+	mfa.Store
+	Method string // the failing one, such as "Spend"; "" for none
+	After  bool
+}
+
+// Methods are those that can fail.
+func Methods() []string {
+	return []string{
+		"CreateUser", "DeleteUser", "CreateKey", "UpdateKey", "DeleteKey", "CreateDevice", "DeleteDevice", "Tag", "Untag",
+		"Reserve", "Spend", "Assign", "Unassign", "Realign",
+	}
+}
+
+func change[T any](f *Failing, method string, make func() (T, error)) (T, error) {
+	fails := f.Method == method
+	var nothing T
+	if fails && !f.After {
+		return nothing, ErrFailed
+	}
+	result, err := make()
+	if fails && err == nil {
+		return nothing, ErrFailed
+	}
+	return result, err
+}
+
+func (f *Failing) change(method string, make func() error) error {
+	_, err := change(f, method, func() (struct{}, error) { return struct{}{}, make() })
+	return err
+}
+
+// CreateUser implements mfa.Store, like all that follow.
+func (f *Failing) CreateUser(ctx context.Context, u mfa.User) error {
+	return f.change("CreateUser", func() error { return f.Store.CreateUser(ctx, u) })
+}
+
+func (f *Failing) DeleteUser(ctx context.Context, name string) (mfa.User, error) {
+	return change(f, "DeleteUser", func() (mfa.User, error) { return f.Store.DeleteUser(ctx, name) })
+}
+
+func (f *Failing) CreateKey(ctx context.Context, k mfa.Key, limit int) error {
+	return f.change("CreateKey", func() error { return f.Store.CreateKey(ctx, k, limit) })
+}
+
+func (f *Failing) UpdateKey(ctx context.Context, userName, id string, status mfa.KeyStatus) error {
+	return f.change("UpdateKey", func() error { return f.Store.UpdateKey(ctx, userName, id, status) })
+}
+
+func (f *Failing) DeleteKey(ctx context.Context, userName, id string) error {
+	return f.change("DeleteKey", func() error { return f.Store.DeleteKey(ctx, userName, id) })
+}
+
+func (f *Failing) CreateDevice(ctx context.Context, d mfa.Device) error {
+	return f.change("CreateDevice", func() error { return f.Store.CreateDevice(ctx, d) })
+}
+
+func (f *Failing) DeleteDevice(ctx context.Context, serial, holder string) (mfa.Device, error) {
+	return change(f, "DeleteDevice", func() (mfa.Device, error) { return f.Store.DeleteDevice(ctx, serial, holder) })
+}
+
+func (f *Failing) Tag(ctx context.Context, serial, holder string, tags map[string]string, limit int) (mfa.Device, error) {
+	return change(f, "Tag", func() (mfa.Device, error) { return f.Store.Tag(ctx, serial, holder, tags, limit) })
+}
+
+func (f *Failing) Untag(ctx context.Context, serial, holder string, keys []string) (mfa.Device, error) {
+	return change(f, "Untag", func() (mfa.Device, error) { return f.Store.Untag(ctx, serial, holder, keys) })
+}
+
+func (f *Failing) Reserve(ctx context.Context, r mfa.Reservation) (mfa.User, error) {
+	return change(f, "Reserve", func() (mfa.User, error) { return f.Store.Reserve(ctx, r) })
+}
+
+func (f *Failing) Spend(ctx context.Context, s mfa.Spending) error {
+	return f.change("Spend", func() error { return f.Store.Spend(ctx, s) })
+}
+
+func (f *Failing) Assign(ctx context.Context, a mfa.Assignation) error {
+	return f.change("Assign", func() error { return f.Store.Assign(ctx, a) })
+}
+
+func (f *Failing) Unassign(ctx context.Context, u mfa.User, serial string) error {
+	return f.change("Unassign", func() error { return f.Store.Unassign(ctx, u, serial) })
+}
+
+func (f *Failing) Realign(ctx context.Context, r mfa.Realignment) error {
+	return f.change("Realign", func() error { return f.Store.Realign(ctx, r) })
+}

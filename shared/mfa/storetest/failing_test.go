@@ -1,0 +1,82 @@
+package storetest_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/memstore"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/storetest"
+)
+
+func TestAStoreThatDoesNotFailKeepsTheContract(t *testing.T) {
+	storetest.Run(t, func(*testing.T) mfa.Store { return &storetest.Failing{Store: memstore.New(time.Now)} })
+}
+
+func TestAStoreThatFailsBeforeAChangeDoesNotMakeIt(t *testing.T) {
+	store := memstore.New(time.Now)
+	failing := &storetest.Failing{Store: store, Method: "CreateUser"}
+	if err := failing.CreateUser(t.Context(), mfa.User{Name: "alice"}); !errors.Is(err, storetest.ErrFailed) {
+		t.Errorf("got error %v", err)
+	}
+	if _, err := store.User(t.Context(), "alice"); !errors.Is(err, mfa.ErrNotFound) {
+		t.Errorf("got error %v, want %v", err, mfa.ErrNotFound)
+	}
+}
+
+func TestAStoreThatFailsAfterAChangeHasMadeIt(t *testing.T) {
+	store := memstore.New(time.Now)
+	failing := &storetest.Failing{Store: store, Method: "CreateUser", After: true}
+	if err := failing.CreateUser(t.Context(), mfa.User{Name: "alice"}); !errors.Is(err, storetest.ErrFailed) {
+		t.Errorf("got error %v", err)
+	}
+	if _, err := store.User(t.Context(), "alice"); err != nil {
+		t.Error(err)
+	}
+}
+
+// A name in Methods that no method knows would make a test of failures pass by testing nothing.
+func TestEveryMethodThatIsSaidToFailFails(t *testing.T) {
+	for _, method := range storetest.Methods() {
+		failing := &storetest.Failing{Method: method}
+		if err := call(t, failing, method); !errors.Is(err, storetest.ErrFailed) {
+			t.Errorf("%s: got error %v", method, err)
+		}
+	}
+}
+
+func call(t *testing.T, s mfa.Store, method string) (err error) {
+	ctx := t.Context()
+	switch method {
+	case "CreateUser":
+		err = s.CreateUser(ctx, mfa.User{})
+	case "DeleteUser":
+		_, err = s.DeleteUser(ctx, "")
+	case "CreateKey":
+		err = s.CreateKey(ctx, mfa.Key{}, 0)
+	case "UpdateKey":
+		err = s.UpdateKey(ctx, "", "", mfa.Active)
+	case "DeleteKey":
+		err = s.DeleteKey(ctx, "", "")
+	case "CreateDevice":
+		err = s.CreateDevice(ctx, mfa.Device{})
+	case "DeleteDevice":
+		_, err = s.DeleteDevice(ctx, "", "")
+	case "Tag":
+		_, err = s.Tag(ctx, "", "", nil, 0)
+	case "Untag":
+		_, err = s.Untag(ctx, "", "", nil)
+	case "Reserve":
+		_, err = s.Reserve(ctx, mfa.Reservation{})
+	case "Spend":
+		err = s.Spend(ctx, mfa.Spending{})
+	case "Assign":
+		err = s.Assign(ctx, mfa.Assignation{})
+	case "Unassign":
+		err = s.Unassign(ctx, mfa.User{}, "")
+	case "Realign":
+		err = s.Realign(ctx, mfa.Realignment{})
+	}
+	return err
+}
