@@ -1,0 +1,46 @@
+package mfa
+
+import (
+	"context"
+	"errors"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+// The kinds of attempts that are counted.
+const (
+	sessionAttempts = "session"
+	pairAttempts    = "pair"
+)
+
+// pairCharges is what two codes cost: nothing when an administrator brings them, whose attempts are not the user's.
+func (s *Service) pairCharges(c Caller, userName string) []otp.Charge {
+	if !c.is(userName) {
+		return nil
+	}
+	return otp.Charges(pairAttempts, s.Profile.Pairs, otp.Who{KeyID: c.keyID}, s.Now())
+}
+
+// errTooManyPairs names the end of the budget. It is answered before any code is looked at.
+func errTooManyPairs(worst otp.Charge) *Error {
+	return fail(LimitExceeded, "Too many code attempts for this user. Try again after %s.", worst.Until.Format("2006-01-02T15:04:05Z")).because("throttled")
+}
+
+// judgePair judges the two codes of a request, older first.
+func (s *Service) judgePair(ctx context.Context, serial string, sealed []byte, state otp.State, w otp.Window, code1, code2 secret.String) (otp.State, error) {
+	older, err1 := otp.ParseCode(code1.Reveal())
+	newer, err2 := otp.ParseCode(code2.Reveal())
+	if err := errors.Join(err1, err2); err != nil { // validation has refused these
+		return otp.State{}, errInvalidPair.because("malformed")
+	}
+	seed, err := s.openSeed(ctx, serial, sealed)
+	if err != nil {
+		return otp.State{}, err
+	}
+	state, ok := s.Profile.JudgePair(seed, state, s.Now(), w, older, newer)
+	if !ok {
+		return otp.State{}, errInvalidPair.because("wrong")
+	}
+	return state, nil
+}

@@ -1,0 +1,98 @@
+package mfa
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/enroll"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+// qrCodePixels is the width and height of the PNG that AWS hands out.
+const qrCodePixels = 250
+
+// CreateVirtualMFADeviceRequest names the new device. Path is "/" by default.
+type CreateVirtualMFADeviceRequest struct {
+	Path                 *string
+	Tags                 []*Tag
+	VirtualMFADeviceName *string
+}
+
+func (in CreateVirtualMFADeviceRequest) validate(v *validation) {
+	v.path(in.Path)
+	v.required("virtualMFADeviceName", in.VirtualMFADeviceName, virtualMFADeviceName)
+	v.tags(in.Tags)
+}
+
+// CreateVirtualMFADeviceResponse hands out the seed, for the only time.
+type CreateVirtualMFADeviceResponse struct{ VirtualMFADevice NewVirtualMFADevice }
+
+// NewVirtualMFADevice is the device with its seed in the two forms that apps take.
+type NewVirtualMFADevice struct {
+	SerialNumber     string
+	Base32StringSeed secret.Bytes
+	QRCodePNG        secret.Bytes
+	Tags             []OutTag // nil if none were given
+}
+
+var CreateVirtualMFADevice = operation(IAM, "CreateVirtualMFADevice", (*Service).CreateVirtualMFADevice)
+
+// CreateVirtualMFADevice makes a device that is nobody's yet.
+// EntityAlreadyExists, InvalidInput: IAM API reference, CreateVirtualMFADevice.
+func (s *Service) CreateVirtualMFADevice(ctx context.Context, c Caller, in CreateVirtualMFADeviceRequest) (CreateVirtualMFADeviceResponse, error) {
+	serial := s.deviceARN(stringOr(in.Path, "/"), *in.VirtualMFADeviceName)
+	if err := authorize(c, "CreateVirtualMFADevice", serial); err != nil {
+		return CreateVirtualMFADeviceResponse{}, err
+	}
+	if len(serial) > serialNumberType.max { // text D: the model sets no limit, but no other operation takes a longer serial number
+		return CreateVirtualMFADeviceResponse{}, fail(ValidationError, "The path and name of the device make a serial number of more than %d characters.", serialNumberType.max)
+	}
+	tags, err := checkTags(in.Tags)
+	if err != nil {
+		return CreateVirtualMFADeviceResponse{}, err
+	}
+	seed, err := otp.NewSeed(s.Random)
+	if err != nil {
+		return CreateVirtualMFADeviceResponse{}, err
+	}
+	out, err := s.draw(*in.VirtualMFADeviceName, seed)
+	if err != nil {
+		return CreateVirtualMFADeviceResponse{}, err
+	}
+	device := Device{Serial: serial, Tags: tags}
+	if !c.isRoot() {
+		device.CreatedBy = c.userID
+	}
+	if device.Seed, err = s.sealSeed(ctx, serial, seed); err != nil {
+		return CreateVirtualMFADeviceResponse{}, err
+	}
+	if err := s.Store.CreateDevice(ctx, device); errors.Is(err, ErrExists) {
+		return CreateVirtualMFADeviceResponse{}, fail(EntityAlreadyExists, "MFA device already exists.")
+	} else if err != nil {
+		return CreateVirtualMFADeviceResponse{}, err
+	}
+	out.SerialNumber = serial
+	if len(tags) > 0 {
+		out.Tags = sortedTags(tags)
+	}
+	return CreateVirtualMFADeviceResponse{out}, nil
+}
+
+// draw writes the seed as base32 and as a QR code. The path is not part of the label.
+func (s *Service) draw(name string, seed otp.Seed) (NewVirtualMFADevice, error) {
+	uri, err := enroll.Key{Issuer: s.Issuer, Account: name + "@" + s.accountLabel(), Seed: seed}.URI()
+	if err != nil {
+		return NewVirtualMFADevice{}, fmt.Errorf("the key URI: %w", err)
+	}
+	symbol, err := enroll.Draw(uri)
+	if err != nil {
+		return NewVirtualMFADevice{}, fmt.Errorf("the QR code: %w", err)
+	}
+	png, err := symbol.PNG(qrCodePixels)
+	if err != nil {
+		return NewVirtualMFADevice{}, fmt.Errorf("the QR code: %w", err)
+	}
+	return NewVirtualMFADevice{Base32StringSeed: secret.New([]byte(seed.Base32().Reveal())), QRCodePNG: png}, nil
+}

@@ -1,0 +1,97 @@
+package mfa
+
+import (
+	"context"
+	"errors"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+// EnableMFADeviceRequest has two consecutive codes of the device, the older first.
+type EnableMFADeviceRequest struct {
+	AuthenticationCode1 secret.String
+	AuthenticationCode2 secret.String
+	SerialNumber        *string
+	UserName            *string
+}
+
+func (in EnableMFADeviceRequest) validate(v *validation) {
+	v.required("userName", in.UserName, existingUserNameType)
+	v.required("serialNumber", in.SerialNumber, serialNumberType)
+	v.requiredCode("authenticationCode1", in.AuthenticationCode1, authenticationCodeType)
+	v.requiredCode("authenticationCode2", in.AuthenticationCode2, authenticationCodeType)
+}
+
+var EnableMFADevice = operation(IAM, "EnableMFADevice", (*Service).EnableMFADevice)
+
+// EnableMFADevice assigns an unassigned device to a user, once two consecutive codes show that the user holds its seed.
+// NoSuchEntity, EntityAlreadyExists, LimitExceeded, InvalidAuthenticationCode, AccessDenied: IAM API reference, EnableMFADevice.
+func (s *Service) EnableMFADevice(ctx context.Context, c Caller, in EnableMFADeviceRequest) (NoOutput, error) {
+	if err := s.authorizeUser(c, "EnableMFADevice", *in.UserName); err != nil {
+		return NoOutput{}, err
+	}
+	device, err := s.Store.Device(ctx, *in.SerialNumber)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return NoOutput{}, err
+	}
+	user, err := s.reserveEnable(ctx, c, *in.UserName, device)
+	if err != nil {
+		return NoOutput{}, s.whyNotEnable(c, in, user, device, err)
+	}
+	state, err := s.judgePair(ctx, device.Serial, device.Seed, device.State, s.Profile.Enable, in.AuthenticationCode1, in.AuthenticationCode2)
+	if err != nil {
+		return NoOutput{}, err
+	}
+	err = s.Store.Assign(ctx, Assignation{User: user, Device: device, MaxDevices: maxDevices(c, user.Name), Enabled: s.now(), State: state})
+	if errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) {
+		return NoOutput{}, errModifiedByTwo
+	}
+	return NoOutput{}, err
+}
+
+// reserveEnable charges the attempt if the device can be enabled. If it cannot, nothing is charged and the user is only read, to say why.
+func (s *Service) reserveEnable(ctx context.Context, c Caller, userName string, device Device) (User, error) {
+	if device.Serial == "" || device.Owner != nil {
+		user, err := s.Store.User(ctx, userName)
+		return user, errors.Join(err, ErrConflict)
+	}
+	r := Reservation{UserName: userName, MaxDevices: maxDevices(c, userName), Charges: s.pairCharges(c, userName)}
+	if c.is(userName) {
+		r.UserID = c.userID
+	}
+	return s.Store.Reserve(ctx, r)
+}
+
+// maxDevices is below how many devices a user may be given another. For users without MFA who act on themselves it is the first one only, so
+// that the rule of mustHaveMFA is a condition of the write.
+func maxDevices(c Caller, userName string) int {
+	if c.is(userName) && !c.hasMFA() {
+		return 1
+	}
+	return MaxDevicesPerUser
+}
+
+// whyNotEnable explains a refused reservation, in the order in which AWS checks.
+func (s *Service) whyNotEnable(c Caller, in EnableMFADeviceRequest, user User, device Device, err error) error {
+	worst, over := otp.Exceeded(s.pairCharges(c, user.Name), user.Counters)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return errNoUser(*in.UserName)
+	case !errors.Is(err, ErrConflict):
+		return err
+	case c.mustHaveMFA(user):
+		return errMFARequired
+	case device.Serial == "":
+		return errNoDevice(*in.SerialNumber)
+	case device.Owner != nil && device.Owner.ID == user.ID:
+		return fail(EntityAlreadyExists, "MFA Device for user %s already exists.", user.Name)
+	case device.Owner != nil:
+		return fail(EntityAlreadyExists, "MFA Device is already in use.")
+	case len(user.Devices) >= MaxDevicesPerUser:
+		return errTooManyDevices
+	case over:
+		return errTooManyPairs(worst)
+	}
+	return errModifiedByTwo
+}

@@ -1,0 +1,22 @@
+package mfa
+
+import "context"
+
+// GetCallerIdentityRequest is empty.
+type GetCallerIdentityRequest struct{}
+
+func (GetCallerIdentityRequest) validate(*validation) {}
+
+// GetCallerIdentityResponse says who signed the request. For a session it is the user.
+type GetCallerIdentityResponse struct {
+	UserId  string //nolint:revive // the API's name
+	Account string
+	Arn     string
+}
+
+var GetCallerIdentity = operation(STS, "GetCallerIdentity", (*Service).GetCallerIdentity)
+
+// GetCallerIdentity needs no permission and cannot be denied (STS API reference, GetCallerIdentity).
+func (s *Service) GetCallerIdentity(_ context.Context, c Caller, _ GetCallerIdentityRequest) (GetCallerIdentityResponse, error) {
+	return GetCallerIdentityResponse{UserId: c.userID, Account: s.AccountID, Arn: c.arn}, nil
+}

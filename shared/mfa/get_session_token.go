@@ -1,0 +1,130 @@
+package mfa
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+// Durations of a session in seconds (STS API reference, GetSessionToken).
+const (
+	minSession     = 900
+	maxSession     = 129_600
+	defaultSession = 43_200
+	maxRootSession = 3_600 // a longer wish of the account root is cut, not refused
+)
+
+// GetSessionTokenRequest has the duration in seconds, and for a session with MFA the device and its current code.
+type GetSessionTokenRequest struct {
+	DurationSeconds *int32
+	SerialNumber    *string
+	TokenCode       secret.String
+}
+
+func (in GetSessionTokenRequest) validate(v *validation) {
+	v.between("durationSeconds", in.DurationSeconds, minSession, maxSession)
+	v.optional("serialNumber", in.SerialNumber, stsSerialNumberType)
+	v.optionalCode("tokenCode", in.TokenCode, tokenCodeType)
+}
+
+// GetSessionTokenResponse has the session's credentials.
+type GetSessionTokenResponse struct{ Credentials Credentials }
+
+// Credentials are good until Expiration.
+type Credentials struct {
+	AccessKeyId     string //nolint:revive // the API's name
+	SecretAccessKey secret.String
+	SessionToken    secret.String
+	Expiration      time.Time
+}
+
+var GetSessionToken = operation(STS, "GetSessionToken", (*Service).GetSessionToken)
+
+// GetSessionToken trades a user's long-term key, and one code of the user's device, for credentials that know of MFA. One code buys at most one
+// session, ever. It needs no permission (STS API reference, GetSessionToken).
+func (s *Service) GetSessionToken(ctx context.Context, c Caller, in GetSessionTokenRequest) (out GetSessionTokenResponse, err error) {
+	if c.session != nil {
+		return out, fail(AccessDenied, "Cannot call GetSessionToken with session credentials")
+	}
+	withMFA := in.SerialNumber != nil && !in.TokenCode.IsZero()
+	switch {
+	case withMFA:
+		if err := s.spendCode(ctx, c, *in.SerialNumber, in.TokenCode); err != nil {
+			return out, err
+		}
+	case in.SerialNumber != nil || !in.TokenCode.IsZero():
+		return out, fail(AccessDenied, "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.")
+	}
+	out.Credentials, err = s.newSession(ctx, c, in.DurationSeconds, withMFA)
+	return out, err
+}
+
+// spendCode reserves the attempt, judges the code, and spends its step: only then may credentials be made.
+func (s *Service) spendCode(ctx context.Context, c Caller, serial string, text secret.String) error {
+	code, err := otp.ParseCode(text.Reveal())
+	if c.isRoot() || err != nil {
+		return errUnableToJudge.because("no such device")
+	}
+	charges := otp.Charges(sessionAttempts, s.Profile.Sessions, otp.Who{KeyID: c.keyID, Serial: serial}, s.Now())
+	user, err := s.Store.Reserve(ctx, Reservation{UserName: c.userName, UserID: c.userID, Serial: serial, Charges: charges})
+	switch {
+	case errors.Is(err, ErrNotFound), errors.Is(err, ErrConflict):
+		return whyNotJudged(user, serial, charges)
+	case err != nil:
+		return err
+	}
+	device := user.Devices[serial]
+	seed, err := s.openSeed(ctx, serial, device.Seed)
+	if err != nil {
+		return err
+	}
+	step, state, ok := s.Profile.JudgeSession(seed, device.State, s.Now(), code)
+	if !ok {
+		return errInvalidCode.because("wrong")
+	}
+	err = s.Store.Spend(ctx, Spending{User: user, Serial: serial, Step: step, State: state, Charges: charges})
+	if errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) {
+		return errInvalidCode.because("spent meanwhile")
+	}
+	return err
+}
+
+// whyNotJudged gives the audit record the reason. The sender gets one text for an unknown device, somebody else's and an exhausted budget.
+func whyNotJudged(user User, serial string, charges []otp.Charge) error {
+	worst, over := otp.Exceeded(charges, user.Counters)
+	switch _, has := user.Devices[serial]; {
+	case !has || !over:
+		return errUnableToJudge.because("no such device")
+	case worst.Until.IsZero():
+		return errUnableToJudge.because("locked")
+	}
+	return errUnableToJudge.because("throttled")
+}
+
+// newSession makes credentials. The session's secret key is inside its token.
+func (s *Service) newSession(ctx context.Context, c Caller, wish *int32, withMFA bool) (Credentials, error) {
+	id, key, err := newKeyPair(s.Random, sessionKeyPrefix)
+	if err != nil {
+		return Credentials{}, err
+	}
+	issued := s.now()
+	expires := issued.Add(c.sessionDuration(wish))
+	token, err := s.sealSession(ctx, session{
+		KeyID: id, SecretKey: key.Reveal(), UserName: c.userName, UserID: c.userID, MFA: withMFA, Issued: issued, Expires: expires,
+	})
+	return Credentials{AccessKeyId: id, SecretAccessKey: key, SessionToken: token, Expiration: expires}, err
+}
+
+func (c Caller) sessionDuration(wish *int32) time.Duration {
+	seconds := int32(defaultSession)
+	if wish != nil {
+		seconds = *wish
+	}
+	if c.isRoot() {
+		seconds = min(seconds, maxRootSession)
+	}
+	return time.Duration(seconds) * time.Second
+}

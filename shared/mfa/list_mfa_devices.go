@@ -1,0 +1,67 @@
+package mfa
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+)
+
+// ListMFADevicesRequest names the user, the caller by default, and the page.
+type ListMFADevicesRequest struct {
+	Marker   *string
+	MaxItems *int32
+	UserName *string
+}
+
+func (in ListMFADevicesRequest) validate(v *validation) {
+	v.optional("userName", in.UserName, existingUserNameType)
+	v.page(in.Marker, in.MaxItems)
+}
+
+// ListMFADevicesResponse has the user's devices, sorted by serial number.
+type ListMFADevicesResponse struct {
+	MFADevices  []MFADevice
+	IsTruncated bool
+	Marker      *string
+}
+
+// MFADevice is an assigned device.
+type MFADevice struct {
+	UserName     string
+	SerialNumber string
+	EnableDate   time.Time
+}
+
+var ListMFADevices = operation(IAM, "ListMFADevices", (*Service).ListMFADevices)
+
+// ListMFADevices lists the devices of one user.
+// NoSuchEntity: IAM API reference, ListMFADevices.
+func (s *Service) ListMFADevices(ctx context.Context, c Caller, in ListMFADevicesRequest) (out ListMFADevicesResponse, err error) {
+	if c.isRoot() && in.UserName == nil { // the root's own devices: none can be enabled through the API
+		out.MFADevices = []MFADevice{}
+		return out, nil
+	}
+	userName, err := c.userOrSelf(in.UserName)
+	if err != nil {
+		return out, err
+	}
+	if err := s.authorizeUser(c, "ListMFADevices", userName); err != nil {
+		return out, err
+	}
+	user, err := s.Store.User(ctx, userName)
+	if errors.Is(err, ErrNotFound) {
+		return out, errNoUser(userName)
+	} else if err != nil {
+		return out, err
+	}
+	devices := make([]MFADevice, 0, len(user.Devices))
+	for _, serial := range slices.Sorted(maps.Keys(user.Devices)) {
+		devices = append(devices, MFADevice{user.Name, serial, user.Devices[serial].Enabled})
+	}
+	list := pager{s, "ListMFADevices " + user.ID, in.Marker, in.MaxItems}
+	out.MFADevices, out.Marker, err = slicePage(ctx, list, devices, func(d MFADevice) string { return d.SerialNumber })
+	out.IsTruncated = out.Marker != nil
+	return out, err
+}

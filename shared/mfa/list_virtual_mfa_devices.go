@@ -1,0 +1,62 @@
+package mfa
+
+import (
+	"context"
+	"time"
+)
+
+// ListVirtualMFADevicesRequest has the filter, Any by default, and the page.
+type ListVirtualMFADevicesRequest struct {
+	AssignmentStatus *string
+	Marker           *string
+	MaxItems         *int32
+}
+
+func (in ListVirtualMFADevicesRequest) validate(v *validation) {
+	v.oneOf("assignmentStatus", in.AssignmentStatus, string(AnyAssignment), string(Assigned), string(Unassigned))
+	v.page(in.Marker, in.MaxItems)
+}
+
+// ListVirtualMFADevicesResponse has devices without seeds or tags.
+type ListVirtualMFADevicesResponse struct {
+	VirtualMFADevices []VirtualMFADevice
+	IsTruncated       bool
+	Marker            *string
+}
+
+// VirtualMFADevice is a device in a listing. EnableDate and User are there while it is assigned.
+type VirtualMFADevice struct {
+	SerialNumber string
+	User         *UserDetail
+	EnableDate   time.Time
+}
+
+var ListVirtualMFADevices = operation(IAM, "ListVirtualMFADevices", (*Service).ListVirtualMFADevices)
+
+// ListVirtualMFADevices lists the account's devices. No error is its own: IAM API reference, ListVirtualMFADevices.
+func (s *Service) ListVirtualMFADevices(ctx context.Context, c Caller, in ListVirtualMFADevicesRequest) (out ListVirtualMFADevicesResponse, err error) {
+	if err := authorize(c, "ListVirtualMFADevices", "*"); err != nil {
+		return out, err
+	}
+	which := Assignment(stringOr(in.AssignmentStatus, string(AnyAssignment)))
+	list := pager{s, "ListVirtualMFADevices " + string(which), in.Marker, in.MaxItems}
+	after, err := list.after(ctx)
+	if err != nil {
+		return out, err
+	}
+	devices, next, err := s.Store.Devices(ctx, which, after, list.limit())
+	if err != nil {
+		return out, err
+	}
+	out.VirtualMFADevices = make([]VirtualMFADevice, len(devices))
+	for i, d := range devices {
+		out.VirtualMFADevices[i] = VirtualMFADevice{SerialNumber: d.Serial}
+		if d.Owner != nil {
+			out.VirtualMFADevices[i].EnableDate = d.Enabled
+			out.VirtualMFADevices[i].User = s.userDetail(*d.Owner)
+		}
+	}
+	out.Marker, err = list.next(ctx, next)
+	out.IsTruncated = out.Marker != nil
+	return out, err
+}

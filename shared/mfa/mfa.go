@@ -1,0 +1,114 @@
+// Package mfa is what AWS IAM does with virtual MFA devices: the operations, one file each, and the rules they share.
+//
+// A Service is trusted with everything; its Store and Sealers are trusted to be what their interfaces say. A caller is trusted with nothing
+// until Authenticate has checked its signature. Names, texts and the order of checks are AWS's (IAM and STS API references, and what the
+// services were observed to answer); where those are silent a comment says what was chosen.
+//
+// An operation that takes a code does four things in this order: it checks what needs no code, reserves the attempt, judges the code, and
+// commits. The reservation is a conditional write, and stays charged whatever happens next, so that nobody can try more often than a Profile
+// allows by trying at once, or by dying in between.
+package mfa
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+// Quotas (IAM user guide, "IAM and AWS STS quotas").
+const (
+	MaxDevicesPerUser    = 8
+	MaxAccessKeysPerUser = 2
+	MaxTagsPerDevice     = 50
+)
+
+// A Sealer encrypts secrets. What was sealed with one context opens with no other (AWS KMS: encryption context).
+type Sealer interface {
+	Seal(ctx context.Context, plain []byte, context map[string]string) ([]byte, error)
+	Open(ctx context.Context, sealed []byte, context map[string]string) ([]byte, error)
+}
+
+// A Config is all that a Service needs. Every field but AccountAlias must be set.
+type Config struct {
+	Store        Store
+	Seeds        Sealer // of devices' seeds
+	Keys         Sealer // of secret access keys, session tokens and markers
+	Profile      otp.Profile
+	AccountID    string // 12 digits
+	AccountAlias string // shown by apps instead of AccountID, if not ""
+	Issuer       string // shown by apps
+	Now          func() time.Time
+	Random       io.Reader
+}
+
+// A Service carries out operations.
+type Service struct{ Config }
+
+// New refuses a Config with something missing, in the name of the missing thing.
+func New(c Config) (*Service, error) {
+	for _, field := range []struct {
+		name    string
+		missing bool
+	}{
+		{"Store", c.Store == nil},
+		{"Seeds", c.Seeds == nil},
+		{"Keys", c.Keys == nil},
+		{"Profile", c.Profile.Name == ""},
+		{"Issuer", c.Issuer == ""},
+		{"Now", c.Now == nil},
+		{"Random", c.Random == nil},
+	} {
+		if field.missing {
+			return nil, fmt.Errorf("mfa: Config.%s is missing", field.name)
+		}
+	}
+	if !accountID.MatchString(c.AccountID) {
+		return nil, errors.New("mfa: Config.AccountID must be twelve digits")
+	}
+	return &Service{c}, nil
+}
+
+// now is the present in whole seconds, as AWS's time stamps are.
+func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Second) }
+
+func (s *Service) accountLabel() string {
+	if s.AccountAlias != "" {
+		return s.AccountAlias
+	}
+	return s.AccountID
+}
+
+// openSeed unseals the seed of a device. The context binds it to its serial number, so that a seed copied to another device does not open.
+func (s *Service) openSeed(ctx context.Context, serial string, sealed []byte) (otp.Seed, error) {
+	plain, err := s.Seeds.Open(ctx, sealed, s.seedContext(serial))
+	if err != nil {
+		return otp.Seed{}, fmt.Errorf("opening the seed of %s: %w", serial, err)
+	}
+	return otp.RawSeed(plain), nil
+}
+
+func (s *Service) sealSeed(ctx context.Context, serial string, seed otp.Seed) ([]byte, error) {
+	return s.Seeds.Seal(ctx, seed.Reveal(), s.seedContext(serial))
+}
+
+func (s *Service) seedContext(serial string) map[string]string {
+	return map[string]string{"purpose": "seed", "version": "1", "account": s.AccountID, "serial": serial}
+}
+
+func (s *Service) keyContext(id string) map[string]string {
+	return map[string]string{"purpose": "access-key", "version": "1", "account": s.AccountID, "key": id}
+}
+
+// openKey unseals a secret access key.
+func (s *Service) openKey(ctx context.Context, k Key) (secret.String, error) {
+	plain, err := s.Keys.Open(ctx, k.Secret, s.keyContext(k.ID))
+	if err != nil {
+		return secret.String{}, fmt.Errorf("opening access key %s: %w", k.ID, err)
+	}
+	return secret.New(string(plain)), nil
+}

@@ -1,0 +1,186 @@
+// Package mfatest has the fixtures of tests: a service on the memory store with a clock that stands still, its users and their phones.
+package mfatest
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/memstore"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/seal"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+// Account is the account of every fixture.
+const Account = "123456789012"
+
+// Start is when every fixture begins: in the middle of a step, a budget's window, a day and a month.
+var Start = time.Date(2026, 11, 15, 12, 1, 40, 0, time.UTC)
+
+// Options may be nil, and so may each of its fields.
+type Options struct {
+	Profile otp.Profile
+	Store   mfa.Store
+}
+
+// A Fixture is a service and its account root.
+type Fixture struct {
+	*mfa.Service
+	T    testing.TB
+	Root Caller
+	time time.Time
+}
+
+// A Caller is a caller and the key it signs with.
+type Caller struct {
+	mfa.Caller
+	KeyID string
+	f     *Fixture
+}
+
+// A Phone is a device as its holder has it.
+type Phone struct {
+	Serial string
+	Seed   otp.Seed
+	f      *Fixture
+}
+
+// New makes a fixture.
+func New(t testing.TB, options *Options) *Fixture {
+	t.Helper()
+	if options == nil {
+		options = &Options{}
+	}
+	f := &Fixture{T: t, time: Start}
+	c := mfa.Config{
+		Store: options.Store, Profile: options.Profile, AccountID: Account, Issuer: "Amazon Web Services", Now: f.Time, Random: rand.Reader,
+	}
+	if c.Store == nil {
+		c.Store = memstore.New(f.Time)
+	}
+	if c.Profile.Name == "" {
+		c.Profile = otp.AWS
+	}
+	sealer, err := seal.New(make([]byte, 32), rand.Reader)
+	f.must(err)
+	c.Seeds, c.Keys = sealer, sealer
+	f.Service, err = mfa.New(c)
+	f.must(err)
+	id, _, err := f.CreateRootKey(context.Background(), rand.Reader)
+	f.must(err)
+	f.Root = f.SignIn(id, secret.String{})
+	return f
+}
+
+func (f *Fixture) must(err error) {
+	f.T.Helper()
+	if err != nil {
+		f.T.Fatal(err)
+	}
+}
+
+// Time is the fixture's present, which stands still.
+func (f *Fixture) Time() time.Time { return f.time }
+
+// Wait lets time pass.
+func (f *Fixture) Wait(d time.Duration) { f.time = f.time.Add(d) }
+
+// SignIn is a caller who signs rightly.
+func (f *Fixture) SignIn(keyID string, token secret.String) Caller {
+	f.T.Helper()
+	c, err := f.Authenticate(context.Background(), keyID, token, func(secret.String) error { return nil })
+	f.must(err)
+	return Caller{c, keyID, f}
+}
+
+// User makes a user and signs in as it.
+func (f *Fixture) User(name string) Caller {
+	f.T.Helper()
+	Must[mfa.CreateUserResponse](f.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: &name})
+	return f.KeyOf(name)
+}
+
+// KeyOf makes another access key for a user and signs in with it.
+func (f *Fixture) KeyOf(name string) Caller {
+	f.T.Helper()
+	out := Must[mfa.CreateAccessKeyResponse](f.Root, mfa.CreateAccessKey, mfa.CreateAccessKeyRequest{UserName: &name})
+	return f.SignIn(out.AccessKey.AccessKeyId, secret.String{})
+}
+
+// Create makes a device as the caller.
+func (c Caller) Create(name string) Phone {
+	c.f.T.Helper()
+	out := Must[mfa.CreateVirtualMFADeviceResponse](c, mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: &name})
+	seed, err := otp.ParseSeed(string(out.VirtualMFADevice.Base32StringSeed.Reveal()))
+	c.f.must(err)
+	return Phone{out.VirtualMFADevice.SerialNumber, seed, c.f}
+}
+
+// Enable makes a device and assigns it to the user, as the account root.
+func (f *Fixture) Enable(user, device string) Phone {
+	f.T.Helper()
+	p := f.Root.Create(device)
+	Must[mfa.NoOutput](f.Root, mfa.EnableMFADevice, p.Pair(user, 0))
+	return p
+}
+
+// Code is what the phone shows some steps from now.
+func (p Phone) Code(offset otp.Step) secret.String {
+	code, err := otp.CodeAt(p.Seed, otp.StepAt(p.f.Time())+offset)
+	p.f.must(err)
+	return code.String
+}
+
+// Pair is a request to enable the phone with two codes, the second of which it shows some steps from now.
+func (p Phone) Pair(user string, offset otp.Step) mfa.EnableMFADeviceRequest {
+	return mfa.EnableMFADeviceRequest{
+		UserName: &user, SerialNumber: &p.Serial, AuthenticationCode1: p.Code(offset - 1), AuthenticationCode2: p.Code(offset),
+	}
+}
+
+// Token is a request for a session with the code that the phone shows some steps from now.
+func (p Phone) Token(offset otp.Step) mfa.GetSessionTokenRequest {
+	return mfa.GetSessionTokenRequest{SerialNumber: &p.Serial, TokenCode: p.Code(offset)}
+}
+
+// WithMFA is the caller in a session that knows of MFA.
+func (c Caller) WithMFA(p Phone, offset otp.Step) Caller {
+	c.f.T.Helper()
+	out := Must[mfa.GetSessionTokenResponse](c, mfa.GetSessionToken, p.Token(offset))
+	return c.f.SignIn(out.Credentials.AccessKeyId, out.Credentials.SessionToken)
+}
+
+// Call carries out an operation the way the API does, checks of the model included.
+func Call[Out, In any](c Caller, op mfa.Operation, in In) (Out, error) {
+	_, out, err := op.Call(context.Background(), c.f.Service, c.Caller, func(request any) error {
+		*(request.(*In)) = in
+		return nil
+	})
+	typed, _ := out.(Out)
+	return typed, err
+}
+
+// Must is Call that must succeed.
+func Must[Out, In any](c Caller, op mfa.Operation, in In) Out {
+	c.f.T.Helper()
+	out, err := Call[Out](c, op, in)
+	if err != nil {
+		c.f.T.Fatalf("%s: %v", op.Name, err)
+	}
+	return out
+}
+
+// Refused is Call that must fail, and returns how.
+func Refused[In any](c Caller, op mfa.Operation, in In) *mfa.Error {
+	c.f.T.Helper()
+	_, err := Call[any](c, op, in)
+	var refusal *mfa.Error
+	if !errors.As(err, &refusal) {
+		c.f.T.Fatalf("%s was not refused, but answered %v", op.Name, err)
+	}
+	return refusal
+}

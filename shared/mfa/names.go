@@ -1,0 +1,54 @@
+package mfa
+
+import (
+	"encoding/base32"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"regexp"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+var accountID = regexp.MustCompile(`\A[0-9]{12}\z`)
+
+// Prefixes of unique identifiers (IAM user guide, "Understanding unique ID prefixes").
+const (
+	userIDPrefix      = "AIDA"
+	longTermKeyPrefix = "AKIA"
+	sessionKeyPrefix  = "ASIA"
+)
+
+func (s *Service) userARN(path, name string) string {
+	return fmt.Sprintf("arn:aws:iam::%s:user%s%s", s.AccountID, path, name)
+}
+
+func (s *Service) rootARN() string { return fmt.Sprintf("arn:aws:iam::%s:root", s.AccountID) }
+
+// deviceARN is the serial number of a virtual device. Slashes in its path are kept as they are.
+func (s *Service) deviceARN(path, name string) string {
+	return fmt.Sprintf("arn:aws:iam::%s:mfa%s%s", s.AccountID, path, name)
+}
+
+// newID draws an identifier of the given length.
+func newID(random io.Reader, prefix string, length int) (string, error) {
+	b := make([]byte, length)
+	if _, err := io.ReadFull(random, b); err != nil {
+		return "", fmt.Errorf("drawing an identifier: %w", err)
+	}
+	return (prefix + base32.StdEncoding.EncodeToString(b))[:length], nil
+}
+
+func (s *Service) newUserID() (string, error) { return newID(s.Random, userIDPrefix, 21) }
+
+// newKeyPair draws an access key id and the 40 characters of its secret.
+func newKeyPair(random io.Reader, prefix string) (id string, key secret.String, err error) {
+	if id, err = newID(random, prefix, 20); err != nil {
+		return "", secret.String{}, err
+	}
+	b := make([]byte, 30)
+	if _, err := io.ReadFull(random, b); err != nil {
+		return "", secret.String{}, fmt.Errorf("drawing a secret access key: %w", err)
+	}
+	return id, secret.New(base64.StdEncoding.EncodeToString(b)), nil
+}

@@ -1,0 +1,81 @@
+package mfa
+
+import (
+	"context"
+	"slices"
+)
+
+// A ServiceName is a service as the scope of a signature names it.
+type ServiceName string
+
+// The services and the Version that each one's requests must bear.
+const (
+	IAM ServiceName = "iam"
+	STS ServiceName = "sts"
+)
+
+// Version is the API version of the service, or "" if there is no such service.
+func (s ServiceName) Version() string {
+	switch s {
+	case IAM:
+		return "2010-05-08"
+	case STS:
+		return "2011-06-15"
+	}
+	return ""
+}
+
+// An Operation is one entry of the API: what both protocols, the functions and the template are made from.
+type Operation struct {
+	Name    string
+	Service ServiceName
+	call    func(context.Context, *Service, Caller, func(any) error) (request, response any, err error)
+}
+
+// Call lets decode fill the request, checks it against the API's model and carries it out. decode's error is returned as it is, and the request
+// as far as it was read, for the audit record. Errors that are not an *Error are failures of the service.
+func (op Operation) Call(ctx context.Context, s *Service, c Caller, decode func(request any) error) (request, response any, err error) {
+	return op.call(ctx, s, c, decode)
+}
+
+// A validator checks its members against the constraints of AWS's API model.
+type validator interface{ validate(*validation) }
+
+func operation[In validator, Out any](service ServiceName, name string, do func(*Service, context.Context, Caller, In) (Out, error)) Operation {
+	return Operation{name, service, func(ctx context.Context, s *Service, c Caller, decode func(any) error) (any, any, error) {
+		var in In
+		if err := c.mayCall(service); err != nil {
+			return in, nil, err
+		}
+		if err := decode(&in); err != nil {
+			return in, nil, err
+		}
+		v := validation{echo: service == STS}
+		in.validate(&v)
+		if err := v.err(); err != nil {
+			return in, nil, err
+		}
+		out, err := do(s, ctx, c, in)
+		return in, out, err
+	}}
+}
+
+// Operations returns every operation there is.
+func Operations() []Operation {
+	return []Operation{
+		CreateVirtualMFADevice, EnableMFADevice, DeactivateMFADevice, ResyncMFADevice, DeleteVirtualMFADevice,
+		ListVirtualMFADevices, ListMFADevices, GetMFADevice, TagMFADevice, UntagMFADevice, ListMFADeviceTags,
+		GetSessionToken, GetCallerIdentity,
+		CreateUser, GetUser, ListUsers, DeleteUser, CreateAccessKey, ListAccessKeys, UpdateAccessKey, DeleteAccessKey,
+	}
+}
+
+// OperationNamed finds an operation. AWS's names are case-sensitive.
+func OperationNamed(name string) (Operation, bool) {
+	all := Operations()
+	i := slices.IndexFunc(all, func(op Operation) bool { return op.Name == name })
+	if i < 0 {
+		return Operation{}, false
+	}
+	return all[i], true
+}

@@ -1,0 +1,201 @@
+package mfa
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+)
+
+// What a Store answers when it did not do what it was asked. Anything else it returns is a failure of the store itself.
+var (
+	ErrNotFound = errors.New("mfa: no such item")
+	ErrExists   = errors.New("mfa: the item exists")
+	ErrConflict = errors.New("mfa: the item is not in the state that the change asks for")
+	// ErrThrottled wraps the store's own "too fast".
+	ErrThrottled = errors.New("mfa: the store is throttled")
+)
+
+// A Store keeps users, devices and access keys.
+//
+// Every method is atomic, serialisable with all others on the same items, and durable when it returns nil. A method that changes something
+// restates what its caller relied on; if that no longer holds it changes nothing and returns ErrConflict, or ErrNotFound if the item is gone.
+// With ErrConflict the item comes back as it stands, so that the caller can say why without another read. After any other error the change
+// may or may not have been made, but never in part. A success whose answer was lost on the way must not come back as a conflict.
+//
+// Reads are consistent, except the two listings, which may lag behind. Those show of a user Name, Path, ID and Created, of a device Serial,
+// Owner and Enabled, and leave out the rest. Times are kept to the second. Lists and maps with nothing in them may come back nil.
+//
+// Package storetest is this contract as tests.
+type Store interface {
+	User(ctx context.Context, name string) (User, error)
+	Device(ctx context.Context, serial string) (Device, error)
+	Key(ctx context.Context, id string) (Key, error)
+	// Keys returns those of the keys that exist.
+	Keys(ctx context.Context, ids []string) ([]Key, error)
+
+	// Users and Devices return up to limit items after a position that an earlier call returned, and the position of the last one, or "" if
+	// no item follows it. No order is promised, only that the whole walk meets every item once that was there all the time.
+	Users(ctx context.Context, after string, limit int) (users []User, next string, err error)
+	Devices(ctx context.Context, which Assignment, after string, limit int) (devices []Device, next string, err error)
+
+	// CreateUser returns ErrExists if there is a user of the same name, in any spelling.
+	CreateUser(ctx context.Context, u User) error
+	// DeleteUser deletes a user that has neither devices nor keys. It and DeleteDevice return an item only with ErrConflict.
+	DeleteUser(ctx context.Context, name string) (User, error)
+
+	// CreateKey adds a key to its user, who must have fewer than limit of them. The root key, which has no user, it puts without a condition.
+	CreateKey(ctx context.Context, k Key, limit int) error
+	// UpdateKey and DeleteKey return ErrNotFound for a key of another user.
+	UpdateKey(ctx context.Context, userName, id string, status KeyStatus) error
+	DeleteKey(ctx context.Context, userName, id string) error
+
+	// CreateDevice returns ErrExists if there is a device of this serial number.
+	CreateDevice(ctx context.Context, d Device) error
+	// DeleteDevice deletes an unassigned device. The last three return ErrConflict if holder is not "" and does not hold the device (see Holds).
+	DeleteDevice(ctx context.Context, serial, holder string) (Device, error)
+	// Tag adds or overwrites tags as long as there are at most limit of them after it.
+	Tag(ctx context.Context, serial, holder string, tags map[string]string, limit int) (Device, error)
+	Untag(ctx context.Context, serial, holder string, keys []string) (Device, error)
+
+	// Reserve charges an attempt before its code is looked at, and returns the user as it is then.
+	Reserve(ctx context.Context, r Reservation) (User, error)
+	// Spend commits a right session code. Of all Spends of one step of a device, one succeeds, ever.
+	Spend(ctx context.Context, s Spending) error
+	// Assign makes a device its user's.
+	Assign(ctx context.Context, a Assignation) error
+	// Unassign takes the device from the user, who must be as it was read; what the verifier remembers goes back to the device.
+	Unassign(ctx context.Context, u User, serial string) error
+	// Realign commits a right pair of an assigned device.
+	Realign(ctx context.Context, r Realignment) error
+}
+
+// A User is somebody who has devices. Its name is unique without regard to case and keeps its spelling. All that judging a code needs is here:
+// the user is the one place where its devices' codes are judged.
+type User struct {
+	Name     string
+	Path     string
+	ID       string // AIDA…, never used twice
+	Created  time.Time
+	Devices  map[string]AssignedDevice // by serial number
+	Keys     []string                  // access key ids
+	Counters map[string]int            // attempts, by otp.Charge.Counter
+	Rescues  int                       // how often Counters were cleared; a refund must not reach a cleared counter
+	Revision string                    // set by the store, another after every change
+}
+
+// An AssignedDevice is a device as its user has it.
+type AssignedDevice struct {
+	Seed    []byte // sealed
+	Enabled time.Time
+	State   otp.State
+}
+
+// A Device is a virtual MFA device.
+type Device struct {
+	Serial    string
+	Seed      []byte // sealed
+	CreatedBy string // user id, or "" for the account
+	Tags      map[string]string
+	Owner     *Owner    // nil while unassigned
+	Enabled   time.Time // while assigned
+	State     otp.State // while unassigned
+	Revision  string    // set by the store, another after every change
+}
+
+// An Owner is what a listing of devices shows of a user.
+type Owner struct {
+	Name    string
+	Path    string
+	ID      string
+	Created time.Time
+}
+
+// Owner returns u as its devices' owner.
+func (u User) Owner() *Owner { return &Owner{u.Name, u.Path, u.ID, u.Created} }
+
+// Holds reports whether the device is the user's own, or was created by the user and is nobody's.
+func (d Device) Holds(userID string) bool {
+	if d.Owner != nil {
+		return d.Owner.ID == userID
+	}
+	return d.CreatedBy == userID
+}
+
+// A Key is a long-term access key.
+type Key struct {
+	ID       string
+	UserName string // "" for the account root, like the next two
+	UserPath string
+	UserID   string
+	Secret   []byte // sealed
+	Status   KeyStatus
+	Created  time.Time
+}
+
+// KeyStatus is Active or Inactive.
+type KeyStatus string
+
+// The values of KeyStatus.
+const (
+	Active   KeyStatus = "Active"
+	Inactive KeyStatus = "Inactive"
+)
+
+// Assignment selects devices in a listing, by the API's names.
+type Assignment string
+
+// The values of Assignment.
+const (
+	AnyAssignment Assignment = "Any"
+	Assigned      Assignment = "Assigned"
+	Unassigned    Assignment = "Unassigned"
+)
+
+// A Reservation asks for an attempt.
+type Reservation struct {
+	UserName   string
+	UserID     string       // if not "", who the user must be
+	Serial     string       // if not "", the device that the user must have
+	MaxDevices int          // if not 0, the user must have fewer
+	Charges    []otp.Charge // each must be within its limit, and all are charged
+}
+
+// Allows reports whether u is as the reservation asks.
+func (r Reservation) Allows(u User) bool {
+	_, has := u.Devices[r.Serial]
+	_, over := otp.Exceeded(r.Charges, u.Counters)
+	return (r.UserID == "" || u.ID == r.UserID) && (r.Serial == "" || has) && (r.MaxDevices == 0 || len(u.Devices) < r.MaxDevices) && !over
+}
+
+// A Spending spends a step for a session. It holds if the device is still the user's, the step is not spent, and no rescue came between.
+type Spending struct {
+	User    User // as reserved
+	Serial  string
+	Step    otp.Step
+	State   otp.State    // with Step spent
+	Charges []otp.Charge // as reserved: those that a success refunds are refunded
+}
+
+// An Assignation makes Device the device of User. It holds if the device is as it was read, the user has fewer than MaxDevices, and is who was
+// reserved.
+type Assignation struct {
+	User       User   // as reserved
+	Device     Device // as read
+	MaxDevices int
+	Enabled    time.Time
+	State      otp.State
+}
+
+// A Realignment sets what the verifier remembers of an assigned device. It holds if the device is still the user's, and its LastPair and
+// Accepted.Floor are as reserved; steps above the new floor that were spent meanwhile stay spent.
+type Realignment struct {
+	User   User // as reserved
+	Serial string
+	State  otp.State
+	Rescue bool // clear those of the user's counters that CountsSessions
+}
+
+// CountsSessions reports whether a counter is of session codes, so that a rescue clears it.
+func CountsSessions(counter string) bool { return otp.OfKind(sessionAttempts, counter) }

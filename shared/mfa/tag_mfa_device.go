@@ -1,0 +1,44 @@
+package mfa
+
+import (
+	"context"
+	"errors"
+)
+
+// TagMFADeviceRequest has the tags to add or overwrite.
+type TagMFADeviceRequest struct {
+	SerialNumber *string
+	Tags         []*Tag
+}
+
+func (in TagMFADeviceRequest) validate(v *validation) {
+	v.required("serialNumber", in.SerialNumber, serialNumberType)
+	if in.Tags == nil {
+		v.problem("tags", nil, "Member must not be null")
+	}
+	v.tags(in.Tags)
+}
+
+var TagMFADevice = operation(IAM, "TagMFADevice", (*Service).TagMFADevice)
+
+// TagMFADevice adds tags to a device. One bad tag and none is added.
+// InvalidInput, NoSuchEntity, LimitExceeded: IAM API reference, TagMFADevice.
+func (s *Service) TagMFADevice(ctx context.Context, c Caller, in TagMFADeviceRequest) (NoOutput, error) {
+	const action = "TagMFADevice"
+	holder, err := holder(c, action, *in.SerialNumber)
+	if err != nil {
+		return NoOutput{}, err
+	}
+	tags, err := checkTags(in.Tags)
+	if err != nil {
+		return NoOutput{}, err
+	}
+	device, err := s.Store.Tag(ctx, *in.SerialNumber, holder, tags, MaxTagsPerDevice)
+	if err := notHeld(c, action, *in.SerialNumber, holder, device, err); err != nil {
+		return NoOutput{}, err
+	}
+	if errors.Is(err, ErrConflict) {
+		return NoOutput{}, fail(LimitExceeded, "The number of tags has reached the maximum limit.") // text C: AWS's for OIDC providers
+	}
+	return NoOutput{}, err
+}

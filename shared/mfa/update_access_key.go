@@ -1,0 +1,41 @@
+package mfa
+
+import (
+	"context"
+	"errors"
+)
+
+// UpdateAccessKeyRequest has the new status, Active or Inactive. UserName is the caller by default.
+type UpdateAccessKeyRequest struct {
+	AccessKeyId *string //nolint:revive // the API's name
+	Status      *string
+	UserName    *string
+}
+
+func (in UpdateAccessKeyRequest) validate(v *validation) {
+	v.optional("userName", in.UserName, existingUserNameType)
+	v.required("accessKeyId", in.AccessKeyId, accessKeyIDType)
+	if in.Status == nil {
+		v.problem("status", nil, "Member must not be null")
+	}
+	v.oneOf("status", in.Status, string(Active), string(Inactive))
+}
+
+var UpdateAccessKey = operation(IAM, "UpdateAccessKey", (*Service).UpdateAccessKey)
+
+// UpdateAccessKey switches a key on or off. Sessions that were made with it go on, as in AWS.
+// NoSuchEntity: IAM API reference, UpdateAccessKey.
+func (s *Service) UpdateAccessKey(ctx context.Context, c Caller, in UpdateAccessKeyRequest) (NoOutput, error) {
+	userName, err := c.userOrSelf(in.UserName)
+	if err != nil {
+		return NoOutput{}, err
+	}
+	if err := s.authorizeUser(c, "UpdateAccessKey", userName); err != nil {
+		return NoOutput{}, err
+	}
+	err = s.Store.UpdateKey(ctx, userName, *in.AccessKeyId, KeyStatus(*in.Status))
+	if errors.Is(err, ErrNotFound) {
+		return NoOutput{}, errNoKey(*in.AccessKeyId)
+	}
+	return NoOutput{}, err
+}

@@ -1,0 +1,19 @@
+package mfa
+
+import "time"
+
+// NoOutput is the answer of an operation that has none.
+type NoOutput struct{}
+
+// UserDetail is a user in an answer. The account root has neither a name nor a path.
+type UserDetail struct {
+	Path       *string
+	UserName   *string
+	UserId     string //nolint:revive // the API's name
+	Arn        string
+	CreateDate time.Time
+}
+
+func (s *Service) userDetail(o Owner) *UserDetail {
+	return &UserDetail{Path: &o.Path, UserName: &o.Name, UserId: o.ID, Arn: s.userARN(o.Path, o.Name), CreateDate: o.Created}
+}

@@ -1,0 +1,177 @@
+package mfa
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+// A constraint is what AWS's API model (botocore: iam/2010-05-08, sts/2011-06-15) says of a string shape.
+type constraint struct {
+	min, max int    // characters; max 0 is none
+	text     string // the pattern as messages show it
+	pattern  *regexp.Regexp
+}
+
+// shape makes a constraint. The model writes \uXXXX where RE2 wants \x{XXXX}, and matches the whole value.
+func shape(least, most int, text string) constraint {
+	re2 := regexp.MustCompile(`\\u([0-9A-F]{4})`).ReplaceAllString(text, `\x{$1}`)
+	return constraint{least, most, text, regexp.MustCompile(`\A(?:` + re2 + `)\z`)}
+}
+
+// The string shapes, by the model's names.
+var (
+	accessKeyIDType        = shape(16, 128, `[\w]+`)
+	authenticationCodeType = shape(6, 6, `[\d]+`)
+	existingUserNameType   = shape(1, 128, `[\w+=,.@-]+`)
+	markerType             = shape(1, 320, `[\u0020-\u00FF]+`)
+	pathPrefixType         = shape(1, 512, `\u002F[\x{0021}-\x{007F}]*`)
+	pathType               = shape(1, 512, `(\u002F)|(\u002F[\u0021-\u007E]+\u002F)`)
+	serialNumberType       = shape(9, 256, `[\w+=/:,.@-]+`)
+	tagKeyType             = shape(1, 128, `[\p{L}\p{Z}\p{N}_.:/=+\-@]+`)
+	tagValueType           = shape(0, 256, `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`)
+	userNameType           = shape(1, 64, `[\w+=,.@-]+`)
+	virtualMFADeviceName   = shape(1, 0, `[\w+=,.@-]+`)
+
+	stsSerialNumberType = shape(9, 256, `[\w+=/:,.@-]*`)
+	tokenCodeType       = shape(6, 6, `[\d]*`)
+)
+
+// A validation collects what is wrong with a request, for one message that names it all.
+type validation struct {
+	echo     bool // STS quotes the value in its messages, IAM does not
+	problems []string
+	special  *Error // a check with a text of its own; it is answered alone
+}
+
+func (v *validation) err() error {
+	switch n := len(v.problems); {
+	case n == 1:
+		return fail(ValidationError, "1 validation error detected: %s", v.problems[0])
+	case n > 1:
+		return fail(ValidationError, "%d validation errors detected: %s", n, strings.Join(v.problems, "; "))
+	case v.special != nil:
+		return v.special
+	}
+	return nil
+}
+
+func (v *validation) problem(member string, value any, rule string) {
+	quoted := ""
+	if v.echo && value != nil {
+		quoted = fmt.Sprintf(" '%v'", value)
+	}
+	v.problems = append(v.problems, fmt.Sprintf("Value%s at '%s' failed to satisfy constraint: %s", quoted, member, rule))
+}
+
+// required and optional check a string member, which is nil when absent.
+func (v *validation) required(member string, value *string, c constraint) {
+	if value == nil {
+		v.problem(member, nil, "Member must not be null")
+		return
+	}
+	v.optional(member, value, c)
+}
+
+func (v *validation) optional(member string, value *string, c constraint) {
+	if value == nil {
+		return
+	}
+	for _, rule := range c.broken(*value) {
+		v.problem(member, *value, rule)
+	}
+}
+
+// requiredCode checks a code. STS quotes a malformed one to its sender, as AWS does.
+func (v *validation) requiredCode(member string, code secret.String, c constraint) {
+	if code.IsZero() {
+		v.problem(member, nil, "Member must not be null")
+		return
+	}
+	v.optionalCode(member, code, c)
+}
+
+func (v *validation) optionalCode(member string, code secret.String, c constraint) {
+	if !code.IsZero() {
+		text := code.Reveal()
+		v.optional(member, &text, c)
+	}
+}
+
+// broken lists the rules that value breaks.
+func (c constraint) broken(value string) (rules []string) {
+	length := utf8.RuneCountInString(value)
+	if length < c.min {
+		rules = append(rules, fmt.Sprintf("Member must have length greater than or equal to %d", c.min))
+	}
+	if c.max > 0 && length > c.max {
+		rules = append(rules, fmt.Sprintf("Member must have length less than or equal to %d", c.max))
+	}
+	if !c.pattern.MatchString(value) {
+		rules = append(rules, "Member must satisfy regular expression pattern: "+c.text)
+	}
+	return rules
+}
+
+// between checks an integer member.
+func (v *validation) between(member string, value *int32, least, most int32) {
+	switch {
+	case value == nil:
+	case *value < least:
+		v.problem(member, *value, fmt.Sprintf("Member must have value greater than or equal to %d", least))
+	case *value > most:
+		v.problem(member, *value, fmt.Sprintf("Member must have value less than or equal to %d", most))
+	}
+}
+
+// oneOf checks an enumerated member. AWS's message does not list the values.
+func (v *validation) oneOf(member string, value *string, values ...string) {
+	if value == nil {
+		return
+	}
+	for _, allowed := range values {
+		if *value == allowed {
+			return
+		}
+	}
+	v.problem(member, *value, "Member must satisfy enum value set")
+}
+
+// path checks a path: a slash missing at either end has a text of its own.
+func (v *validation) path(value *string) {
+	if value == nil {
+		return
+	}
+	rules := pathType.broken(*value)
+	if len(rules) == 1 && strings.HasPrefix(rules[0], "Member must satisfy regular expression") {
+		v.special = fail(ValidationError, "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.")
+		return
+	}
+	v.optional("path", value, pathType)
+}
+
+// page checks the members that every listing has.
+func (v *validation) page(marker *string, maxItems *int32) {
+	v.optional("marker", marker, markerType)
+	v.between("maxItems", maxItems, 1, 1000)
+}
+
+// tags checks a list of tags against the model; tagRules has the rules that come after authorisation.
+func (v *validation) tags(tags []*Tag) {
+	if len(tags) > MaxTagsPerDevice {
+		v.problem("tags", nil, fmt.Sprintf("Member must have length less than or equal to %d", MaxTagsPerDevice))
+		return // the model's other checks would make a message of any length
+	}
+	for i, tag := range tags {
+		member := fmt.Sprintf("tags.%d.member", i+1)
+		if tag == nil {
+			v.problem(member, nil, "Member must not be null")
+			continue
+		}
+		v.required(member+".key", tag.Key, tagKeyType)
+		v.required(member+".value", tag.Value, tagValueType)
+	}
+}
