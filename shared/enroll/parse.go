@@ -70,7 +70,7 @@ func agree(prefix string, params parameters) (string, error) {
 	return issuer, nil
 }
 
-// parameters are the query's, each at most once.
+// parameters are those of the query that are understood, each at most once.
 type parameters map[string]string
 
 // parseQuery does not ask package url, which reads "+" as a space where RFC 3986 and the apps do not.
@@ -78,12 +78,11 @@ func parseQuery(query string) (parameters, error) {
 	params := parameters{}
 	for pair := range strings.SplitSeq(query, "&") {
 		name, value, _ := strings.Cut(pair, "=")
-		if _, twice := params[name]; twice && params.known(name) {
-			return nil, &URIError{Part: name, Reason: "is given twice"}
+		if !understood(name) {
+			continue // some apps have more, such as image
 		}
-		if !params.known(name) {
-			params[name] = value // for other apps, such as image
-			continue
+		if _, twice := params[name]; twice {
+			return nil, &URIError{Part: name, Reason: "is given twice"}
 		}
 		plain, err := unescape(name, value)
 		if err != nil {
@@ -94,7 +93,7 @@ func parseQuery(query string) (parameters, error) {
 	return params, params.supported()
 }
 
-func (parameters) known(name string) bool {
+func understood(name string) bool {
 	switch name {
 	case "secret", "issuer", "algorithm", "digits", "period":
 		return true

@@ -9,8 +9,11 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
-// ErrTooLong is the error of Draw for a text that no QR code holds.
-var ErrTooLong = errors.New("the text is too long for a QR code")
+// The errors of Draw.
+var (
+	ErrTooLong = errors.New("the text is too long for a QR code")
+	ErrNoText  = errors.New("there is no text to draw")
+)
 
 // maxText is what a version 40 symbol holds at level Medium, in bytes (ISO/IEC 18004, table 7).
 const maxText = 2331
@@ -23,7 +26,10 @@ type Symbol struct {
 
 // Draw makes the QR code of text with level Medium, which survives the loss of 15 % of the symbol.
 func Draw(text secret.String) (Symbol, error) {
-	if len(text.Reveal()) > maxText {
+	switch n := len(text.Reveal()); {
+	case n == 0:
+		return Symbol{}, ErrNoText
+	case n > maxText:
 		return Symbol{}, ErrTooLong
 	}
 	code, err := qrcode.New(text.Reveal(), qrcode.Medium)
