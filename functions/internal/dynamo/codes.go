@@ -1,0 +1,188 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+)
+
+// Clearing up happens along with other changes, in portions: an update expression has at most 4 KB (DynamoDB developer guide, "Service, account,
+// and table quotas").
+const portion = 50
+
+// manyStale is how many counters of times long past a user may have before clearing up gets a write of its own. Only somebody who guesses for
+// hours and never succeeds brings it about.
+const manyStale = 32
+
+// Reserve implements mfa.Store: throttle, read and charge are one write.
+func (s *Store) Reserve(ctx context.Context, r mfa.Reservation) (mfa.User, error) {
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return mfa.User{}, err
+	}
+	revision := expression.Name("revision")
+	change := expression.Set(revision, value(attempt))
+	when := exists.And(revision.NotEqual(value(attempt))) // or an attempt sent twice would be charged twice
+	if r.UserID != "" {
+		when = when.And(expression.Name("id").Equal(value(r.UserID)))
+	}
+	if r.Serial != "" {
+		when = when.And(expression.AttributeExists(assigned(r.Serial)))
+	}
+	if r.MaxDevices != 0 {
+		when = when.And(expression.Name("devices").Size().LessThan(value(r.MaxDevices)))
+	}
+	for _, c := range r.Charges {
+		n := counter(c.Counter)
+		change = change.Add(n, value(1))
+		when = when.And(expression.AttributeNotExists(n).Or(n.LessThan(value(c.Limit.Max))))
+	}
+	u, err := asUser(s.update(ctx, userKey(r.UserName), change, when))
+	if errors.Is(err, mfa.ErrConflict) && u.Revision == attempt {
+		err = nil
+	}
+	if err == nil {
+		s.clearUp(ctx, u)
+	}
+	return u, err
+}
+
+// clearUp keeps a user small. If it fails the next attempt does it.
+func (s *Store) clearUp(ctx context.Context, u mfa.User) {
+	stale := s.stale(u)
+	if len(stale) <= manyStale {
+		return
+	}
+	var change expression.UpdateBuilder
+	for _, c := range stale {
+		change = change.Remove(counter(c))
+	}
+	_, _ = s.update(ctx, userKey(u.Name), change, isUser(u))
+}
+
+// stale returns a portion of the user's counters that nobody can be charged or refunded on any more.
+func (s *Store) stale(u mfa.User) (stale []string) {
+	for c := range u.Counters {
+		if len(stale) < portion && otp.Stale(c, s.now()) {
+			stale = append(stale, c)
+		}
+	}
+	return stale
+}
+
+// Spend implements mfa.Store.
+func (s *Store) Spend(ctx context.Context, sp mfa.Spending) error {
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return err
+	}
+	raised := sp.State.Accepted.Floor
+	now, err := s.spend(ctx, attempt, sp)
+	if errors.Is(err, mfa.ErrConflict) && raised < now.Floor && now.Floor < sp.Step {
+		// Somebody knew of more old steps and raised the floor higher. It stays where it is, and the step may still be good.
+		sp.State.Accepted.Floor = sp.User.Devices[sp.Serial].State.Accepted.Floor
+		_, err = s.spend(ctx, attempt, sp)
+	}
+	return err
+}
+
+// spend returns what the verifier remembers if that is in the way.
+func (s *Store) spend(ctx context.Context, attempt string, sp mfa.Spending) (now state, err error) {
+	known, after := sp.User.Devices[sp.Serial].State.Accepted, sp.State.Accepted
+	step, floor := assigned(sp.Serial, "accepted", decimal(sp.Step)), assigned(sp.Serial, "floor")
+	change := expression.Set(expression.Name("revision"), value(attempt))
+	when := isUser(sp.User).And(
+		expression.Name("rescues").Equal(value(sp.User.Rescues)),
+		expression.AttributeNotExists(step),
+		floor.LessThan(value(sp.Step))) // also fails if the device is gone
+	if after.Floor < sp.Step {
+		change = change.Set(step, value(attempt))
+	} else {
+		change = change.Set(assigned(sp.Serial, "floor_by"), value(attempt))
+	}
+	if after.Floor > known.Floor {
+		change = change.Set(floor, value(after.Floor))
+		when = when.And(floor.LessThanEqual(value(after.Floor)))
+	}
+	change = forget(change, sp.Serial, known.Above, after.Floor)
+	change = s.settle(change, sp)
+	found, err := s.update(ctx, userKey(sp.User.Name), change, when)
+	if !errors.Is(err, mfa.ErrConflict) {
+		return state{}, err
+	}
+	if now = stateIn(found, sp.Serial); now.spentBy(attempt, sp.Step) {
+		return state{}, nil
+	}
+	return now, err
+}
+
+// forget removes steps that the floor makes superfluous.
+func forget(change expression.UpdateBuilder, serial string, steps []otp.Step, floor otp.Step) expression.UpdateBuilder {
+	forgotten := 0
+	for _, step := range steps {
+		if step <= floor && forgotten < portion {
+			change = change.Remove(assigned(serial, "accepted", decimal(step)))
+			forgotten++
+		}
+	}
+	return change
+}
+
+// settle gives back what a success gives back, and clears up.
+func (s *Store) settle(change expression.UpdateBuilder, sp mfa.Spending) expression.UpdateBuilder {
+	settled := map[string]bool{} // an update may name an attribute once
+	for _, c := range sp.Charges {
+		switch {
+		case c.Limit.ResetBySuccess:
+			change = change.Remove(counter(c.Counter))
+		case c.Limit.Refunded:
+			change = change.Add(counter(c.Counter), value(-1))
+		}
+		settled[c.Counter] = true
+	}
+	for _, c := range s.stale(sp.User) {
+		if !settled[c] {
+			change = change.Remove(counter(c))
+		}
+	}
+	return change
+}
+
+// Realign implements mfa.Store.
+func (s *Store) Realign(ctx context.Context, r mfa.Realignment) error {
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return err
+	}
+	known := r.User.Devices[r.Serial].State
+	lastPair, floor := assigned(r.Serial, "last_pair"), assigned(r.Serial, "floor")
+	change := expression.Set(expression.Name("revision"), value(attempt)).
+		Set(assigned(r.Serial, "skew"), value(r.State.Skew)).
+		Set(lastPair, value(r.State.LastPair)).
+		Set(assigned(r.Serial, "pair_by"), value(attempt)).
+		Set(floor, value(r.State.Accepted.Floor))
+	change = forget(change, r.Serial, known.Accepted.Above, r.State.Accepted.Floor)
+	if r.Rescue {
+		change = rescue(change, r.User)
+	}
+	when := isUser(r.User).And(lastPair.Equal(value(known.LastPair)), floor.Equal(value(known.Accepted.Floor)))
+	found, err := s.update(ctx, userKey(r.User.Name), change, when)
+	if errors.Is(err, mfa.ErrConflict) && stateIn(found, r.Serial).PairBy == attempt {
+		return nil
+	}
+	return err
+}
+
+// rescue clears the counters of sessions. Attempts that were reserved before can give nothing back after it, because Rescues goes up.
+func rescue(change expression.UpdateBuilder, u mfa.User) expression.UpdateBuilder {
+	for c := range u.Counters {
+		if mfa.CountsSessions(c) {
+			change = change.Remove(counter(c))
+		}
+	}
+	return change.Add(expression.Name("rescues"), value(1))
+}

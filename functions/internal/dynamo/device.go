@@ -1,0 +1,200 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+type deviceItem struct {
+	place
+	Assignment string            `dynamodbav:"assignment"`
+	Serial     string            `dynamodbav:"serial"`
+	Seed       []byte            `dynamodbav:"seed"`
+	CreatedBy  string            `dynamodbav:"created_by,omitempty"`
+	Tags       map[string]string `dynamodbav:"tags"`
+	Owner      *ownerItem        `dynamodbav:"owner,omitempty"` // while assigned
+	State      *state            `dynamodbav:"state,omitempty"` // while unassigned
+	Birth      string            `dynamodbav:"birth"`
+	Revision   string            `dynamodbav:"revision"`
+}
+
+type ownerItem struct {
+	Name    string    `dynamodbav:"name"`
+	Path    string    `dynamodbav:"path"`
+	ID      string    `dynamodbav:"id"`
+	Created time.Time `dynamodbav:"created"`
+	Enabled time.Time `dynamodbav:"enabled"`
+}
+
+func deviceKey(serial string) string { return "device#" + serial }
+
+func newDevice(i item) (mfa.Device, error) {
+	var d deviceItem
+	if err := attributevalue.UnmarshalMap(i, &d); err != nil {
+		return mfa.Device{}, err
+	}
+	device := mfa.Device{Serial: d.Serial, Seed: d.Seed, CreatedBy: d.CreatedBy, Tags: d.Tags, Revision: d.Revision}
+	if d.Owner != nil {
+		device.Owner = &mfa.Owner{Name: d.Owner.Name, Path: d.Owner.Path, ID: d.Owner.ID, Created: d.Owner.Created}
+		device.Enabled = d.Owner.Enabled
+	}
+	if d.State != nil {
+		device.State = d.State.otp()
+	}
+	return device, nil
+}
+
+// heldBy is the condition that there is the device and, if holder is not "", that mfa.Device.Holds.
+func heldBy(holder string) expression.ConditionBuilder {
+	if holder == "" {
+		return exists
+	}
+	own := expression.Name("owner.id").Equal(value(holder))
+	return own.Or(unassigned.And(expression.Name("created_by").Equal(value(holder))))
+}
+
+var unassigned = expression.AttributeNotExists(expression.Name("owner"))
+
+// Device implements mfa.Store.
+func (s *Store) Device(ctx context.Context, serial string) (mfa.Device, error) {
+	return asDevice(s.get(ctx, deviceKey(serial)))
+}
+
+// CreateDevice implements mfa.Store.
+func (s *Store) CreateDevice(ctx context.Context, d mfa.Device) error {
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return err
+	}
+	tags := map[string]string{}
+	maps.Copy(tags, d.Tags)
+	pk, remembered := deviceKey(d.Serial), newState(d.State)
+	return s.create(ctx, attempt, deviceItem{
+		place: placeOf(pk, allDevices), Assignment: part(spares, pk), Serial: d.Serial, Seed: d.Seed, CreatedBy: d.CreatedBy, Tags: tags,
+		State: &remembered, Birth: attempt, Revision: attempt,
+	})
+}
+
+// DeleteDevice implements mfa.Store.
+func (s *Store) DeleteDevice(ctx context.Context, serial, holder string) (mfa.Device, error) {
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return mfa.Device{}, err
+	}
+	return asDevice(s.transact(ctx, attempt, deleting(deviceKey(serial), exists.And(heldBy(holder), unassigned))))
+}
+
+// Tag implements mfa.Store. How many tags there will be is known only when it is known which of them are new, so the first try counts on all
+// being new; if that is too many, the device has come back with its tags, and the next try counts on these.
+func (s *Store) Tag(ctx context.Context, serial, holder string, tags map[string]string, limit int) (mfa.Device, error) {
+	room := expression.Name("tags").Size().LessThanEqual(value(limit - len(tags)))
+	for {
+		attempt, err := s.newAttempt()
+		if err != nil {
+			return mfa.Device{}, err
+		}
+		change := expression.Set(expression.Name("revision"), value(attempt))
+		for key, v := range tags {
+			change = change.Set(tag(key), value(v))
+		}
+		d, err := asDevice(s.update(ctx, deviceKey(serial), change, heldBy(holder).And(room)))
+		switch {
+		case !errors.Is(err, mfa.ErrConflict):
+			return d, err
+		case d.Revision == attempt:
+			return d, nil
+		case holder != "" && !d.Holds(holder) || overfull(d.Tags, tags, limit):
+			return d, err
+		}
+		room = expression.Name("revision").Equal(value(d.Revision))
+	}
+}
+
+func overfull(has, more map[string]string, limit int) bool {
+	n := len(has)
+	for key := range more {
+		if _, old := has[key]; !old {
+			n++
+		}
+	}
+	return n > limit
+}
+
+// tag names a tag. Its key may contain dots.
+func tag(key string) expression.NameBuilder {
+	return expression.Name("tags").AppendName(expression.NameNoDotSplit(key))
+}
+
+// Untag implements mfa.Store. Done twice it is the same, so an attempt need not know itself.
+func (s *Store) Untag(ctx context.Context, serial, holder string, keys []string) (mfa.Device, error) {
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return mfa.Device{}, err
+	}
+	change := expression.Set(expression.Name("revision"), value(attempt))
+	for _, key := range keys {
+		change = change.Remove(tag(key))
+	}
+	return asDevice(s.update(ctx, deviceKey(serial), change, heldBy(holder)))
+}
+
+// asDevice adds the item to a conflict.
+func asDevice(i item, err error) (mfa.Device, error) {
+	if err != nil && !errors.Is(err, mfa.ErrConflict) || i == nil {
+		return mfa.Device{}, err
+	}
+	d, bad := newDevice(i)
+	if bad != nil {
+		return mfa.Device{}, bad
+	}
+	return d, err
+}
+
+// Assign implements mfa.Store.
+func (s *Store) Assign(ctx context.Context, a mfa.Assignation) error {
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return err
+	}
+	pk, revision := deviceKey(a.Device.Serial), expression.Name("revision")
+	owner := ownerItem{Name: a.User.Name, Path: a.User.Path, ID: a.User.ID, Created: a.User.Created, Enabled: a.Enabled}
+	_, err = s.transact(ctx, attempt,
+		updating(userKey(a.User.Name),
+			expression.Set(revision, value(attempt)).
+				Set(assigned(a.Device.Serial), value(assignedItem{Seed: a.Device.Seed, Enabled: a.Enabled, state: newState(a.State)})),
+			isUser(a.User).And(expression.Name("devices").Size().LessThan(value(a.MaxDevices)))),
+		updating(pk,
+			expression.Set(revision, value(attempt)).
+				Set(expression.Name("owner"), value(owner)).
+				Set(expression.Name(assignment), value(part(assignees, pk))).
+				Remove(expression.Name("state")),
+			revision.Equal(value(a.Device.Revision)).And(unassigned)))
+	return err
+}
+
+// Unassign implements mfa.Store. The user as it was read has all steps that were spent: spending one more would have changed its revision.
+func (s *Store) Unassign(ctx context.Context, u mfa.User, serial string) error {
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return err
+	}
+	pk, revision := deviceKey(serial), expression.Name("revision")
+	_, err = s.transact(ctx, attempt,
+		updating(userKey(u.Name),
+			expression.Set(revision, value(attempt)).Remove(assigned(serial)),
+			revision.Equal(value(u.Revision)).And(expression.AttributeExists(assigned(serial)))),
+		updating(pk,
+			expression.Set(revision, value(attempt)).
+				Set(expression.Name("state"), value(newState(u.Devices[serial].State))).
+				Set(expression.Name(assignment), value(part(spares, pk))).
+				Remove(expression.Name("owner")),
+			expression.Name("owner.id").Equal(value(u.ID))))
+	return err
+}

@@ -1,0 +1,62 @@
+// Package dynamo is an mfa.Store on DynamoDB: one table, and conditional writes for every change.
+//
+// What a change relies on is a condition of its write, so nothing is ever locked, and a write that comes too late changes nothing. The SDK
+// sends a write again when its answer is lost; so that this is no conflict with ourselves, every write bears a random attempt id and asks for
+// the item that it failed on (ReturnValuesOnConditionCheckFailure), and transactions take the id as their ClientRequestToken.
+//
+// The table is trusted: who can write to it can make any device anybody's. Who can only read it sees sealed secrets.
+package dynamo
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+var _ mfa.Store = (*Store)(nil)
+
+// A Store keeps its items in one table.
+type Store struct {
+	client *dynamodb.Client
+	table  string
+	now    func() time.Time
+	random io.Reader
+}
+
+// New makes a store on a table that CreateTable or template.yaml made. The client decides how long a call may take and how often the SDK
+// tries; the time is asked for only to forget counters that nobody needs any more.
+func New(client *dynamodb.Client, table string, now func() time.Time, random io.Reader) *Store {
+	options := client.Options()
+	options.Retryer = conflictRetryer{options.Retryer}
+	return &Store{client: dynamodb.New(options), table: table, now: now, random: random}
+}
+
+// Check reports in one sentence why the table cannot be used.
+func (s *Store) Check(ctx context.Context) error {
+	_, err := s.client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &s.table})
+	var missing *types.ResourceNotFoundException
+	switch {
+	case errors.As(err, &missing):
+		return fmt.Errorf("DynamoDB has no table %q", s.table)
+	case err != nil:
+		return fmt.Errorf("DynamoDB's table %q cannot be reached: %w", s.table, err)
+	}
+	return nil
+}
+
+// newAttempt draws the id of an attempt to write. It is also the revision of what the attempt writes.
+func (s *Store) newAttempt() (string, error) {
+	id := make([]byte, 12)
+	if _, err := io.ReadFull(s.random, id); err != nil {
+		return "", fmt.Errorf("drawing an attempt id: %w", err)
+	}
+	return base64.RawURLEncoding.EncodeToString(id), nil
+}

@@ -1,0 +1,139 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+type keyItem struct {
+	PK       string        `dynamodbav:"pk"`
+	ID       string        `dynamodbav:"id"`
+	User     string        `dynamodbav:"user,omitempty"` // the user's partition key
+	UserName string        `dynamodbav:"user_name,omitempty"`
+	UserPath string        `dynamodbav:"user_path,omitempty"`
+	UserID   string        `dynamodbav:"user_id,omitempty"`
+	Secret   []byte        `dynamodbav:"secret"`
+	Status   mfa.KeyStatus `dynamodbav:"status"`
+	Created  time.Time     `dynamodbav:"created"`
+}
+
+func keyKey(id string) string { return "key#" + id }
+
+// ofUser is the condition that a key is the user's.
+func ofUser(name string) expression.ConditionBuilder {
+	return expression.Name("user").Equal(value(userKey(name)))
+}
+
+func newKey(i item) (mfa.Key, error) {
+	var k keyItem
+	err := attributevalue.UnmarshalMap(i, &k)
+	return mfa.Key{
+		ID: k.ID, UserName: k.UserName, UserPath: k.UserPath, UserID: k.UserID, Secret: k.Secret, Status: k.Status, Created: k.Created,
+	}, err
+}
+
+// Key implements mfa.Store.
+func (s *Store) Key(ctx context.Context, id string) (mfa.Key, error) {
+	found, err := s.get(ctx, keyKey(id))
+	if err != nil {
+		return mfa.Key{}, err
+	}
+	return newKey(found)
+}
+
+// Keys implements mfa.Store.
+func (s *Store) Keys(ctx context.Context, ids []string) (keys []mfa.Key, err error) {
+	wanted := types.KeysAndAttributes{ConsistentRead: aws.Bool(true)}
+	for _, id := range ids {
+		wanted.Keys = append(wanted.Keys, keyOf(keyKey(id)))
+	}
+	for len(wanted.Keys) > 0 { // DynamoDB may leave some for another call (API reference, BatchGetItem)
+		out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{s.table: wanted}})
+		if err != nil {
+			return nil, failure(err)
+		}
+		for _, found := range out.Responses[s.table] {
+			k, err := newKey(found)
+			if err != nil {
+				return nil, err
+			}
+			keys = append(keys, k)
+		}
+		wanted = out.UnprocessedKeys[s.table]
+	}
+	return keys, nil
+}
+
+// CreateKey implements mfa.Store.
+func (s *Store) CreateKey(ctx context.Context, k mfa.Key, limit int) error {
+	made := keyItem{
+		PK: keyKey(k.ID), ID: k.ID, UserName: k.UserName, UserPath: k.UserPath, UserID: k.UserID,
+		Secret: k.Secret, Status: k.Status, Created: k.Created,
+	}
+	if k.UserName == "" {
+		return s.put(ctx, made)
+	}
+	made.User = userKey(k.UserName)
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return err
+	}
+	keys := expression.Name("keys")
+	_, err = s.transact(ctx, attempt,
+		updating(userKey(k.UserName),
+			expression.Set(expression.Name("revision"), value(attempt)).Add(keys, stringSet(k.ID)),
+			expression.Name("id").Equal(value(k.UserID)).And(expression.AttributeNotExists(keys).Or(keys.Size().LessThan(value(limit))))),
+		putting(made, notExists))
+	return err
+}
+
+// put puts an item, whatever was there.
+func (s *Store) put(ctx context.Context, what any) error {
+	made, err := attributevalue.MarshalMap(what)
+	if err != nil {
+		return err
+	}
+	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.table, Item: made})
+	return failure(err)
+}
+
+// UpdateKey implements mfa.Store.
+func (s *Store) UpdateKey(ctx context.Context, userName, id string, status mfa.KeyStatus) error {
+	_, err := s.update(ctx, keyKey(id), expression.Set(expression.Name("status"), value(status)), ofUser(userName))
+	return notFound(err)
+}
+
+// DeleteKey implements mfa.Store.
+func (s *Store) DeleteKey(ctx context.Context, userName, id string) error {
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return err
+	}
+	_, err = s.transact(ctx, attempt,
+		updating(userKey(userName),
+			expression.Set(expression.Name("revision"), value(attempt)).Delete(expression.Name("keys"), stringSet(id)),
+			exists),
+		deleting(keyKey(id), ofUser(userName)))
+	return notFound(err)
+}
+
+// notFound says of the key of another user that it does not exist.
+func notFound(err error) error {
+	if errors.Is(err, mfa.ErrConflict) {
+		return mfa.ErrNotFound
+	}
+	return err
+}
+
+func stringSet(member string) expression.ValueBuilder {
+	return value(&types.AttributeValueMemberSS{Value: []string{member}})
+}

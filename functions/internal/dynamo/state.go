@@ -1,0 +1,68 @@
+package dynamo
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+)
+
+// A state is otp.State, and which attempts wrote it. An accepted step's value is the attempt that spent it, so that an attempt whose answer got
+// lost knows itself even after others.
+type state struct {
+	Skew     otp.Step          `dynamodbav:"skew"`
+	LastPair otp.Step          `dynamodbav:"last_pair"`
+	PairBy   string            `dynamodbav:"pair_by,omitempty"`
+	Floor    otp.Step          `dynamodbav:"floor"`
+	FloorBy  string            `dynamodbav:"floor_by,omitempty"`
+	Accepted map[string]string `dynamodbav:"accepted"`
+}
+
+func newState(s otp.State) state {
+	accepted := make(map[string]string, len(s.Accepted.Above))
+	for _, step := range s.Accepted.Above {
+		accepted[decimal(step)] = ""
+	}
+	return state{Skew: s.Skew, LastPair: s.LastPair, Floor: s.Accepted.Floor, Accepted: accepted}
+}
+
+// otp may return steps at or below the floor as above it: those that an attempt spent while another raised the floor. They do no harm, and the
+// next attempts see and remove them.
+func (s state) otp() otp.State {
+	above := make([]otp.Step, 0, len(s.Accepted))
+	for text := range maps.Keys(s.Accepted) {
+		step, _ := strconv.ParseInt(text, 10, 64)
+		above = append(above, otp.Step(step))
+	}
+	slices.Sort(above)
+	return otp.State{Skew: s.Skew, LastPair: s.LastPair, Accepted: otp.Accepted{Floor: s.Floor, Above: above}}
+}
+
+// stateIn returns what the verifier remembers of a device, from its user's item.
+func stateIn(user item, serial string) state {
+	var u userItem
+	if err := attributevalue.UnmarshalMap(user, &u); err != nil {
+		return state{} // the conflict stands
+	}
+	return u.Devices[serial].state
+}
+
+// spentBy reports whether this attempt spent the step.
+func (s state) spentBy(attempt string, step otp.Step) bool {
+	return s.FloorBy == attempt || s.Accepted[decimal(step)] == attempt
+}
+
+func decimal(step otp.Step) string { return strconv.FormatInt(int64(step), 10) }
+
+// assigned names something of a device in its user's item. A serial number may contain dots.
+func assigned(serial string, attributes ...string) expression.NameBuilder {
+	name := expression.Name("devices").AppendName(expression.NameNoDotSplit(serial))
+	for _, a := range attributes {
+		name = name.AppendName(expression.Name(a))
+	}
+	return name
+}

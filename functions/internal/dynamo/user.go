@@ -1,0 +1,117 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+// A userItem also has the counters, each in an attribute of its own: DynamoDB documents ADD for top-level attributes only (API reference,
+// UpdateItem).
+type userItem struct {
+	place
+	Name     string                  `dynamodbav:"name"`
+	Path     string                  `dynamodbav:"path"`
+	ID       string                  `dynamodbav:"id"`
+	Created  time.Time               `dynamodbav:"created"`
+	Devices  map[string]assignedItem `dynamodbav:"devices"`
+	Keys     []string                `dynamodbav:"keys,stringset,omitempty"`
+	Rescues  int                     `dynamodbav:"rescues"`
+	Birth    string                  `dynamodbav:"birth"`
+	Revision string                  `dynamodbav:"revision"`
+}
+
+type assignedItem struct {
+	Seed    []byte    `dynamodbav:"seed"`
+	Enabled time.Time `dynamodbav:"enabled"`
+	state
+}
+
+// counterPrefix keeps the names of counters apart from all others.
+const counterPrefix = "counter:"
+
+func counter(name string) expression.NameBuilder {
+	return expression.NameNoDotSplit(counterPrefix + name)
+}
+
+// userKey is without regard to case, like user names. They are ASCII (IAM API reference, CreateUser).
+func userKey(name string) string { return "user#" + strings.ToLower(name) }
+
+// isUser is the condition that the item is that very user, and not another one of the same name.
+func isUser(u mfa.User) expression.ConditionBuilder { return expression.Name("id").Equal(value(u.ID)) }
+
+func newUser(i item) (mfa.User, error) {
+	var u userItem
+	if err := attributevalue.UnmarshalMap(i, &u); err != nil {
+		return mfa.User{}, err
+	}
+	devices := make(map[string]mfa.AssignedDevice, len(u.Devices))
+	for serial, d := range u.Devices {
+		devices[serial] = mfa.AssignedDevice{Seed: d.Seed, Enabled: d.Enabled, State: d.otp()}
+	}
+	slices.Sort(u.Keys)
+	return mfa.User{
+		Name: u.Name, Path: u.Path, ID: u.ID, Created: u.Created,
+		Devices: devices, Keys: u.Keys, Counters: counters(i), Rescues: u.Rescues, Revision: u.Revision,
+	}, nil
+}
+
+func counters(i item) map[string]int {
+	all := map[string]int{}
+	for attribute, v := range i {
+		name, is := strings.CutPrefix(attribute, counterPrefix)
+		if number, ok := v.(*types.AttributeValueMemberN); is && ok {
+			all[name], _ = strconv.Atoi(number.Value)
+		}
+	}
+	return all
+}
+
+// User implements mfa.Store.
+func (s *Store) User(ctx context.Context, name string) (mfa.User, error) {
+	return asUser(s.get(ctx, userKey(name)))
+}
+
+// CreateUser implements mfa.Store.
+func (s *Store) CreateUser(ctx context.Context, u mfa.User) error {
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return err
+	}
+	return s.create(ctx, attempt, userItem{
+		place: placeOf(userKey(u.Name), allUsers), Name: u.Name, Path: u.Path, ID: u.ID, Created: u.Created,
+		Devices: map[string]assignedItem{}, Birth: attempt, Revision: attempt,
+	})
+}
+
+// DeleteUser implements mfa.Store.
+func (s *Store) DeleteUser(ctx context.Context, name string) (mfa.User, error) {
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return mfa.User{}, err
+	}
+	hasNothing := expression.Name("devices").Size().Equal(value(0)).And(expression.AttributeNotExists(expression.Name("keys")))
+	found, err := s.transact(ctx, attempt, deleting(userKey(name), exists.And(hasNothing)))
+	return asUser(found, err)
+}
+
+// asUser adds the item to a conflict.
+func asUser(i item, err error) (mfa.User, error) {
+	if err != nil && !errors.Is(err, mfa.ErrConflict) || i == nil {
+		return mfa.User{}, err
+	}
+	u, bad := newUser(i)
+	if bad != nil {
+		return mfa.User{}, bad
+	}
+	return u, err
+}
