@@ -1,0 +1,71 @@
+// Package kms seals with AWS KMS: seeds one by one and directly, everything else with a ring of data keys that KMS has wrapped.
+//
+// KMS is trusted, and so is whoever its key's policy lets in. The table is not: what is in it opens nothing without KMS.
+package kms
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/kms/types"
+	"github.com/aws/smithy-go"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+// A Sealer seals by one call of KMS each. Its context is KMS's encryption context: a condition in policies, and readable in CloudTrail.
+type Sealer struct {
+	client *awskms.Client
+	keyID  string
+}
+
+var _ mfa.Sealer = (*Sealer)(nil)
+
+// NewSealer seals with one key, by its id or ARN.
+func NewSealer(client *awskms.Client, keyID string) *Sealer { return &Sealer{client, keyID} }
+
+// Seal encrypts plain, at most 4 KiB of it (KMS API reference, Encrypt).
+func (s *Sealer) Seal(ctx context.Context, plain []byte, context map[string]string) ([]byte, error) {
+	out, err := s.client.Encrypt(ctx, &awskms.EncryptInput{KeyId: &s.keyID, Plaintext: plain, EncryptionContext: context})
+	if err != nil {
+		return nil, failure(err)
+	}
+	return out.CiphertextBlob, nil
+}
+
+// Open decrypts. The key is named although the ciphertext names it too, so that one that somebody sealed with a key of their own is refused
+// (KMS API reference, Decrypt, KeyId).
+func (s *Sealer) Open(ctx context.Context, sealed []byte, context map[string]string) ([]byte, error) {
+	out, err := s.client.Decrypt(ctx, &awskms.DecryptInput{KeyId: &s.keyID, CiphertextBlob: sealed, EncryptionContext: context})
+	if err != nil {
+		return nil, failure(err)
+	}
+	return out.Plaintext, nil
+}
+
+// wrappedKey lets KMS make a data key that nobody has seen yet.
+func (s *Sealer) wrappedKey(ctx context.Context, context map[string]string) ([]byte, error) {
+	out, err := s.client.GenerateDataKeyWithoutPlaintext(ctx, &awskms.GenerateDataKeyWithoutPlaintextInput{
+		KeyId: &s.keyID, KeySpec: types.DataKeySpecAes256, EncryptionContext: context,
+	})
+	if err != nil {
+		return nil, failure(err)
+	}
+	return out.CiphertextBlob, nil
+}
+
+// failure is an error of KMS by its code alone. Its message names keys and principals, which are for CloudTrail.
+func failure(err error) error {
+	var answer smithy.APIError
+	if !errors.As(err, &answer) {
+		return fmt.Errorf("kms: %w", err)
+	}
+	switch code := answer.ErrorCode(); code {
+	case "ThrottlingException", "LimitExceededException":
+		return fmt.Errorf("kms: %s: %w", code, mfa.ErrThrottled)
+	default:
+		return fmt.Errorf("kms: %s", code)
+	}
+}

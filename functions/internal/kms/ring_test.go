@@ -1,0 +1,195 @@
+package kms_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/dynamo"
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/kms"
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/kms/kmstest"
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
+	"github.com/virtual-mfa/virtual-mfa/shared/seal"
+)
+
+// A losing transport drops the answer of the next change, after the change was made.
+type losing struct {
+	mu   sync.Mutex
+	lose bool
+}
+
+func (l *losing) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := http.DefaultTransport.RoundTrip(r)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err == nil && l.lose && r.Header.Get("X-Amz-Target") == "DynamoDB_20120810.UpdateItem" {
+		l.lose = false
+		return nil, errors.Join(errors.New("connection reset by peer"), response.Body.Close())
+	}
+	return response, err
+}
+
+// A deployment is a table, a KMS, and a way to start processes on both.
+type deployment struct {
+	kms   *kmstest.KMS
+	item  kms.Item
+	table *losing
+	seals *kms.Sealer
+}
+
+func deploy(t *testing.T) *deployment {
+	t.Helper()
+	d := &deployment{table: &losing{}}
+	d.seals, d.kms, _ = open(t)
+	client := dynamodb.New(dynamodb.Options{
+		Region: "us-east-1", BaseEndpoint: aws.String(tooltest.DynamoDBLocal(t)), Credentials: aws.CredentialsProviderFunc(credentials),
+		HTTPClient: &http.Client{Transport: d.table},
+	})
+	table := rand.Text()
+	if err := dynamo.CreateTable(t.Context(), client, table); err != nil {
+		t.Fatal(err)
+	}
+	d.item = kms.NewItem(client, table)
+	return d
+}
+
+// start is the ring as a new process has it.
+func (d *deployment) start() *kms.Ring {
+	return kms.NewRing(d.seals, d.item, "123456789012", rand.Reader)
+}
+
+func (d *deployment) addKey(t *testing.T) {
+	t.Helper()
+	if err := d.start().AddKey(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (d *deployment) decrypts() (n int) {
+	for _, call := range d.kms.Calls() {
+		if call.Action == "kms:Decrypt" {
+			n++
+		}
+	}
+	return n
+}
+
+func TestARingThatDoesNotExistNamesTheCommandThatMakesIt(t *testing.T) {
+	if _, err := deploy(t).start().Seal(t.Context(), []byte("x"), place); !errors.Is(err, kms.ErrNoRing) {
+		t.Error(err)
+	}
+}
+
+func TestARingAsksKMSOnceForEachProcess(t *testing.T) {
+	d := deploy(t)
+	d.addKey(t)
+	ring := d.start()
+	for range 3 {
+		mustOpen(t, ring, mustSeal(t, ring, "a token", place), place, "a token")
+	}
+	if n := d.decrypts(); n != 1 {
+		t.Errorf("%d calls of Decrypt", n)
+	}
+	mustOpen(t, d.start(), mustSeal(t, ring, "a token", place), place, "a token")
+	if n := d.decrypts(); n != 2 {
+		t.Errorf("%d calls of Decrypt after a second process", n)
+	}
+}
+
+func TestARotatedRingOpensTheOldAndIsFoundByRunningProcesses(t *testing.T) {
+	d := deploy(t)
+	d.addKey(t)
+	running := d.start()
+	old := mustSeal(t, running, "old", place)
+	d.addKey(t)
+	started := d.start()
+	latest := mustSeal(t, started, "new", place)
+	if old[0] != 1 || latest[0] != 2 {
+		t.Fatalf("sealed by versions %d and %d", old[0], latest[0])
+	}
+	for _, ring := range []*kms.Ring{running, started} {
+		mustOpen(t, ring, old, place, "old")
+		mustOpen(t, ring, latest, place, "new")
+	}
+}
+
+func TestWhatTheRingDidNotSealIsRefusedWithoutAskingKMS(t *testing.T) {
+	d := deploy(t)
+	d.addKey(t)
+	ring := d.start()
+	sealed := mustSeal(t, ring, "a token", place)
+	before := len(d.kms.Calls())
+	for name, forged := range map[string][]byte{
+		"nothing": nil, "version 0": {0, 1, 2}, "a version to come": append([]byte{9}, sealed[1:]...), "a flipped bit": append(bytes.Clone(sealed[:len(sealed)-1]), ^sealed[len(sealed)-1]),
+	} {
+		if _, err := ring.Open(t.Context(), forged, place); !errors.Is(err, seal.ErrOpen) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if after := len(d.kms.Calls()); after != before {
+		t.Errorf("%d calls of KMS", after-before)
+	}
+}
+
+func TestATroubledKMSIsAskedAgainByTheNextRequest(t *testing.T) {
+	d := deploy(t)
+	d.addKey(t)
+	ring := d.start()
+	d.kms.Trouble(kmstest.AccessDenied)
+	if _, err := ring.Seal(t.Context(), []byte("x"), place); err == nil {
+		t.Fatal("sealed without a key")
+	}
+	mustSeal(t, ring, "a token", place)
+}
+
+func TestAKeyWhoseAnswerIsLostIsAddedOnce(t *testing.T) {
+	d := deploy(t)
+	d.addKey(t)
+	d.table.lose = true
+	d.kms.Trouble(kmstest.LostAnswer) // nobody misses the first wrapped key
+	d.addKey(t)
+	if d.table.lose {
+		t.Fatal("no answer was lost")
+	}
+	if content, err := d.item.Read(t.Context()); err != nil || len(content.Wrapped) != 2 {
+		t.Fatalf("%d keys, %v", len(content.Wrapped), err)
+	}
+}
+
+func TestTheRootKeyIsRememberedOnce(t *testing.T) {
+	d := deploy(t)
+	d.table.lose = true
+	if err := d.item.SetRootKeyID(t.Context(), "", "AKIAONE"); err != nil {
+		t.Fatalf("a lost answer became a refusal: %v", err)
+	}
+	if err := d.item.SetRootKeyID(t.Context(), "", "AKIATWO"); !errors.Is(err, kms.ErrChanged) {
+		t.Errorf("a second first key: %v", err)
+	}
+	if err := d.item.SetRootKeyID(t.Context(), "AKIAONE", "AKIATWO"); err != nil {
+		t.Error(err)
+	}
+	if content, err := d.item.Read(t.Context()); err != nil || content.RootKeyID != "AKIATWO" {
+		t.Errorf("%+v, %v", content.RootKeyID, err)
+	}
+}
+
+func TestOfTwoKeysAddedAtOnceOneIsRefused(t *testing.T) {
+	d := deploy(t)
+	errs := make(chan error)
+	for range 2 {
+		go func() { errs <- d.start().AddKey(t.Context()) }()
+	}
+	for range 2 {
+		if err := <-errs; err != nil && !errors.Is(err, kms.ErrChanged) {
+			t.Error(err)
+		}
+	}
+	ring := d.start()
+	mustOpen(t, ring, mustSeal(t, ring, "x y z", place), place, "x y z")
+}
