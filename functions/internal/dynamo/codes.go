@@ -18,7 +18,8 @@ const portion = 50
 // hours and never succeeds brings it about.
 const manyStale = 32
 
-// Reserve implements mfa.Store: throttle, read and charge are one write.
+// Reserve implements mfa.Store: throttle, read and charge are one write. Should its answer be lost and another attempt of the user come before
+// the SDK asks again, this one is charged twice: too much, which is the safe side.
 func (s *Store) Reserve(ctx context.Context, r mfa.Reservation) (mfa.User, error) {
 	attempt, err := s.newAttempt()
 	if err != nil {

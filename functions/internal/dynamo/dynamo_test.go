@@ -3,10 +3,12 @@ package dynamo_test
 import (
 	"context"
 	"crypto/rand"
+	"net/http"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/dynamo"
@@ -16,28 +18,36 @@ import (
 )
 
 func TestStore(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) mfa.Store { return open(t) })
+	storetest.Run(t, func(t *testing.T) mfa.Store { return open(t, newTable(t), http.DefaultClient) })
 }
 
-// open makes a store on an empty table.
-func open(t *testing.T, options ...func(*dynamodb.Options)) *dynamo.Store {
+func newTable(t *testing.T) (name string) {
 	t.Helper()
-	client := connect(t, options...)
-	table := rand.Text()
-	if err := dynamo.CreateTable(t.Context(), connect(t), table); err != nil {
+	name = rand.Text()
+	if err := dynamo.CreateTable(t.Context(), connect(tooltest.DynamoDBLocal(t), http.DefaultClient), name); err != nil {
 		t.Fatal(err)
 	}
-	return dynamo.New(client, table, time.Now, rand.Reader)
+	return name
 }
 
-func connect(t *testing.T, options ...func(*dynamodb.Options)) *dynamodb.Client {
+func open(t *testing.T, table string, through dynamodb.HTTPClient) *dynamo.Store {
 	t.Helper()
-	o := dynamodb.Options{
+	return dynamo.New(connect(tooltest.DynamoDBLocal(t), through), table, time.Now, rand.Reader)
+}
+
+func connect(endpoint string, through dynamodb.HTTPClient) *dynamodb.Client {
+	return dynamodb.New(dynamodb.Options{
 		Region:       "us-east-1",
-		BaseEndpoint: aws.String(tooltest.DynamoDBLocal(t)),
+		BaseEndpoint: &endpoint,
+		HTTPClient:   through,
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
 		}),
-	}
-	return dynamodb.New(o, options...)
+		Retryer: retry.NewStandard(func(o *retry.StandardOptions) { // as the SDK's own, but at once
+			o.MaxAttempts = tries
+			o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
+		}),
+	})
 }
+
+const tries = 4

@@ -1,0 +1,89 @@
+package dynamo_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+)
+
+func TestEveryMethodTakesOneCallOfDynamoDB(t *testing.T) {
+	for _, c := range slices.Concat(reads, changes) {
+		t.Run(c.name, func(t *testing.T) {
+			s := newScene(t)
+			s.must(c.do(s))
+			if !slices.Equal(s.wire.calls, []string{c.cost}) {
+				t.Errorf("it took %q, want one %s", s.wire.calls, c.cost)
+			}
+		})
+	}
+}
+
+func TestARefusedChangeTakesOneCall(t *testing.T) {
+	s := newScene(t)
+	s.must(s.others.Spend(t.Context(), s.spending(5)))
+	if err := s.Spend(t.Context(), s.spending(5)); err == nil || len(s.wire.calls) != 1 {
+		t.Errorf("got error %v after %q", err, s.wire.calls)
+	}
+}
+
+func TestATagIsPutInTwoCallsWhereTheTagsAreCounted(t *testing.T) {
+	s := newScene(t)
+	_, err := s.Tag(t.Context(), spare, "", map[string]string{"old": "new"}, 1)
+	s.must(err)
+	if len(s.wire.calls) != 2 {
+		t.Errorf("it took %q", s.wire.calls)
+	}
+}
+
+func TestOldCountersAreClearedWithOneMoreCallOnlyWhenThereAreMany(t *testing.T) {
+	s := newScene(t)
+	yesterday := time.Now().Add(-24 * time.Hour)
+	takes := func(n int) int {
+		s.wire.calls = nil
+		c := otp.Charges("pair", otp.AWS.Sessions, otp.Who{Serial: fmt.Sprint(n)}, yesterday)
+		_, err := s.Reserve(t.Context(), mfa.Reservation{UserName: "alice", Charges: c})
+		s.must(err)
+		return len(s.wire.calls)
+	}
+	for n := range 32 {
+		if got := takes(n); got != 1 {
+			t.Fatalf("with %d old counters it took %d calls", n+1, got)
+		}
+	}
+	if got := takes(32); got != 2 {
+		t.Errorf("with 33 old counters it took %d calls", got)
+	}
+	if left := len(s.user("alice").Counters); left != len(s.charges) {
+		t.Errorf("%d counters are left of %d that count", left, len(s.charges))
+	}
+}
+
+func TestAPageTakesOneCallAndTwoWhereItCrossesABorder(t *testing.T) {
+	s := newScene(t)
+	for i := range 30 {
+		s.must(s.CreateDevice(t.Context(), mfa.Device{Serial: fmt.Sprint("spare", i)}))
+	}
+	crossed := 0
+	for after, pages := "", 1; ; pages++ {
+		s.wire.calls = nil
+		page, next, err := s.Devices(t.Context(), mfa.AnyAssignment, after, 5)
+		s.must(err)
+		switch len(s.wire.calls) {
+		case 1:
+		case 2:
+			crossed++
+		default:
+			t.Errorf("a page of %d took %q", len(page), s.wire.calls)
+		}
+		if after = next; next == "" {
+			if crossed == 0 || crossed > 2 || pages < 7 { // twice if one page ends at the border and the next begins there
+				t.Errorf("%d of %d pages crossed the border", crossed, pages)
+			}
+			return
+		}
+	}
+}

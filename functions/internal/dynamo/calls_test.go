@@ -1,0 +1,81 @@
+package dynamo_test
+
+import (
+	"slices"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+// A call is one of the store's methods, made in a scene.
+type call struct {
+	name string
+	cost string // the one operation of DynamoDB that it takes
+	do   func(s *scene) error
+	done func(s *scene) bool // whether a change was made, and made once
+}
+
+var reads = []call{
+	{name: "User", cost: "GetItem", do: func(s *scene) error { _, err := s.User(s.Context(), "alice"); return err }},
+	{name: "Device", cost: "GetItem", do: func(s *scene) error { _, err := s.Device(s.Context(), phone); return err }},
+	{name: "Key", cost: "GetItem", do: func(s *scene) error { _, err := s.Key(s.Context(), "AKIA1"); return err }},
+	{name: "Keys", cost: "BatchGetItem", do: func(s *scene) error { _, err := s.Keys(s.Context(), []string{"AKIA1", "AKIA2"}); return err }},
+}
+
+var changes = []call{
+	{"CreateUser", "PutItem",
+		func(s *scene) error { return s.CreateUser(s.Context(), mfa.User{Name: "carol"}) },
+		func(s *scene) bool { return s.user("carol").Name == "carol" }},
+	{"DeleteUser", "TransactWriteItems",
+		func(s *scene) error { _, err := s.DeleteUser(s.Context(), "bob"); return err },
+		func(s *scene) bool { return gone(s.User(s.Context(), "bob")) }},
+	{"CreateKey", "TransactWriteItems",
+		func(s *scene) error { return s.CreateKey(s.Context(), s.key("AKIA2"), 2) },
+		func(s *scene) bool { return slices.Equal(s.user("alice").Keys, []string{"AKIA1", "AKIA2"}) }},
+	{"CreateKey of root", "PutItem",
+		func(s *scene) error { return s.CreateKey(s.Context(), mfa.Key{ID: "AKIAROOT"}, 0) },
+		func(s *scene) bool { return !gone(s.Key(s.Context(), "AKIAROOT")) }},
+	{"UpdateKey", "UpdateItem",
+		func(s *scene) error { return s.UpdateKey(s.Context(), "alice", "AKIA1", mfa.Inactive) },
+		func(s *scene) bool {
+			k, err := s.Key(s.Context(), "AKIA1")
+			return err == nil && k.Status == mfa.Inactive
+		}},
+	{"DeleteKey", "TransactWriteItems",
+		func(s *scene) error { return s.DeleteKey(s.Context(), "alice", "AKIA1") },
+		func(s *scene) bool { return gone(s.Key(s.Context(), "AKIA1")) && len(s.user("alice").Keys) == 0 }},
+	{"CreateDevice", "PutItem",
+		func(s *scene) error { return s.CreateDevice(s.Context(), mfa.Device{Serial: "new"}) },
+		func(s *scene) bool { return s.device("new").Owner == nil }},
+	{"DeleteDevice", "TransactWriteItems",
+		func(s *scene) error { _, err := s.DeleteDevice(s.Context(), spare, ""); return err },
+		func(s *scene) bool { return gone(s.Device(s.Context(), spare)) }},
+	{"Tag", "UpdateItem",
+		func(s *scene) error {
+			_, err := s.Tag(s.Context(), spare, "", map[string]string{"new": ""}, 3)
+			return err
+		},
+		func(s *scene) bool { return len(s.device(spare).Tags) == 2 }},
+	{"Untag", "UpdateItem",
+		func(s *scene) error { _, err := s.Untag(s.Context(), spare, "", []string{"old"}); return err },
+		func(s *scene) bool { return len(s.device(spare).Tags) == 0 }},
+	{"Reserve", "UpdateItem",
+		func(s *scene) error { return s.reserve() },
+		func(s *scene) bool { return s.counted(2) }},
+	{"Spend", "UpdateItem",
+		func(s *scene) error { return s.Spend(s.Context(), s.spending(5)) },
+		func(s *scene) bool { return s.counted(0) && s.user("alice").Devices[phone].State.Accepted.Has(5) }},
+	{"Spend where only the floor is kept", "UpdateItem",
+		func(s *scene) error { return s.Spend(s.Context(), s.monotone(5)) },
+		func(s *scene) bool { return s.counted(0) && s.user("alice").Devices[phone].State.Accepted.Floor == 5 }},
+	{"Assign", "TransactWriteItems",
+		func(s *scene) error {
+			return s.Assign(s.Context(), mfa.Assignation{User: s.alice, Device: s.spare, MaxDevices: 2})
+		},
+		func(s *scene) bool { return len(s.user("alice").Devices) == 2 && s.device(spare).Owner.Name == "alice" }},
+	{"Unassign", "TransactWriteItems",
+		func(s *scene) error { return s.Unassign(s.Context(), s.alice, phone) },
+		func(s *scene) bool { return len(s.user("alice").Devices) == 0 && s.device(phone).Owner == nil }},
+	{"Realign", "UpdateItem",
+		func(s *scene) error { return s.Realign(s.Context(), s.realignment()) },
+		func(s *scene) bool { return s.counted(0) && s.user("alice").Rescues == 1 }},
+}

@@ -1,0 +1,107 @@
+package dynamo_test
+
+import (
+	"errors"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/dynamo"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+)
+
+// A scene is what every call of the tests finds: alice with a device, a key and one attempt, bob with nothing, and a device that is nobody's.
+type scene struct {
+	*testing.T
+	*dynamo.Store
+	wire    *wire
+	others  mfa.Store // what others do on the same table, over another wire
+	alice   mfa.User
+	spare   mfa.Device
+	charges []otp.Charge
+}
+
+const (
+	phone  = "arn:aws:iam::123456789012:mfa/phone"
+	spare  = "arn:aws:iam::123456789012:mfa/spare"
+	sealed = "a sealed secret"
+)
+
+func newScene(t *testing.T) *scene {
+	t.Helper()
+	table, w := newTable(t), &wire{}
+	s := &scene{T: t, Store: open(t, table, w), wire: w, others: open(t, table, http.DefaultClient)}
+	s.must(s.CreateUser(t.Context(), mfa.User{Name: "bob", ID: "AIDABOB"}))
+	s.must(s.CreateUser(t.Context(), mfa.User{Name: "alice", ID: "AIDAALICE"}))
+	s.must(s.CreateKey(t.Context(), s.key("AKIA1"), 2))
+	for _, serial := range []string{phone, spare} {
+		s.must(s.CreateDevice(t.Context(), mfa.Device{Serial: serial, Seed: []byte(sealed), Tags: map[string]string{"old": ""}}))
+	}
+	s.must(s.Assign(t.Context(), mfa.Assignation{User: s.user("alice"), Device: s.device(phone), MaxDevices: 1}))
+	s.charges = otp.Charges("session", otp.Hardened.Sessions, otp.Who{KeyID: "AKIA1"}, time.Now())
+	s.must(s.reserve())
+	s.alice, s.spare = s.user("alice"), s.device(spare)
+	w.calls = nil
+	return s
+}
+
+func (s *scene) must(err error) {
+	s.Helper()
+	if err != nil {
+		s.Fatal(err)
+	}
+}
+
+func (s *scene) user(name string) mfa.User {
+	s.Helper()
+	u, err := s.User(s.Context(), name)
+	s.must(err)
+	return u
+}
+
+func (s *scene) device(serial string) mfa.Device {
+	s.Helper()
+	d, err := s.Device(s.Context(), serial)
+	s.must(err)
+	return d
+}
+
+func (s *scene) key(id string) mfa.Key {
+	return mfa.Key{ID: id, UserName: "alice", UserID: "AIDAALICE", Secret: []byte(sealed), Status: mfa.Active}
+}
+
+func (s *scene) reserve() error {
+	_, err := s.Reserve(s.Context(), mfa.Reservation{UserName: "alice", Serial: phone, Charges: s.charges})
+	return err
+}
+
+// counted reports whether every counter of alice's attempts is at n, and there is no other.
+func (s *scene) counted(n int) bool {
+	u := s.user("alice")
+	for _, c := range s.charges {
+		if u.Counters[c.Counter] != n {
+			return false
+		}
+	}
+	return len(u.Counters) <= len(s.charges)
+}
+
+func (s *scene) spending(step otp.Step) mfa.Spending {
+	state := s.alice.Devices[phone].State
+	state.Accepted = state.Accepted.Add(step, step)
+	return mfa.Spending{User: s.alice, Serial: phone, Step: step, State: state, Charges: s.charges}
+}
+
+func (s *scene) monotone(step otp.Step) mfa.Spending {
+	sp := s.spending(step)
+	sp.State.Accepted = s.alice.Devices[phone].State.Accepted.Raise(step)
+	return sp
+}
+
+func (s *scene) realignment() mfa.Realignment {
+	return mfa.Realignment{User: s.alice, Serial: phone, State: otp.State{Skew: 3, LastPair: 7}, Rescue: true}
+}
+
+// gone reports whether something read is not there.
+func gone[T any](_ T, err error) bool { return errors.Is(err, mfa.ErrNotFound) }

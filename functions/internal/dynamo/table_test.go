@@ -1,0 +1,95 @@
+package dynamo_test
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go/middleware"
+
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/dynamo"
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+func TestNoIndexShowsASecret(t *testing.T) {
+	indexes := dynamo.TableInput("mfa").GlobalSecondaryIndexes
+	if len(indexes) != 2 {
+		t.Fatalf("there are %d indexes", len(indexes))
+	}
+	for _, index := range indexes {
+		if index.Projection.ProjectionType != types.ProjectionTypeInclude {
+			t.Errorf("%s shows %s", *index.IndexName, index.Projection.ProjectionType)
+		}
+		for _, secret := range []string{"seed", "secret", "state", "devices"} {
+			if slices.Contains(index.Projection.NonKeyAttributes, secret) {
+				t.Errorf("%s shows %s", *index.IndexName, secret)
+			}
+		}
+	}
+}
+
+func TestATableIsMadeOnceAndItsItemsMayExpire(t *testing.T) {
+	ctx, client, name := t.Context(), connect(tooltest.DynamoDBLocal(t), http.DefaultClient), rand.Text()
+	for range 2 {
+		if err := dynamo.CreateTable(ctx, client, name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ttl, err := client.DescribeTimeToLive(ctx, &dynamodb.DescribeTimeToLiveInput{TableName: &name})
+	if err != nil || aws.ToString(ttl.TimeToLiveDescription.AttributeName) != "expires_at" {
+		t.Errorf("got %+v, %v", ttl, err)
+	}
+}
+
+// DynamoDB ends a page after 1 MB, whatever was asked for. Here it ends after two items.
+func TestAPageThatDynamoDBCutsShortIsReadOn(t *testing.T) {
+	table := newTable(t)
+	whole := open(t, table, http.DefaultClient)
+	var want []string
+	for i := range 20 {
+		name := fmt.Sprintf("user%02d", i)
+		want = append(want, name)
+		if err := whole.CreateUser(t.Context(), mfa.User{Name: name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	client := dynamodb.New(connect(tooltest.DynamoDBLocal(t), http.DefaultClient).Options(), func(o *dynamodb.Options) {
+		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error { return s.Initialize.Add(cutShort{}, middleware.Before) })
+	})
+	users, next, err := dynamo.New(client, table, time.Now, rand.Reader).Users(t.Context(), "", 19)
+	if err != nil || len(users) != 19 || next == "" {
+		t.Fatalf("got %d users, %q, %v", len(users), next, err)
+	}
+	rest, next, err := whole.Users(t.Context(), next, 19)
+	if err != nil || len(rest) != 1 || next != "" {
+		t.Fatalf("then %d users, %q, %v", len(rest), next, err)
+	}
+	var got []string
+	for _, u := range append(users, rest...) {
+		got = append(got, u.Name)
+	}
+	if slices.Sort(got); !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+}
+
+type cutShort struct{}
+
+func (cutShort) ID() string { return "cut short" }
+
+func (cutShort) HandleInitialize(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+	if query, ok := in.Parameters.(*dynamodb.QueryInput); ok {
+		short := *query
+		short.Limit = aws.Int32(min(2, *query.Limit))
+		in.Parameters = &short
+	}
+	return next.HandleInitialize(ctx, in)
+}

@@ -1,0 +1,42 @@
+package dynamo_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// A wire carries calls to DynamoDB, one at a time, and notes them.
+type wire struct {
+	answer string // if not "", the answer to every call: 400, as for all of DynamoDB's refusals
+
+	calls []string
+	lost  func() // if not nil, the next call is carried out, its answer is lost, and lost is called before the SDK may ask again
+}
+
+// Do implements dynamodb.HTTPClient.
+func (w *wire) Do(r *http.Request) (*http.Response, error) {
+	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	w.calls = append(w.calls, operation)
+	lost := w.lost
+	w.lost = nil
+	if w.answer != "" {
+		header := http.Header{"Content-Type": {"application/x-amz-json-1.0"}}
+		return &http.Response{StatusCode: http.StatusBadRequest, Header: header, Body: io.NopCloser(strings.NewReader(w.answer)), Request: r}, nil
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil || lost == nil {
+		return answer, err
+	}
+	_, err = io.Copy(io.Discard, answer.Body)
+	lost()
+	return nil, errors.Join(io.ErrUnexpectedEOF, err, answer.Body.Close())
+}
+
+// during returns the calls that do makes.
+func (w *wire) during(do func()) []string {
+	w.calls = nil
+	do()
+	return w.calls
+}
