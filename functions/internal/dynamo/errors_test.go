@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +27,7 @@ const (
 
 func TestWhatDynamoDBRefusesForNowIsTriedAgainAndThenThrottled(t *testing.T) {
 	for _, answer := range []string{throttled, busy, canceled, crowded} {
-		for _, c := range append(changes, reads...) {
+		for _, c := range slices.Concat(changes, reads) {
 			s := newScene(t)
 			s.wire.answer = answer
 			if err := c.do(s); !errors.Is(err, mfa.ErrThrottled) {
@@ -40,7 +41,7 @@ func TestWhatDynamoDBRefusesForNowIsTriedAgainAndThenThrottled(t *testing.T) {
 }
 
 func TestAnotherRefusalIsNeitherTriedAgainNorInTheContractsWords(t *testing.T) {
-	for _, c := range append(changes, reads...) {
+	for _, c := range slices.Concat(changes, reads) {
 		s := newScene(t)
 		s.wire.answer = invalid
 		err := c.do(s)

@@ -1,9 +1,11 @@
 package dynamo_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -31,7 +33,8 @@ func (w *wire) Do(r *http.Request) (*http.Response, error) {
 	}
 	_, err = io.Copy(io.Discard, answer.Body)
 	lost()
-	return nil, errors.Join(io.ErrUnexpectedEOF, err, answer.Body.Close())
+	timeout := &url.Error{Op: "Post", URL: r.URL.String(), Err: context.DeadlineExceeded} // as http.Client.Timeout ends a call
+	return nil, errors.Join(timeout, err, answer.Body.Close())
 }
 
 // during returns the calls that do makes.

@@ -1,0 +1,51 @@
+package dynamo
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+// Assign implements mfa.Store.
+func (s *Store) Assign(ctx context.Context, a mfa.Assignation) error {
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return err
+	}
+	pk, revision := deviceKey(a.Device.Serial), expression.Name("revision")
+	owner := ownerItem{Name: a.User.Name, Path: a.User.Path, ID: a.User.ID, Created: a.User.Created, Enabled: a.Enabled}
+	_, err = s.transact(ctx, attempt,
+		updating(userKey(a.User.Name),
+			expression.Set(revision, value(attempt)).
+				Set(assigned(a.Device.Serial), value(assignedItem{Seed: a.Device.Seed, Enabled: a.Enabled, state: newState(a.State)})),
+			isUser(a.User).And(expression.Name("devices").Size().LessThan(value(a.MaxDevices)))),
+		updating(pk,
+			expression.Set(revision, value(attempt)).
+				Set(expression.Name("owner"), value(owner)).
+				Set(expression.Name(assignment), value(part(assignees, pk))).
+				Remove(expression.Name("state")),
+			revision.Equal(value(a.Device.Revision)).And(unassigned)))
+	return err
+}
+
+// Unassign implements mfa.Store. The user as it was read has all steps that were spent: spending one more would have changed its revision.
+func (s *Store) Unassign(ctx context.Context, u mfa.User, serial string) error {
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return err
+	}
+	pk, revision := deviceKey(serial), expression.Name("revision")
+	_, err = s.transact(ctx, attempt,
+		updating(userKey(u.Name),
+			expression.Set(revision, value(attempt)).Remove(assigned(serial)),
+			revision.Equal(value(u.Revision)).And(expression.AttributeExists(assigned(serial)))),
+		updating(pk,
+			expression.Set(revision, value(attempt)).
+				Set(expression.Name("state"), value(newState(u.Devices[serial].State))).
+				Set(expression.Name(assignment), value(part(spares, pk))).
+				Remove(expression.Name("owner")),
+			expression.Name("owner.id").Equal(value(u.ID))))
+	return err
+}
