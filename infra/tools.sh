@@ -2,7 +2,7 @@
 # infra/tools.sh: everything the Go tests run beside Go itself. Quick when it is there already.
 set -eu
 cd "$(dirname "$0")"
-./need.sh curl=curl zbarimg=zbar-tools oathtool=oathtool java=default-jre-headless mvn=maven
+./need.sh curl=curl zbarimg=zbar-tools oathtool=oathtool java=default-jre-headless mvn=maven gcc=gcc
 ./dynamodb-local.sh
 ./python.sh aws aws moto_server python3
 ./clients.sh
