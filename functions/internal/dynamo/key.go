@@ -126,6 +126,12 @@ func (s *Store) DeleteKey(ctx context.Context, userName, id string) error {
 	return notFound(err)
 }
 
+// DeleteRootKey deletes a key of the account root, which no operation does. Twice is as good as once.
+func (s *Store) DeleteRootKey(ctx context.Context, id string) error {
+	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.table, Key: keyOf(keyKey(id))})
+	return failure(err)
+}
+
 // notFound says of the key of another user that it does not exist.
 func notFound(err error) error {
 	if errors.Is(err, mfa.ErrConflict) {
