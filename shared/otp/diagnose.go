@@ -30,6 +30,13 @@ type Diagnosis struct {
 	Skew    Step
 }
 
+// Ahead bounds how far the phone's clock was ahead at now, the time of the diagnosis, if it showed the newer code then: a code tells the step, not
+// the second within it.
+func (d Diagnosis) Ahead(now time.Time) (least, most time.Duration) {
+	least = (StepAt(now) + d.Skew).Time().Sub(now)
+	return least, least + Period
+}
+
 // Diagnose compares two codes, older first, with what a phone that holds seed shows around now. It is for the owner of the seed to look at; whether
 // codes are accepted is a Profile's matter.
 func Diagnose(seed Seed, now time.Time, older, newer Code) Diagnosis {

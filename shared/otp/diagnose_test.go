@@ -39,3 +39,14 @@ func TestTwoCodesTellWhatIsWrongWithThePhone(t *testing.T) {
 		})
 	}
 }
+
+func TestTheSkewIsBoundedByOneStep(t *testing.T) {
+	now := time.Unix(1_700_000_010, 0) // the step began at …10
+	fast := now.Add(94 * time.Second)
+	newer := otp.StepAt(fast)
+	found := otp.Diagnose(rfcSeed, now, at(t, rfcSeed, newer-1), at(t, rfcSeed, newer))
+	least, most := found.Ahead(now)
+	if least > 94*time.Second || most < 94*time.Second || most-least != otp.Period {
+		t.Errorf("94 s fast was bounded by %v and %v", least, most)
+	}
+}

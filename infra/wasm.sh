@@ -1,0 +1,36 @@
+#!/bin/sh
+# infra/wasm.sh: builds wasm/toolkit twice, by TinyGo to be published and by standard Go because that always works.
+#   web/toolkit/otp.wasm, web/toolkit/integrity.js  what the npm package and the page load
+#   .cache/wasm/standard.wasm, .cache/wasm/tiny.wasm  the two builds, for the tests
+# Without TinyGo (infra/tinygo.sh sets it up) the page gets the standard build; with CI=true that is a failure.
+set -eu
+cd "$(dirname "$0")/.."
+out=$PWD/.cache/wasm
+mkdir -p "$out"
+
+GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared -trimpath -buildvcs=false -ldflags='-s -w' -o "$out/standard.wasm" ./wasm/toolkit
+chosen=$out/standard.wasm
+
+if [ -x .cache/tinygo/tinygo ]; then
+  [ -x web/node_modules/.bin/wasm-opt ] || (cd web && npm ci --silent)
+  wasm_opt=$PWD/web/node_modules/.bin/wasm-opt
+  # TinyGo insists on running wasm-opt itself and leaves the names in; the second run strips them.
+  WASMOPT=$wasm_opt .cache/tinygo/tinygo build -target="$PWD/infra/tinygo/target.json" -opt=z -no-debug -panic=trap -o "$out/unstripped.wasm" ./wasm/toolkit
+  "$wasm_opt" -Oz --strip-debug --strip-producers --strip-target-features --enable-bulk-memory --enable-mutable-globals \
+    --enable-nontrapping-float-to-int --enable-sign-ext "$out/unstripped.wasm" -o "$out/tiny.wasm"
+  rm "$out/unstripped.wasm"
+  chosen=$out/tiny.wasm
+elif [ "${CI:-}" = true ]; then
+  echo "infra/wasm.sh: no TinyGo; run infra/tinygo.sh" >&2
+  exit 1
+else
+  echo "infra/wasm.sh: NO TINYGO. otp.wasm is the standard build, about eight times larger. For the small one run infra/tinygo.sh first." >&2
+fi
+
+cp "$chosen" web/toolkit/otp.wasm
+hash=$(openssl dgst -sha384 -binary "$chosen" | openssl base64 -A)
+cat >web/toolkit/integrity.js <<MODULE
+// Written by infra/wasm.sh: the SHA-384 of otp.wasm, for load({ integrity }) and for Subresource Integrity.
+export const integrity = 'sha384-$hash';
+MODULE
+sha256sum "$out"/*.wasm | sed "s|$out/||"

@@ -1,0 +1,31 @@
+import { ToolkitError } from './error.js';
+
+/** @typedef {import('./toolkit.js').QRCode} QRCode */
+
+/**
+ * Black on a white plate, whatever the page's colours: scanners want dark on light.
+ *
+ * @param {QRCode} symbol
+ */
+export function markup({ size, path }) {
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path stroke="#000" d="${path}"/></svg>`;
+}
+
+/**
+ * @param {QRCode} symbol
+ * @param {number} atLeast pixels
+ * @returns {Promise<Blob>}
+ */
+export async function picture({ size, modules }, atLeast) {
+  if (typeof OffscreenCanvas === 'undefined') throw new ToolkitError('unsupported', 'There is no canvas here to draw a picture on.');
+  const scale = Math.max(1, Math.ceil(atLeast / size));
+  const canvas = new OffscreenCanvas(size * scale, size * scale);
+  const pen = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  pen.fillStyle = '#fff';
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.fillStyle = '#000';
+  modules.forEach((dark, i) => {
+    if (dark) pen.fillRect((i % size) * scale, Math.floor(i / size) * scale, scale, scale);
+  });
+  return canvas.convertToBlob({ type: 'image/png' });
+}
