@@ -2,6 +2,8 @@
 //
 //	virtualmfa [serve] [flags]   serve every operation on the embedded store, or on DynamoDB
 //	virtualmfa code [flags] FILE  print the code of a seed file or an otpauth URI
+//	virtualmfa bootstrap [flags]  make the first access key of a deployment in AWS
+//	virtualmfa event OPERATION    print a signed request as a Lambda function gets it
 //
 // Every command prints its flags with -h.
 package main
@@ -41,6 +43,10 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			args = args[1:]
 		case "code":
 			return runCode(ctx, args[1:], stdin, stdout, stderr)
+		case "bootstrap":
+			return runBootstrap(ctx, args[1:], stdout, stderr)
+		case "event":
+			return runEvent(ctx, args[1:], stdin, stdout, stderr)
 		}
 	}
 	return runServe(ctx, args, stdout, stderr)
