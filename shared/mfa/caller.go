@@ -94,6 +94,9 @@ func (s *Service) Authenticate(ctx context.Context, keyID string, token secret.S
 
 func (s *Service) authenticateSession(ctx context.Context, keyID string, token secret.String, verify func(secret.String) error) (Caller, error) {
 	session, err := s.openSession(ctx, token)
+	if err != nil && !errors.Is(err, ErrNotSealed) {
+		return Caller{}, err
+	}
 	if err != nil || session.KeyID != keyID {
 		_ = verify(secret.New("no session has this secret, but checking it takes as long"))
 		return Caller{}, errInvalidToken.because("unknown session token")

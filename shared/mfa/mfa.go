@@ -27,6 +27,9 @@ const (
 	MaxTagsPerDevice     = 50
 )
 
+// ErrNotSealed is wrapped by a Sealer's Open for what it did not seal with this context. All its other errors are failures of its own.
+var ErrNotSealed = errors.New("mfa: not sealed with this key and this context")
+
 // A Sealer encrypts secrets. What was sealed with one context opens with no other (AWS KMS: encryption context).
 type Sealer interface {
 	Seal(ctx context.Context, plain []byte, context map[string]string) ([]byte, error)

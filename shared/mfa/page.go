@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"slices"
 )
 
@@ -41,10 +42,10 @@ func (p pager) after(ctx context.Context) (string, error) {
 		return "", errInvalidMarker
 	}
 	position, err := p.service.Keys.Open(ctx, sealed, p.context())
-	if err != nil {
+	if errors.Is(err, ErrNotSealed) {
 		return "", errInvalidMarker
 	}
-	return string(position), nil
+	return string(position), err
 }
 
 // next makes the marker of a position, or nil for "".

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
@@ -40,7 +41,7 @@ func (s *Service) sealSession(ctx context.Context, in session) (secret.String, e
 func (s *Service) openSession(ctx context.Context, token secret.String) (out session, err error) {
 	sealed, err := base64.StdEncoding.Strict().DecodeString(token.Reveal())
 	if err != nil {
-		return session{}, err
+		return session{}, fmt.Errorf("%w: %w", ErrNotSealed, err)
 	}
 	plain, err := s.Keys.Open(ctx, sealed, s.sessionContext())
 	if err != nil {

@@ -7,11 +7,12 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
 // KeySize is the size of a key in bytes.
@@ -21,7 +22,7 @@ const KeySize = 32
 const format = 1
 
 // ErrOpen is the error of Open, whatever is wrong: another key, another context, or a changed byte.
-var ErrOpen = errors.New("seal: not sealed with this key and this context")
+var ErrOpen = fmt.Errorf("seal: %w", mfa.ErrNotSealed)
 
 // An AES seals with AES-256-GCM. Nonces are random, so a key is good for 2^32 messages (SP 800-38D §8.3).
 type AES struct {
