@@ -10,8 +10,10 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// Clearing up happens along with other changes, in portions: an update expression has at most 4 KB (DynamoDB developer guide, "Service, account,
+// portion is how much is cleared up at once. That happens along with other changes, in portions: an update expression has at most 4 KB (DynamoDB developer guide, "Service, account,
 // and table quotas").
+//
+// What is left for the next time does no harm.
 const portion = 50
 
 // manyStale is how many counters of times long past a user may have before clearing up gets a write of its own. Only somebody who guesses for
@@ -94,7 +96,7 @@ func (s *Store) Spend(ctx context.Context, sp mfa.Spending) error {
 // spend returns what the verifier remembers if that is in the way.
 func (s *Store) spend(ctx context.Context, attempt string, sp mfa.Spending) (now state, err error) {
 	known, after := sp.User.Devices[sp.Serial].State.Accepted, sp.State.Accepted
-	step, floor := assigned(sp.Serial, "accepted", decimal(sp.Step)), assigned(sp.Serial, "floor")
+	step, floor := acceptedStep(sp.Serial, sp.Step), assigned(sp.Serial, "floor")
 	change := expression.Set(expression.Name("revision"), value(attempt))
 	when := isUser(sp.User).And(
 		expression.Name("rescues").Equal(value(sp.User.Rescues)),
@@ -126,7 +128,7 @@ func forget(change expression.UpdateBuilder, serial string, steps []otp.Step, fl
 	forgotten := 0
 	for _, step := range steps {
 		if step <= floor && forgotten < portion {
-			change = change.Remove(assigned(serial, "accepted", decimal(step)))
+			change = change.Remove(acceptedStep(serial, step))
 			forgotten++
 		}
 	}
@@ -165,7 +167,7 @@ func (s *Store) Realign(ctx context.Context, r mfa.Realignment) error {
 		Set(assigned(r.Serial, "skew"), value(r.State.Skew)).
 		Set(lastPair, value(r.State.LastPair)).
 		Set(assigned(r.Serial, "pair_by"), value(attempt)).
-		Set(floor, value(r.State.Accepted.Floor))
+		Set(floor, value(max(known.Accepted.Floor, r.State.Accepted.Floor))) // never lower
 	change = forget(change, r.Serial, known.Accepted.Above, r.State.Accepted.Floor)
 	if r.Rescue {
 		change = rescue(change, r.User)

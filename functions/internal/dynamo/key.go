@@ -56,7 +56,7 @@ func (s *Store) Keys(ctx context.Context, ids []string) (keys []mfa.Key, err err
 	for _, id := range ids {
 		wanted.Keys = append(wanted.Keys, keyOf(keyKey(id)))
 	}
-	for len(wanted.Keys) > 0 { // DynamoDB may leave some for another call (API reference, BatchGetItem)
+	for len(wanted.Keys) > 0 { // a call returns at least one or fails, and may leave the others for another call (API reference, BatchGetItem)
 		out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{s.table: wanted}})
 		if err != nil {
 			return nil, failure(err)

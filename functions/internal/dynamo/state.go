@@ -1,9 +1,9 @@
 package dynamo
 
 import (
+	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
@@ -14,18 +14,18 @@ import (
 // A state is otp.State, and which attempts wrote it. An accepted step's value is the attempt that spent it, so that an attempt whose answer got
 // lost knows itself even after others.
 type state struct {
-	Skew     otp.Step          `dynamodbav:"skew"`
-	LastPair otp.Step          `dynamodbav:"last_pair"`
-	PairBy   string            `dynamodbav:"pair_by,omitempty"`
-	Floor    otp.Step          `dynamodbav:"floor"`
-	FloorBy  string            `dynamodbav:"floor_by,omitempty"`
-	Accepted map[string]string `dynamodbav:"accepted"`
+	Skew     otp.Step            `dynamodbav:"skew"`
+	LastPair otp.Step            `dynamodbav:"last_pair"`
+	PairBy   string              `dynamodbav:"pair_by,omitempty"`
+	Floor    otp.Step            `dynamodbav:"floor"`
+	FloorBy  string              `dynamodbav:"floor_by,omitempty"`
+	Accepted map[otp.Step]string `dynamodbav:"accepted"`
 }
 
 func newState(s otp.State) state {
-	accepted := make(map[string]string, len(s.Accepted.Above))
+	accepted := make(map[otp.Step]string, len(s.Accepted.Above))
 	for _, step := range s.Accepted.Above {
-		accepted[decimal(step)] = ""
+		accepted[step] = ""
 	}
 	return state{Skew: s.Skew, LastPair: s.LastPair, Floor: s.Accepted.Floor, Accepted: accepted}
 }
@@ -33,12 +33,7 @@ func newState(s otp.State) state {
 // otp may return steps at or below the floor as above it: those that an attempt spent while another raised the floor. They do no harm, and the
 // next attempts see and remove them.
 func (s state) otp() otp.State {
-	above := make([]otp.Step, 0, len(s.Accepted))
-	for text := range maps.Keys(s.Accepted) {
-		step, _ := strconv.ParseInt(text, 10, 64)
-		above = append(above, otp.Step(step))
-	}
-	slices.Sort(above)
+	above := slices.Sorted(maps.Keys(s.Accepted))
 	return otp.State{Skew: s.Skew, LastPair: s.LastPair, Accepted: otp.Accepted{Floor: s.Floor, Above: above}}
 }
 
@@ -53,10 +48,8 @@ func stateIn(user item, serial string) state {
 
 // spentBy reports whether this attempt spent the step.
 func (s state) spentBy(attempt string, step otp.Step) bool {
-	return s.FloorBy == attempt || s.Accepted[decimal(step)] == attempt
+	return s.FloorBy == attempt || s.Accepted[step] == attempt
 }
-
-func decimal(step otp.Step) string { return strconv.FormatInt(int64(step), 10) }
 
 // assigned names something of a device in its user's item. A serial number may contain dots.
 func assigned(serial string, attributes ...string) expression.NameBuilder {
@@ -65,4 +58,9 @@ func assigned(serial string, attributes ...string) expression.NameBuilder {
 		name = name.AppendName(expression.Name(a))
 	}
 	return name
+}
+
+// acceptedStep names the mark that a step is spent.
+func acceptedStep(serial string, step otp.Step) expression.NameBuilder {
+	return assigned(serial, "accepted", fmt.Sprint(step))
 }

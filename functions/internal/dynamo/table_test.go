@@ -61,10 +61,12 @@ func TestAPageThatDynamoDBCutsShortIsReadOn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	client := dynamodb.New(connect(tooltest.DynamoDBLocal(t), http.DefaultClient).Options(), func(o *dynamodb.Options) {
-		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error { return s.Initialize.Add(cutShort{}, middleware.Before) })
+	short := openWith(t, table, func(parameters any) any {
+		query := *parameters.(*dynamodb.QueryInput)
+		query.Limit = aws.Int32(min(2, *query.Limit))
+		return &query
 	})
-	users, next, err := dynamo.New(client, table, time.Now, rand.Reader).Users(t.Context(), "", 19)
+	users, next, err := short.Users(t.Context(), "", 19)
 	if err != nil || len(users) != 19 || next == "" {
 		t.Fatalf("got %d users, %q, %v", len(users), next, err)
 	}
@@ -81,15 +83,38 @@ func TestAPageThatDynamoDBCutsShortIsReadOn(t *testing.T) {
 	}
 }
 
-type cutShort struct{}
-
-func (cutShort) ID() string { return "cut short" }
-
-func (cutShort) HandleInitialize(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-	if query, ok := in.Parameters.(*dynamodb.QueryInput); ok {
-		short := *query
-		short.Limit = aws.Int32(min(2, *query.Limit))
-		in.Parameters = &short
+// DynamoDB Local is always consistent, so the wish must be seen on its way.
+func TestReadsAreConsistent(t *testing.T) {
+	var asked []bool
+	store := openWith(t, newTable(t), func(parameters any) any {
+		switch read := parameters.(type) {
+		case *dynamodb.GetItemInput:
+			asked = append(asked, aws.ToBool(read.ConsistentRead))
+		case *dynamodb.BatchGetItemInput:
+			for _, table := range read.RequestItems {
+				asked = append(asked, aws.ToBool(table.ConsistentRead))
+			}
+		}
+		return parameters
+	})
+	for _, read := range reads {
+		_ = read.do(&scene{T: t, Store: store})
 	}
-	return next.HandleInitialize(ctx, in)
+	if len(asked) != len(reads) || slices.Contains(asked, false) {
+		t.Errorf("asked for consistency: %v", asked)
+	}
+}
+
+// openWith makes a store whose calls are seen, and may be changed, before they are sent.
+func openWith(t *testing.T, table string, see func(parameters any) any) *dynamo.Store {
+	t.Helper()
+	client := dynamodb.New(connect(tooltest.DynamoDBLocal(t), http.DefaultClient).Options(), func(o *dynamodb.Options) {
+		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
+			return s.Initialize.Add(middleware.InitializeMiddlewareFunc("see", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+				in.Parameters = see(in.Parameters)
+				return next.HandleInitialize(ctx, in)
+			}), middleware.Before)
+		})
+	})
+	return dynamo.New(client, table, time.Now, rand.Reader)
 }

@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
@@ -59,21 +57,25 @@ func newUser(i item) (mfa.User, error) {
 		devices[serial] = mfa.AssignedDevice{Seed: d.Seed, Enabled: d.Enabled, State: d.otp()}
 	}
 	slices.Sort(u.Keys)
+	counters, err := counters(i)
 	return mfa.User{
 		Name: u.Name, Path: u.Path, ID: u.ID, Created: u.Created,
-		Devices: devices, Keys: u.Keys, Counters: counters(i), Rescues: u.Rescues, Revision: u.Revision,
-	}, nil
+		Devices: devices, Keys: u.Keys, Counters: counters, Rescues: u.Rescues, Revision: u.Revision,
+	}, err
 }
 
-func counters(i item) map[string]int {
+func counters(i item) (map[string]int, error) {
 	all := map[string]int{}
-	for attribute, v := range i {
-		name, is := strings.CutPrefix(attribute, counterPrefix)
-		if number, ok := v.(*types.AttributeValueMemberN); is && ok {
-			all[name], _ = strconv.Atoi(number.Value)
+	for attribute, number := range i {
+		if name, is := strings.CutPrefix(attribute, counterPrefix); is {
+			var n int
+			if err := attributevalue.Unmarshal(number, &n); err != nil {
+				return nil, err
+			}
+			all[name] = n
 		}
 	}
-	return all
+	return all, nil
 }
 
 // User implements mfa.Store.

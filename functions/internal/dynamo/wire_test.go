@@ -36,10 +36,3 @@ func (w *wire) Do(r *http.Request) (*http.Response, error) {
 	timeout := &url.Error{Op: "Post", URL: r.URL.String(), Err: context.DeadlineExceeded} // as http.Client.Timeout ends a call
 	return nil, errors.Join(timeout, err, answer.Body.Close())
 }
-
-// during returns the calls that do makes.
-func (w *wire) during(do func()) []string {
-	w.calls = nil
-	do()
-	return w.calls
-}

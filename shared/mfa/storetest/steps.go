@@ -97,6 +97,11 @@ var steps = []promise{
 		f.must(f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial, State: want}))
 		f.check(equalStates(f.state(), want), "the verifier remembers %+v", f.state())
 	}},
+	{"a realignment does not lower the floor", func(f *fixture) {
+		u := f.enabled(remembered)
+		f.must(f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial, State: otp.State{LastPair: 30}}))
+		f.check(f.state().Accepted.Floor == remembered.Accepted.Floor, "the floor is %d", f.state().Accepted.Floor)
+	}},
 	{"steps spent during a realignment stay spent", func(f *fixture) {
 		u := f.enabled(otp.State{})
 		f.must(f.Spend(f.ctx, spending(u, 5)))
