@@ -34,7 +34,7 @@ type NewVirtualMFADevice struct {
 	SerialNumber     string
 	Base32StringSeed secret.Bytes
 	QRCodePNG        secret.Bytes
-	Tags             []OutTag // nil if none were given
+	Tags             []OutTag `json:",omitzero"` // nil if none were given
 }
 
 var CreateVirtualMFADevice = operation(IAM, "CreateVirtualMFADevice", (*Service).CreateVirtualMFADevice)

@@ -23,7 +23,7 @@ func (in ListAccessKeysRequest) validate(v *validation) {
 type ListAccessKeysResponse struct {
 	AccessKeyMetadata []AccessKeyMetadata
 	IsTruncated       bool
-	Marker            *string
+	Marker            *string `json:",omitzero"`
 }
 
 // AccessKeyMetadata is a key without its secret.

@@ -21,7 +21,7 @@ func (in ListMFADeviceTagsRequest) validate(v *validation) {
 type ListMFADeviceTagsResponse struct {
 	Tags        []OutTag
 	IsTruncated bool
-	Marker      *string
+	Marker      *string `json:",omitzero"`
 }
 
 var ListMFADeviceTags = operation(IAM, "ListMFADeviceTags", (*Service).ListMFADeviceTags)

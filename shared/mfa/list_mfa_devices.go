@@ -24,7 +24,7 @@ func (in ListMFADevicesRequest) validate(v *validation) {
 type ListMFADevicesResponse struct {
 	MFADevices  []MFADevice
 	IsTruncated bool
-	Marker      *string
+	Marker      *string `json:",omitzero"`
 }
 
 // MFADevice is an assigned device.

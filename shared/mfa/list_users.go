@@ -21,7 +21,7 @@ func (in ListUsersRequest) validate(v *validation) {
 type ListUsersResponse struct {
 	Users       []UserDetail
 	IsTruncated bool
-	Marker      *string
+	Marker      *string `json:",omitzero"`
 }
 
 var ListUsers = operation(IAM, "ListUsers", (*Service).ListUsers)

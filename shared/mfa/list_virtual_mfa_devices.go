@@ -21,14 +21,14 @@ func (in ListVirtualMFADevicesRequest) validate(v *validation) {
 type ListVirtualMFADevicesResponse struct {
 	VirtualMFADevices []VirtualMFADevice
 	IsTruncated       bool
-	Marker            *string
+	Marker            *string `json:",omitzero"`
 }
 
 // VirtualMFADevice is a device in a listing. EnableDate and User are there while it is assigned.
 type VirtualMFADevice struct {
 	SerialNumber string
-	User         *UserDetail
-	EnableDate   time.Time
+	User         *UserDetail `json:",omitzero"`
+	EnableDate   time.Time   `json:",omitzero"`
 }
 
 var ListVirtualMFADevices = operation(IAM, "ListVirtualMFADevices", (*Service).ListVirtualMFADevices)

@@ -7,11 +7,11 @@ type NoOutput struct{}
 
 // UserDetail is a user in an answer. The account root has neither a name nor a path.
 type UserDetail struct {
-	Path       *string
-	UserName   *string
-	UserId     string //nolint:revive // the API's name
+	Path       *string `json:",omitzero"`
+	UserName   *string `json:",omitzero"`
+	UserId     string  //nolint:revive // the API's name
 	Arn        string
-	CreateDate time.Time
+	CreateDate time.Time `json:",omitzero"`
 }
 
 func (s *Service) userDetail(o Owner) *UserDetail {

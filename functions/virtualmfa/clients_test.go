@@ -1,0 +1,27 @@
+package main
+
+import (
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
+)
+
+func TestADevicesLifeThroughBoto3(t *testing.T) {
+	runClient(t, tooltest.Path(t, "python3"), "lifecycle.py")
+}
+
+func TestADevicesLifeThroughTheSDKForJavaScript(t *testing.T) {
+	runClient(t, tooltest.Path(t, "node"), "lifecycle.mjs")
+}
+
+// runClient runs a program of infra/clients against a server of its own.
+func runClient(t *testing.T, interpreter, program string) {
+	t.Parallel()
+	client := exec.Command(interpreter, filepath.Join(tooltest.Root(t), "infra", "clients", program))
+	client.Env = serve(t).environ()
+	if out, err := client.CombinedOutput(); err != nil || string(out) != "done\n" {
+		t.Errorf("%v\n%s", err, out)
+	}
+}

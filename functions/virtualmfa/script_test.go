@@ -1,0 +1,148 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
+)
+
+func TestSessionsOfRealClientsOnTheEmbeddedStore(t *testing.T) {
+	testscript.Run(t, withServer(t, testscript.Params{Dir: "testdata/scripts"}, inMemory))
+}
+
+func TestADevicesWholeLifeOnDynamoDB(t *testing.T) {
+	endpoint := tooltest.DynamoDBLocal(t)
+	onDynamoDB := func(env *testscript.Env) []string {
+		key := filepath.Join(env.WorkDir, "state.key")
+		return []string{"-dynamodb", endpoint, "-create-table", "-table", filepath.Base(env.WorkDir), "-key-file", key}
+	}
+	scripts := []string{"testdata/scripts/lifecycle.txtar", "testdata/scripts/recovery.txtar"}
+	testscript.Run(t, withServer(t, testscript.Params{Files: scripts}, onDynamoDB))
+}
+
+func inMemory(*testscript.Env) []string { return nil }
+
+// withServer gives each script a server of its own, with what the server exports in the environment, and these commands:
+//
+//	aws …          the AWS CLI
+//	code FILE      puts the phone's current code into $CODE, by the server's clock
+//	pair FILE      puts the last two codes into $CODE1 and $CODE2
+//	keep NAME      remembers the credentials that the last command printed
+//	as NAME        signs with them from here on; root's are there from the start
+//	clock VERB ARG moves the server's clock: clock advance 30s
+func withServer(t *testing.T, p testscript.Params, args func(*testscript.Env) []string) testscript.Params {
+	path := filepath.Dir(tooltest.Path(t, "aws"))
+	for _, tool := range []string{"curl", "zbarimg", "oathtool"} {
+		tooltest.Path(t, tool)
+	}
+	p.Cmds = map[string]func(*testscript.TestScript, bool, []string){
+		"aws": aws, "code": code, "pair": pair, "keep": keep, "as": as, "clock": clock,
+	}
+	p.Setup = func(env *testscript.Env) error {
+		s, err := startServer(args(env)...)
+		if err != nil {
+			return err
+		}
+		env.Vars = append(env.Vars, s.exports...)
+		env.Setenv("PATH", path+string(filepath.ListSeparator)+env.Getenv("PATH"))
+		env.Setenv("MFA", "arn:aws:iam::"+account+":mfa")
+		root := credentials{AccessKeyID: s.exported("AWS_ACCESS_KEY_ID"), SecretAccessKey: s.exported("AWS_SECRET_ACCESS_KEY")}
+		w := &wallet{"root": root}
+		env.Values[walletKey{}] = w
+		env.Defer(func() {
+			if err := s.stop(w.secrets()...); err != nil {
+				env.T().Fatal(err)
+			}
+		})
+		return nil
+	}
+	return p
+}
+
+// credentials as CreateAccessKey and GetSessionToken print them.
+type credentials struct {
+	AccessKeyID     string `json:"AccessKeyId"`
+	SecretAccessKey string
+	SessionToken    string
+}
+
+type wallet map[string]credentials
+
+type walletKey struct{}
+
+func (w wallet) secrets() []string {
+	var all []string
+	for _, c := range w {
+		all = append(all, c.SecretAccessKey)
+		if c.SessionToken != "" {
+			all = append(all, c.SessionToken)
+		}
+	}
+	return all
+}
+
+func aws(ts *testscript.TestScript, neg bool, args []string) {
+	if err := ts.Exec("aws", args...); (err != nil) != neg {
+		ts.Fatalf("aws %s: %v", strings.Join(args, " "), err)
+	}
+}
+
+func code(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Setenv("CODE", phone(ts, 1, args...)[0])
+}
+
+func pair(ts *testscript.TestScript, _ bool, args []string) {
+	codes := phone(ts, 2, append([]string{"-pair"}, args...)...)
+	ts.Setenv("CODE1", codes[0])
+	ts.Setenv("CODE2", codes[1])
+}
+
+func phone(ts *testscript.TestScript, want int, args ...string) []string {
+	ts.Check(ts.Exec("virtualmfa", append([]string{"code", "-endpoint", ts.Getenv("AWS_ENDPOINT_URL")}, args...)...))
+	codes := strings.Fields(ts.ReadFile("stdout"))
+	if len(codes) != want {
+		ts.Fatalf("%d codes, want %d: %q", len(codes), want, codes)
+	}
+	return codes
+}
+
+func keep(ts *testscript.TestScript, _ bool, args []string) {
+	var printed struct{ AccessKey, Credentials credentials }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &printed))
+	c := printed.AccessKey
+	if c.AccessKeyID == "" {
+		c = printed.Credentials
+	}
+	if c.AccessKeyID == "" {
+		ts.Fatalf("the last command printed no credentials")
+	}
+	(*ts.Value(walletKey{}).(*wallet))[args[0]] = c
+}
+
+func as(ts *testscript.TestScript, _ bool, args []string) {
+	c, ok := (*ts.Value(walletKey{}).(*wallet))[args[0]]
+	if !ok {
+		ts.Fatalf("no credentials were kept for %s", args[0])
+	}
+	ts.Setenv("AWS_ACCESS_KEY_ID", c.AccessKeyID)
+	ts.Setenv("AWS_SECRET_ACCESS_KEY", c.SecretAccessKey)
+	ts.Setenv("AWS_SESSION_TOKEN", c.SessionToken) // empty is none to the AWS CLI
+}
+
+func clock(ts *testscript.TestScript, _ bool, args []string) {
+	move := fmt.Sprintf(`{%q:%q}`, args[0], args[1])
+	resp, err := http.Post(ts.Getenv("AWS_ENDPOINT_URL")+"/_local/clock", "application/json", strings.NewReader(move))
+	ts.Check(err)
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		ts.Fatalf("the clock answers %s", resp.Status)
+	}
+}

@@ -1,0 +1,139 @@
+// Package query speaks the AWS Query protocol: a form in, XML out.
+//
+// Members are matched by name, so a request or an answer is a plain struct whose fields have the API's names. Nothing here knows an operation.
+package query
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"reflect"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+// ErrMalformed is wrapped by every error about a form. Its texts name members and never quote values.
+var ErrMalformed = errors.New("malformed input")
+
+func malformed(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", ErrMalformed, fmt.Sprintf(format, args...))
+}
+
+// A Form is the parameters of a request.
+type Form map[string]string
+
+// Parse reads a form body. A name may come once: of two values, two readers may take different ones (CVE-2022-2385).
+func Parse(body []byte) (Form, error) {
+	form := Form{}
+	for pair := range strings.SplitSeq(string(body), "&") {
+		if pair == "" {
+			continue
+		}
+		escapedName, escapedValue, _ := strings.Cut(pair, "=")
+		name, err1 := url.QueryUnescape(escapedName)
+		value, err2 := url.QueryUnescape(escapedValue)
+		switch {
+		case errors.Join(err1, err2) != nil:
+			return nil, malformed("the form has a wrong percent-encoding")
+		case !utf8.ValidString(name) || !utf8.ValidString(value):
+			return nil, malformed("the form is not UTF-8")
+		}
+		if _, twice := form[name]; twice {
+			return nil, malformed("a parameter is there twice")
+		}
+		form[name] = value
+	}
+	return form, nil
+}
+
+// maxIndex bounds lists: a form of 64 KiB has no room for more members, only for larger numbers.
+const maxIndex = 1 << 14
+
+// Unmarshal fills the fields of the struct that request points to with the parameters of their names. Parameters that are no field are
+// ignored, as AWS ignores them. Lists are Name.member.N, from 1; a number left out is a nil member.
+func Unmarshal(form Form, request any) error {
+	return form.fill("", reflect.ValueOf(request).Elem())
+}
+
+func (f Form) fill(prefix string, into reflect.Value) error {
+	for i := range into.NumField() {
+		if err := f.set(prefix+into.Type().Field(i).Name, into.Field(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// set fills one field: a *string, an *int32, a secret, or a list.
+func (f Form) set(name string, field reflect.Value) error {
+	if field.Kind() == reflect.Slice {
+		return f.list(name+".member.", field)
+	}
+	value, given := f[name]
+	if !given {
+		return nil
+	}
+	switch member := field.Addr().Interface().(type) {
+	case **string:
+		*member = &value
+	case *secret.String:
+		*member = secret.New(value)
+	case **int32:
+		n, err := integer(value)
+		if err != nil {
+			return malformed("%s is not an integer of 32 bits", name)
+		}
+		*member = &n
+	default:
+		panic("query: no form for " + field.Type().String())
+	}
+	return nil
+}
+
+// integer reads what AWS takes for one: an optional sign, and digits.
+func integer(text string) (int32, error) {
+	n, err := strconv.ParseInt(text, 10, 32)
+	return int32(n), err
+}
+
+// list fills a slice of pointers, to strings or to structs.
+func (f Form) list(prefix string, field reflect.Value) error {
+	last, members := 0, map[int]string{} // by number: the number as it was written
+	for name := range f {
+		rest, ok := strings.CutPrefix(name, prefix)
+		if !ok {
+			continue
+		}
+		written, _, _ := strings.Cut(rest, ".")
+		n, err := strconv.Atoi(written)
+		if err != nil || n < 1 || n > maxIndex {
+			return malformed("a list has a member of a wrong number")
+		}
+		if before, twice := members[n]; twice && before != written {
+			return malformed("a list has two members of one number")
+		}
+		members[n], last = written, max(last, n)
+	}
+	if last == 0 {
+		return nil
+	}
+	list := reflect.MakeSlice(field.Type(), last, last)
+	for n, written := range members {
+		if err := f.member(prefix+written, list.Index(n-1)); err != nil {
+			return err
+		}
+	}
+	field.Set(list)
+	return nil
+}
+
+func (f Form) member(name string, into reflect.Value) error {
+	if into.Type().Elem().Kind() == reflect.String {
+		return f.set(name, into)
+	}
+	into.Set(reflect.New(into.Type().Elem()))
+	return f.fill(name+".", into.Elem())
+}

@@ -1,0 +1,133 @@
+package query
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/xml"
+	"reflect"
+	"strconv"
+	"time"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+// timeFormat is ISO 8601 in UTC, to the second.
+const timeFormat = "2006-01-02T15:04:05Z"
+
+// Marshal writes the answer of an operation. An answer without fields has no result element.
+func Marshal(operation, namespace, requestID string, response any) ([]byte, error) {
+	w := newWriter()
+	w.open(operation+"Response", xml.Attr{Name: xml.Name{Local: "xmlns"}, Value: namespace})
+	if v := reflect.ValueOf(response); v.NumField() > 0 {
+		w.element(operation+"Result", v)
+	}
+	w.open("ResponseMetadata")
+	w.text("RequestId", requestID)
+	w.close("ResponseMetadata")
+	w.close(operation + "Response")
+	return w.bytes()
+}
+
+// MarshalError writes a refusal. Its Type is Sender, or for the service's own faults Receiver.
+func MarshalError(namespace, requestID, code, message string, receiver bool) ([]byte, error) {
+	kind := "Sender"
+	if receiver {
+		kind = "Receiver"
+	}
+	w := newWriter()
+	w.open("ErrorResponse", xml.Attr{Name: xml.Name{Local: "xmlns"}, Value: namespace})
+	w.open("Error")
+	w.text("Type", kind)
+	w.text("Code", code)
+	w.text("Message", message)
+	w.close("Error")
+	w.text("RequestId", requestID)
+	w.close("ErrorResponse")
+	return w.bytes()
+}
+
+// A writer writes elements, and keeps the first error.
+type writer struct {
+	out     bytes.Buffer
+	encoder *xml.Encoder
+	err     error
+}
+
+func newWriter() *writer {
+	w := &writer{}
+	w.encoder = xml.NewEncoder(&w.out)
+	w.encoder.Indent("", "  ")
+	return w
+}
+
+func (w *writer) bytes() ([]byte, error) {
+	if err := w.encoder.Close(); w.err == nil {
+		w.err = err
+	}
+	return append(w.out.Bytes(), '\n'), w.err
+}
+
+func (w *writer) token(t xml.Token) {
+	if w.err == nil {
+		w.err = w.encoder.EncodeToken(t)
+	}
+}
+
+func (w *writer) open(name string, attr ...xml.Attr) {
+	w.token(xml.StartElement{Name: xml.Name{Local: name}, Attr: attr})
+}
+
+func (w *writer) close(name string) { w.token(xml.EndElement{Name: xml.Name{Local: name}}) }
+
+func (w *writer) text(name, text string) {
+	w.open(name)
+	w.token(xml.CharData(text))
+	w.close(name)
+}
+
+// element writes a member of an answer; what is absent it leaves out. Here secrets leave the system, in the one answer that is for them.
+func (w *writer) element(name string, v reflect.Value) {
+	switch member := v.Interface().(type) {
+	case string:
+		w.text(name, member)
+	case bool:
+		w.text(name, strconv.FormatBool(member))
+	case time.Time:
+		if !member.IsZero() {
+			w.text(name, member.UTC().Format(timeFormat))
+		}
+	case secret.String:
+		w.text(name, member.Reveal())
+	case secret.Bytes:
+		w.text(name, base64.StdEncoding.EncodeToString(member.Reveal()))
+	default:
+		w.compound(name, v)
+	}
+}
+
+// compound writes a pointer, a list or a structure.
+func (w *writer) compound(name string, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			w.element(name, v.Elem())
+		}
+	case reflect.Slice:
+		if v.IsNil() {
+			return
+		}
+		w.open(name)
+		for i := range v.Len() {
+			w.element("member", v.Index(i))
+		}
+		w.close(name)
+	case reflect.Struct:
+		w.open(name)
+		for i := range v.NumField() {
+			w.element(v.Type().Field(i).Name, v.Field(i))
+		}
+		w.close(name)
+	default:
+		panic("query: no element for " + v.Type().String())
+	}
+}
