@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
@@ -43,8 +44,9 @@ func connect(endpoint string, through dynamodb.HTTPClient) *dynamodb.Client {
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
 		}),
-		Retryer: retry.NewStandard(func(o *retry.StandardOptions) { // as the SDK's own, but at once
+		Retryer: retry.NewStandard(func(o *retry.StandardOptions) { // as the SDK's own, but at once and whatever came before
 			o.MaxAttempts = tries
+			o.RateLimiter = ratelimit.None
 			o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
 		}),
 	})

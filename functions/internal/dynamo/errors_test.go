@@ -26,10 +26,10 @@ const (
 )
 
 func TestWhatDynamoDBRefusesForNowIsTriedAgainAndThenThrottled(t *testing.T) {
-	for _, answer := range []string{throttled, busy, canceled, crowded} {
+	s := newScene(t)
+	for _, s.wire.answer = range []string{throttled, busy, canceled, crowded} {
 		for _, c := range slices.Concat(changes, reads) {
-			s := newScene(t)
-			s.wire.answer = answer
+			s.wire.calls = nil
 			if err := c.do(s); !errors.Is(err, mfa.ErrThrottled) {
 				t.Errorf("%s: got error %v", c.name, err)
 			}
@@ -41,9 +41,10 @@ func TestWhatDynamoDBRefusesForNowIsTriedAgainAndThenThrottled(t *testing.T) {
 }
 
 func TestAnotherRefusalIsNeitherTriedAgainNorInTheContractsWords(t *testing.T) {
+	s := newScene(t)
+	s.wire.answer = invalid
 	for _, c := range slices.Concat(changes, reads) {
-		s := newScene(t)
-		s.wire.answer = invalid
+		s.wire.calls = nil
 		err := c.do(s)
 		for _, word := range []error{nil, mfa.ErrNotFound, mfa.ErrExists, mfa.ErrConflict, mfa.ErrThrottled} {
 			if errors.Is(err, word) {

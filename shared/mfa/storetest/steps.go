@@ -40,7 +40,7 @@ var steps = []promise{
 	}},
 	{"old steps raise the floor and stay spent", func(f *fixture) {
 		const day = 2880
-		old := make([]otp.Step, 130)
+		old := make([]otp.Step, 400)
 		for i := range old {
 			old[i] = otp.Step(10 + 2*i)
 		}
