@@ -10,13 +10,13 @@ import (
 	"time"
 )
 
-// A clock runs like the real one, some time off. Tests move it instead of waiting for the next code.
-type clock struct {
+// A localClock runs like the real one, some time off. Tests move it instead of waiting for the next code.
+type localClock struct {
 	mu     sync.Mutex
 	offset time.Duration
 }
 
-func (c *clock) Now() time.Time {
+func (c *localClock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return time.Now().Add(c.offset)
@@ -30,7 +30,7 @@ type clockMove struct {
 }
 
 // move changes the clock by what body says.
-func (c *clock) move(body io.Reader) error {
+func (c *localClock) move(body io.Reader) error {
 	var m clockMove
 	decoder := json.NewDecoder(body)
 	decoder.DisallowUnknownFields()
@@ -57,7 +57,7 @@ func (c *clock) move(body io.Reader) error {
 }
 
 // ServeHTTP answers {"now":…}, after moving the clock if asked.
-func (c *clock) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (c *localClock) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodPost {
 		if r.Header.Get("Origin") != "" {
 			http.Error(w, "a page in a browser does not move the clock", http.StatusForbidden)

@@ -22,7 +22,7 @@ import (
 const attemptTimeout = 2 * time.Second
 
 // openDynamoDB opens the table, and says in one sentence what keeps it from doing so.
-func (c config) openDynamoDB(ctx context.Context, clock *clock) (mfa.Store, error) {
+func (c config) openDynamoDB(ctx context.Context, clock *localClock) (mfa.Store, error) {
 	endpoint, err := url.Parse(c.dynamodb)
 	if err != nil || endpoint.Host == "" {
 		return nil, fmt.Errorf("-dynamodb wants a URL such as http://127.0.0.1:8000, not %q", c.dynamodb)

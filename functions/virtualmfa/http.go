@@ -10,7 +10,7 @@ import (
 )
 
 // handler is the server's whole surface: the API, the health check, and the clock.
-func handler(front *api.API, clock *clock) http.Handler {
+func handler(front *api.API, clock *localClock) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
 	mux.Handle("GET /_local/clock", clock)

@@ -82,7 +82,7 @@ func (c config) serve(ctx context.Context, listener net.Listener, stdout io.Writ
 	if err != nil {
 		return fmt.Errorf("-profile: %w", err)
 	}
-	clock := &clock{}
+	clock := &localClock{}
 	store, key, err := c.state(ctx, clock)
 	if err != nil {
 		return err
@@ -113,7 +113,7 @@ func (c config) serve(ctx context.Context, listener net.Listener, stdout io.Writ
 }
 
 // state opens the store, and the key that everything in it is sealed with.
-func (c config) state(ctx context.Context, clock *clock) (mfa.Store, masterKey, error) {
+func (c config) state(ctx context.Context, clock *localClock) (mfa.Store, masterKey, error) {
 	if c.dynamodb == "" {
 		key, err := newMasterKey()
 		return memstore.New(clock.Now), key, err
