@@ -1,0 +1,9 @@
+// Command enable-mfa-device is the Lambda function of EnableMFADevice.
+package main
+
+import (
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/lambdafn"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+func main() { lambdafn.Serve(mfa.EnableMFADevice) }

@@ -1,0 +1,45 @@
+package lambdafn
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strings"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/api"
+)
+
+// request is what the client sent, as far as API Gateway lets it be seen: it joins the values of a header that was sent twice by commas, which
+// makes them one value that fits no signature.
+func request(event events.APIGatewayV2HTTPRequest) api.Request {
+	header := http.Header{}
+	for name, value := range event.Headers {
+		header.Add(name, value)
+	}
+	host := header.Get("Host")
+	header.Del("Host")
+	return api.Request{
+		Method: event.RequestContext.HTTP.Method, Path: event.RawPath, RawQuery: event.RawQueryString, Host: host, Header: header,
+		Body: body(event), SourceIP: event.RequestContext.HTTP.SourceIP,
+	}
+}
+
+// body is the body's bytes. Text that claims to be base64 and is not stays as it is: nobody has signed that.
+func body(event events.APIGatewayV2HTTPRequest) []byte {
+	if event.IsBase64Encoded {
+		if decoded, err := base64.StdEncoding.DecodeString(event.Body); err == nil {
+			return decoded
+		}
+	}
+	return []byte(event.Body)
+}
+
+// answer hands the API's answer back. Its bodies are text.
+func answer(response api.Response) events.APIGatewayV2HTTPResponse {
+	headers := map[string]string{}
+	for name, values := range response.Header {
+		headers[name] = strings.Join(values, ",")
+	}
+	return events.APIGatewayV2HTTPResponse{StatusCode: response.Status, Headers: headers, Body: string(response.Body)}
+}
