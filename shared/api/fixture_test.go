@@ -1,0 +1,128 @@
+package api_test
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"html"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
+)
+
+const (
+	host = "127.0.0.1:4599"
+	form = "application/x-www-form-urlencoded; charset=utf-8"
+)
+
+// now is when requests are signed and checked.
+var now = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// records is an Audit that keeps everything.
+type records struct{ events []api.Event }
+
+func (r *records) Record(_ context.Context, e api.Event) { r.events = append(r.events, e) }
+
+// A front is an API with the keys of its account root.
+type front struct {
+	*api.API
+	t       testing.TB
+	mfa     *mfatest.Fixture
+	key     aws.Credentials
+	records *records
+}
+
+func newFront(t testing.TB, change func(*api.Config)) *front {
+	t.Helper()
+	f := &front{t: t, mfa: mfatest.New(t, nil), records: &records{}}
+	id, key, err := f.mfa.CreateRootKey(context.Background(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.key = aws.Credentials{AccessKeyID: id, SecretAccessKey: key.Reveal()}
+	c := api.Config{Service: f.mfa.Service, Operations: mfa.Operations(), Audit: f.records, Now: func() time.Time { return now }, Random: rand.Reader}
+	if change != nil {
+		change(&c)
+	}
+	if f.API, err = api.New(c); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// A message is what a client is about to sign and send.
+type message struct {
+	path, service, region, contentType, body string
+	host                                     string
+	at                                       time.Time
+	header                                   map[string]string // signed too
+	key                                      aws.Credentials
+}
+
+// iam is a Query message to IAM.
+func (f *front) iam(body string) message {
+	return message{path: "/", service: "iam", region: "us-east-1", contentType: form, body: body, host: host, at: now, key: f.key}
+}
+
+func (f *front) sts(body string) message {
+	m := f.iam(body)
+	m.service = "sts"
+	return m
+}
+
+func (f *front) json(operation, body string) message {
+	m := f.iam(body)
+	m.path, m.contentType = "/"+operation, "application/json"
+	return m
+}
+
+// signed is the message as AWS's own signer signs it.
+func (f *front) signed(m message) api.Request {
+	f.t.Helper()
+	r, err := http.NewRequest(http.MethodPost, "http://"+m.host+m.path, strings.NewReader(m.body))
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", m.contentType)
+	for name, value := range m.header {
+		r.Header.Set(name, value)
+	}
+	hash := sha256.Sum256([]byte(m.body))
+	if err := v4.NewSigner().SignHTTP(context.Background(), m.key, r, hex.EncodeToString(hash[:]), m.service, m.region, m.at); err != nil {
+		f.t.Fatal(err)
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return api.Request{Method: r.Method, Path: m.path, Host: m.host, Header: r.Header, Body: body, SourceIP: "127.0.0.1"}
+}
+
+// send signs and sends.
+func (f *front) send(m message) api.Response {
+	f.t.Helper()
+	return f.Serve(context.Background(), f.signed(m))
+}
+
+// want checks the status and that the body has a text.
+func want(t *testing.T, got api.Response, status int, text string) {
+	t.Helper()
+	if got.Status != status || !strings.Contains(html.UnescapeString(string(got.Body)), text) {
+		t.Errorf("got %d: %s\nwant %d: %s", got.Status, got.Body, status, text)
+	}
+}
+
+const (
+	listUsers = "Action=ListUsers&Version=2010-05-08"
+	whoami    = "Action=GetCallerIdentity&Version=2011-06-15"
+)
