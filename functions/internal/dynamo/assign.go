@@ -40,7 +40,7 @@ func (s *Store) Unassign(ctx context.Context, u mfa.User, serial string) error {
 	_, err = s.transact(ctx, attempt,
 		updating(userKey(u.Name),
 			expression.Set(revision, value(attempt)).Remove(assigned(serial)),
-			revision.Equal(value(u.Revision)).And(expression.AttributeExists(assigned(serial)))),
+			revision.Equal(value(u.Revision))),
 		updating(pk,
 			expression.Set(revision, value(attempt)).
 				Set(expression.Name("state"), value(newState(u.Devices[serial].State))).

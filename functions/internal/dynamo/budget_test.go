@@ -62,6 +62,30 @@ func TestOldCountersAreClearedWithOneMoreCallOnlyWhenThereAreMany(t *testing.T) 
 	}
 }
 
+func TestASuccessClearsOldCountersAlongWithItsOwnChange(t *testing.T) {
+	s := newScene(t)
+	s.charges = otp.Charges("session", otp.Hardened.Sessions, otp.Who{KeyID: "AKIA1"}, time.Now().AddDate(0, -2, 0))
+	s.must(s.reserve()) // the clock went on by two months while this attempt's code was judged
+	s.alice = s.user("alice")
+	s.wire.calls = nil
+	s.must(s.Spend(t.Context(), s.spending(5)))
+	if len(s.wire.calls) != 1 {
+		t.Errorf("it took %q", s.wire.calls)
+	}
+	s.charges, s.alice = nil, s.user("alice")
+	for c, n := range s.alice.Counters {
+		if n != 0 && otp.Stale(c, time.Now()) {
+			t.Errorf("%s is %d after its refund", c, n)
+		}
+	}
+	s.must(s.Spend(t.Context(), s.spending(6)))
+	for c := range s.user("alice").Counters {
+		if otp.Stale(c, time.Now()) {
+			t.Errorf("%s is left", c)
+		}
+	}
+}
+
 func TestAPageTakesOneCallAndTwoWhereItCrossesABorder(t *testing.T) {
 	s := newScene(t)
 	for i := range 30 {

@@ -40,6 +40,7 @@ var assignment = []promise{
 		alice, bob, d := f.newUser("alice"), f.newUser("bob"), f.newDevice(serial)
 		f.must(f.Assign(f.ctx, assignation(alice, d, otp.State{})))
 		f.wants(mfa.ErrConflict, f.Assign(f.ctx, assignation(bob, d, otp.State{})))
+		f.wants(mfa.ErrConflict, f.Assign(f.ctx, assignation(bob, f.device(serial), otp.State{})))
 		f.check(len(f.user("bob").Devices) == 0 && f.device(serial).Owner.Name == "alice", "bob has it")
 	}},
 	{"a device that was assigned and taken back since it was read is not assigned", func(f *fixture) {
