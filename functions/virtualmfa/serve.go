@@ -149,8 +149,9 @@ func (c config) export(stdout io.Writer, addr net.Addr, id string, key secret.St
 	return errors.Join(file.Chmod(0o600), err, file.Close())
 }
 
-// shutdownGrace is how long requests may take to end when the server is told to.
-const shutdownGrace = 5 * time.Second
+// shutdownGrace is how long requests may take to end when the server is told to. A connection that was opened and never used counts as one
+// of them (package http, Server.Shutdown).
+const shutdownGrace = 3 * time.Second
 
 // listen serves until ctx is done and what was begun is answered.
 func listen(ctx context.Context, listener net.Listener, h http.Handler) error {
@@ -171,5 +172,8 @@ func listen(ctx context.Context, listener net.Listener, h http.Handler) error {
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
 	defer cancel()
-	return server.Shutdown(grace)
+	if err := server.Shutdown(grace); !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return server.Close()
 }
