@@ -83,7 +83,11 @@ func phoneTime(ctx context.Context, at, endpoint string) (time.Time, error) {
 	case at != "" && endpoint != "":
 		return time.Time{}, errors.New("-at and -endpoint both say what time it is; give one")
 	case at != "":
-		return time.Parse(time.RFC3339, at)
+		t, err := time.Parse(time.RFC3339, at)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("-at wants a time such as 2026-11-23T12:00:00Z, not %q", at)
+		}
+		return t, nil
 	case endpoint != "":
 		return serverTime(ctx, endpoint)
 	}

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"regexp"
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/api"
@@ -20,6 +21,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/seal"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
+
+var twelveDigits = regexp.MustCompile(`\A[0-9]{12}\z`)
 
 // A config is the command line of serve.
 type config struct {
@@ -43,7 +46,7 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	f.StringVar(&c.addr, "addr", "127.0.0.1:4599", "listen on this `address`; port 0 is any free one")
 	f.BoolVar(&c.anyone, "allow-remote", false, "listen beyond loopback: whoever reaches the port can try to sign in, and move the clock")
 	f.StringVar(&c.env, "env", "", "write the exports to this `file`, mode 0600, instead of standard output")
-	f.StringVar(&c.profile, "profile", otp.AWS.Name, "windows and budgets of codes: aws or hardened")
+	f.StringVar(&c.profile, "profile", otp.AWS.Name, "windows and budgets of codes: `aws or hardened`")
 	f.StringVar(&c.issuer, "issuer", "Amazon Web Services", "the `name` that apps show above a device's codes")
 	f.StringVar(&c.account, "account", "000000000000", "the twelve `digits` of the account")
 	f.StringVar(&c.dynamodb, "dynamodb", "", "keep state in the DynamoDB at this `URL` instead of in memory")
@@ -53,7 +56,7 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	if err := parse(f, args, 0); err != nil {
 		return err
 	}
-	if err := c.checkAddr(); err != nil {
+	if err := c.check(); err != nil {
 		return err
 	}
 	listener, err := net.Listen("tcp", c.addr)
@@ -63,8 +66,11 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	return c.serve(ctx, listener, stdout, slog.New(slog.NewJSONHandler(stderr, nil)))
 }
 
-// checkAddr refuses an address that others can reach, unless told otherwise: this server is for one machine.
-func (c config) checkAddr() error {
+// check refuses what no server can be made of, and an address that others can reach, unless told otherwise: this server is for one machine.
+func (c config) check() error {
+	if !twelveDigits.MatchString(c.account) {
+		return fmt.Errorf("-account wants twelve digits, not %q", c.account)
+	}
 	host, _, err := net.SplitHostPort(c.addr)
 	if err != nil {
 		return fmt.Errorf("-addr: %w", err)
