@@ -16,6 +16,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 )
 
@@ -47,6 +48,10 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			return runBootstrap(ctx, args[1:], stdout, stderr)
 		case "event":
 			return runEvent(ctx, args[1:], stdin, stdout, stderr)
+		default:
+			if !strings.HasPrefix(args[0], "-") {
+				return fmt.Errorf("there is no command %q: there are serve, code, bootstrap and event", args[0])
+			}
 		}
 	}
 	return runServe(ctx, args, stdout, stderr)
