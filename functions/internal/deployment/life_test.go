@@ -1,0 +1,168 @@
+package deployment
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+)
+
+// invoke hands an event to the function of an operation.
+type invoke func(t *testing.T, function string, event events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPResponse
+
+// A life is a device's, from its user's creation to its user's end, in which every operation has its part.
+type life struct {
+	t      *testing.T
+	cloud  *cloud
+	invoke invoke
+	seen   map[string]bool
+}
+
+// call calls an operation in JSON and returns the answer, which must have the status.
+func (l *life) call(as signer, status int, operation, body string, args ...any) map[string]any {
+	l.t.Helper()
+	l.seen[operation] = true
+	answer := l.invoke(l.t, operation, l.cloud.event(l.t, as, operation, fmt.Sprintf(body, args...)))
+	var members map[string]any
+	if err := json.Unmarshal([]byte(answer.Body), &members); err != nil || answer.StatusCode != status {
+		l.t.Fatalf("%s answered %d, %v, %s", operation, answer.StatusCode, err, answer.Body)
+	}
+	return members
+}
+
+// at walks down an answer.
+func at[T any](t *testing.T, answer any, path ...any) T {
+	t.Helper()
+	for _, step := range path {
+		switch step := step.(type) {
+		case string:
+			answer = answer.(map[string]any)[step]
+		case int:
+			answer = answer.([]any)[step]
+		}
+	}
+	found, ok := answer.(T)
+	if !ok {
+		t.Fatalf("%v is %T", path, answer)
+	}
+	return found
+}
+
+func (l *life) signer(answer map[string]any, member string) signer {
+	l.t.Helper()
+	s := signer{id: at[string](l.t, answer, member, "AccessKeyId"), secret: at[string](l.t, answer, member, "SecretAccessKey")}
+	if token, ok := answer[member].(map[string]any)["SessionToken"].(string); ok {
+		s.token = token
+	}
+	return s
+}
+
+// A phone shows codes. Steps are counted from when it was set up, so that a test that runs into the next step goes on.
+type phone struct {
+	t     *testing.T
+	seed  otp.Seed
+	start otp.Step
+}
+
+func newPhone(t *testing.T, created map[string]any) phone {
+	t.Helper()
+	text, err := base64.StdEncoding.DecodeString(at[string](t, created, "VirtualMFADevice", "Base32StringSeed"))
+	must(t, err)
+	seed, err := otp.ParseSeed(string(text))
+	must(t, err)
+	return phone{t, seed, otp.StepAt(time.Now())}
+}
+
+func (p phone) code(offset otp.Step) string {
+	p.t.Helper()
+	code, err := otp.CodeAt(p.seed, p.start+offset)
+	must(p.t, err)
+	return code.Reveal()
+}
+
+// run lives the life and returns the operations that had no part in it.
+func (l *life) run() (missed []string) {
+	t := l.t
+	t.Helper()
+	root := l.cloud.bootstrap(t)
+	l.call(root, 200, "CreateUser", `{"UserName":"alice"}`)
+	alice := l.signer(l.call(root, 200, "CreateAccessKey", `{"UserName":"alice"}`), "AccessKey")
+	if name := at[string](t, l.call(alice, 200, "GetUser", ""), "User", "UserName"); name != "alice" {
+		t.Errorf("GetUser answered %s", name)
+	}
+	if users := at[[]any](t, l.call(root, 200, "ListUsers", ""), "Users"); len(users) != 1 {
+		t.Errorf("ListUsers answered %d users", len(users))
+	}
+	created := l.call(root, 200, "CreateVirtualMFADevice", `{"VirtualMFADeviceName":"phone","Tags":[{"Key":"of","Value":"alice"}]}`)
+	serial, phone := at[string](t, created, "VirtualMFADevice", "SerialNumber"), newPhone(t, created)
+	l.tags(root, serial)
+	l.call(root, 200, "EnableMFADevice", `{"UserName":"alice","SerialNumber":%q,"AuthenticationCode1":%q,"AuthenticationCode2":%q}`, serial, phone.code(-2), phone.code(-1))
+	l.listings(root, serial)
+
+	token := fmt.Sprintf(`{"SerialNumber":%q,"TokenCode":%q}`, serial, phone.code(0))
+	session := l.signer(l.call(alice, 200, "GetSessionToken", "%s", token), "Credentials")
+	if code := at[string](t, l.call(alice, 403, "GetSessionToken", "%s", token), "Code"); code != "AccessDenied" {
+		t.Errorf("a code used twice: %s", code)
+	}
+	if arn := at[string](t, l.call(session, 200, "GetCallerIdentity", ""), "Arn"); !strings.HasSuffix(arn, ":user/alice") {
+		t.Errorf("GetCallerIdentity answered %s", arn)
+	}
+	l.call(root, 200, "ResyncMFADevice", `{"UserName":"alice","SerialNumber":%q,"AuthenticationCode1":%q,"AuthenticationCode2":%q}`, serial, phone.code(2), phone.code(3))
+	l.call(alice, 403, "DeactivateMFADevice", `{"UserName":"alice","SerialNumber":%q}`, serial)
+	l.call(session, 200, "DeactivateMFADevice", `{"UserName":"alice","SerialNumber":%q}`, serial)
+	l.call(root, 200, "DeleteVirtualMFADevice", `{"SerialNumber":%q}`, serial)
+	l.end(root, alice)
+	for _, operation := range mfa.Operations() {
+		if !l.seen[operation.Name] {
+			missed = append(missed, operation.Name)
+		}
+	}
+	return missed
+}
+
+func (l *life) tags(root signer, serial string) {
+	l.t.Helper()
+	l.call(root, 200, "TagMFADevice", `{"SerialNumber":%q,"Tags":[{"Key":"team","Value":"blue"}]}`, serial)
+	l.call(root, 200, "UntagMFADevice", `{"SerialNumber":%q,"TagKeys":["of"]}`, serial)
+	tags := at[[]any](l.t, l.call(root, 200, "ListMFADeviceTags", `{"SerialNumber":%q}`, serial), "Tags")
+	if len(tags) != 1 || at[string](l.t, tags, 0, "Key") != "team" {
+		l.t.Errorf("ListMFADeviceTags answered %v", tags)
+	}
+}
+
+func (l *life) listings(root signer, serial string) {
+	l.t.Helper()
+	if got := at[string](l.t, l.call(root, 200, "ListMFADevices", `{"UserName":"alice"}`), "MFADevices", 0, "SerialNumber"); got != serial {
+		l.t.Errorf("ListMFADevices answered %s", got)
+	}
+	for assignment, want := range map[string]int{"Any": 1, "Assigned": 1, "Unassigned": 0} {
+		all := at[[]any](l.t, l.call(root, 200, "ListVirtualMFADevices", `{"AssignmentStatus":%q}`, assignment), "VirtualMFADevices")
+		if len(all) != want {
+			l.t.Errorf("ListVirtualMFADevices of %s answered %d devices", assignment, len(all))
+		}
+	}
+	if code := at[string](l.t, l.call(root, 400, "GetMFADevice", `{"UserName":"alice","SerialNumber":%q}`, serial), "Code"); code != "ValidationError" {
+		l.t.Errorf("GetMFADevice answered %s", code)
+	}
+}
+
+// end takes alice's key and alice away.
+func (l *life) end(root, alice signer) {
+	l.t.Helper()
+	l.call(root, 200, "UpdateAccessKey", `{"UserName":"alice","AccessKeyId":%q,"Status":"Inactive"}`, alice.id)
+	if code := at[string](l.t, l.call(alice, 403, "GetUser", ""), "Code"); code != "InvalidClientTokenId" {
+		l.t.Errorf("an inactive key: %s", code)
+	}
+	if got := at[string](l.t, l.call(root, 200, "ListAccessKeys", `{"UserName":"alice"}`), "AccessKeyMetadata", 0, "Status"); got != "Inactive" {
+		l.t.Errorf("ListAccessKeys answered %s", got)
+	}
+	l.call(root, 200, "DeleteAccessKey", `{"UserName":"alice","AccessKeyId":%q}`, alice.id)
+	l.call(root, 200, "DeleteUser", `{"UserName":"alice"}`)
+}

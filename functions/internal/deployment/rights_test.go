@@ -1,0 +1,175 @@
+package deployment
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/lambdafn"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+// A watch stands before DynamoDB and notes what right each call takes.
+type watch struct {
+	http.Handler
+	mu    sync.Mutex
+	taken []string
+}
+
+func newWatch(t *testing.T, endpoint string) *watch {
+	t.Helper()
+	target, err := url.Parse(endpoint)
+	must(t, err)
+	return &watch{Handler: httputil.NewSingleHostReverseProxy(target)}
+}
+
+func (w *watch) ServeHTTP(out http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err == nil {
+		w.note(strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "DynamoDB_20120810."), body)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	w.Handler.ServeHTTP(out, r)
+}
+
+// note knows that a transaction takes the rights of its parts (DynamoDB developer guide, "Using IAM with DynamoDB transactions").
+func (w *watch) note(action string, body []byte) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var in struct {
+		IndexName     string
+		TransactItems []map[string]any
+	}
+	_ = json.Unmarshal(body, &in) // DynamoDB refuses what is no JSON
+	resource := "Table"
+	if in.IndexName != "" {
+		resource += "/index/" + in.IndexName
+	}
+	if len(in.TransactItems) == 0 {
+		w.taken = append(w.taken, "dynamodb:"+action+"\t"+resource)
+	}
+	for _, part := range in.TransactItems {
+		for kind := range part {
+			w.taken = append(w.taken, "dynamodb:"+kind+"Item\t"+resource)
+		}
+	}
+}
+
+// take returns the rights that were taken since it was last called.
+func (w *watch) take() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	taken := w.taken
+	w.taken = nil
+	return taken
+}
+
+// functionsIn sets up functions that run in this process, each once for every call: every start is a cold one.
+func functionsIn(t *testing.T, c *cloud, dynamoDB string, stdout io.Writer) invoke {
+	return func(t *testing.T, name string, event events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPResponse {
+		t.Helper()
+		operations := mfa.Operations()
+		if op, one := mfa.OperationNamed(name); one {
+			operations = []mfa.Operation{op}
+		}
+		f, err := lambdafn.New(c.variables(dynamoDB), stdout, operations...)
+		must(t, err)
+		answer, err := f.Handle(t.Context(), event)
+		must(t, err)
+		return answer
+	}
+}
+
+// variables are a function's environment.
+func (c *cloud) variables(dynamoDB string) func(string) string {
+	return func(name string) string {
+		return map[string]string{
+			"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
+			"TABLE_NAME": c.table, "KMS_KEY_ARN": c.key, "PROFILE": "hardened", "ISSUER": "virtual-mfa", "STACK_NAME": "test",
+			"AWS_ENDPOINT_URL_DYNAMODB": dynamoDB, "AWS_ENDPOINT_URL_KMS": c.kmsURL,
+		}[name]
+	}
+}
+
+func TestEveryFunctionMayDoWhatItDoesAndNothingElse(t *testing.T) {
+	c := newCloud(t, "127.0.0.1:0")
+	watched := newWatch(t, c.dynamoDB)
+	proxy := httptest.NewServer(watched)
+	defer proxy.Close()
+	direct := functionsIn(t, c, proxy.URL, io.Discard)
+	taken := map[string]map[string]bool{}
+	kmsCalls := 0
+	l := &life{t: t, cloud: c, seen: map[string]bool{}, invoke: func(t *testing.T, name string, event events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPResponse {
+		kmsCalls = len(c.kms.Calls())
+		answer := direct(t, name, event)
+		rights := watched.take()
+		for _, call := range c.kms.Calls()[kmsCalls:] {
+			rights = append(rights, call.Action+"\tKey\tpurpose="+call.Context["purpose"])
+		}
+		if taken[name] == nil {
+			taken[name] = map[string]bool{}
+		}
+		for _, right := range rights {
+			taken[name][right] = true
+		}
+		return answer
+	}}
+	if missed := l.run(); len(missed) > 0 {
+		t.Fatalf("nobody called %v", missed)
+	}
+	granted := granted(t)
+	for _, name := range slices.Sorted(maps.Keys(taken)) {
+		for right := range taken[name] {
+			if !granted[name][right] {
+				t.Errorf("%s does what it may not: %s", name, right)
+			}
+		}
+		for right := range granted[name] {
+			if !taken[name][right] && !granted[everyFunction][right] {
+				t.Errorf("%s may do what it does not: %s", name, right)
+			}
+		}
+	}
+}
+
+// everyFunction is the name in infra/sam/roles.tsv under which the common rights stand.
+const everyFunction = "(every function)"
+
+// granted reads infra/sam/roles.tsv: what each function may do, the common rights included.
+func granted(t *testing.T) map[string]map[string]bool {
+	t.Helper()
+	rights := map[string]map[string]bool{everyFunction: {}}
+	text, err := os.ReadFile(rolesFile(t))
+	must(t, err)
+	for line := range strings.Lines(string(text)) {
+		name, right, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		if !ok || strings.HasPrefix(line, "#") || strings.HasPrefix(right, "deny ") {
+			continue
+		}
+		if rights[name] == nil {
+			rights[name] = map[string]bool{}
+		}
+		rights[name][right] = true
+	}
+	for _, operation := range mfa.Operations() {
+		if rights[operation.Name] == nil {
+			rights[operation.Name] = map[string]bool{}
+		}
+		for right := range rights[everyFunction] {
+			rights[operation.Name][right] = true
+		}
+	}
+	return rights
+}

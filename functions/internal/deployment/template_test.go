@@ -1,0 +1,315 @@
+package deployment
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/dynamo"
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+// A resource is one of the template after its expansion, which leaves CloudFormation alone.
+type resource struct {
+	Type           string
+	DeletionPolicy string
+	Properties     map[string]any
+}
+
+// expand expands template.yaml as a deployment would.
+func expand(t *testing.T) map[string]resource {
+	t.Helper()
+	var expanded struct{ Resources map[string]resource }
+	must(t, json.Unmarshal([]byte(expandedText(t)), &expanded))
+	return expanded.Resources
+}
+
+func expandedText(t *testing.T) string {
+	t.Helper()
+	if _, err := os.ReadFile(filepath.Join(tooltest.Root(t), "template.yaml")); err != nil { // so that Go's test cache knows of it
+		t.Fatal(err)
+	}
+	return run(t, "", nil, samPython(t), "infra/sam/expand.py", "template.yaml")
+}
+
+// samPython is the Python of SAM's virtual environment.
+func samPython(t *testing.T) string {
+	t.Helper()
+	tooltest.Path(t, "sam")
+	return filepath.Join(tooltest.Root(t), ".cache/python/sam/bin/python3")
+}
+
+func rolesFile(t *testing.T) string {
+	t.Helper()
+	return filepath.Join(tooltest.Root(t), "infra/sam/roles.tsv")
+}
+
+func TestTheTemplateIsWellFormedAndItsExpansionToo(t *testing.T) {
+	env := []string{"SAM_CLI_TELEMETRY=0", "AWS_DEFAULT_REGION=us-east-1"}
+	run(t, "", env, tooltest.Path(t, "sam"), "validate", "--lint", "-t", "template.yaml")
+	file := filepath.Join(t.TempDir(), "expanded.json")
+	must(t, os.WriteFile(file, []byte(expandedText(t)), 0o600))
+	// W1028: SAM itself repeats the condition of a route inside the route.
+	run(t, "", env, tooltest.Path(t, "cfn-lint"), file, "-r", "us-east-1", "-i", "W1028")
+}
+
+func TestOperationsAreTheSameInEveryPlace(t *testing.T) {
+	var want, folders []string
+	for _, operation := range mfa.Operations() {
+		want = append(want, operation.Name)
+		folders = append(folders, kebab(operation.Name))
+	}
+	resources := expand(t)
+	places := map[string][]string{
+		"functions of the template": functionsOf(resources),
+		"routes":                    routesOf(t, resources),
+		"table of README.md":        operationsOfReadme(t),
+	}
+	for place, got := range places {
+		if got := without(got, "Query"); !equalSets(got, want) {
+			t.Errorf("%s: %v, not %v", place, got, want)
+		}
+	}
+	if got := without(functionFolders(t), "query"); !equalSets(got, folders) {
+		t.Errorf("folders: %v, not %v", got, folders)
+	}
+	for _, name := range functionsOf(resources) {
+		if code := at[string](t, resources[name].Properties, "Code", "S3Key"); code != "dist/"+kebab(name) {
+			t.Errorf("%s is built from %s", name, code)
+		}
+	}
+}
+
+// kebab writes EnableMFADevice as enable-mfa-device.
+func kebab(name string) string {
+	var b strings.Builder
+	for i, r := range name {
+		upper := func(i int) bool { return i < len(name) && name[i] >= 'A' && name[i] <= 'Z' }
+		if i > 0 && upper(i) && (!upper(i-1) || i+1 < len(name) && !upper(i+1)) {
+			b.WriteByte('-')
+		}
+		b.WriteString(strings.ToLower(string(r)))
+	}
+	return b.String()
+}
+
+func equalSets(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}
+
+func without(all []string, one string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(s string) bool { return s == one })
+}
+
+func functionsOf(resources map[string]resource) (names []string) {
+	for name, r := range resources {
+		if r.Type == "AWS::Lambda::Function" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// routesOf returns the function of each route, which must be its path.
+func routesOf(t *testing.T, resources map[string]resource) (names []string) {
+	t.Helper()
+	for path, methods := range resources["Api"].Properties["Body"].(map[string]any)["paths"].(map[string]any) {
+		text, err := json.Marshal(methods)
+		must(t, err)
+		name := strings.TrimPrefix(path, "/")
+		if path == "/" {
+			name = "Query"
+		}
+		if !strings.Contains(string(text), "functions/${"+name+".Arn}/") || !strings.Contains(string(text), `"post":`) || strings.Contains(string(text), `"get":`) {
+			t.Errorf("%s leads elsewhere: %s", path, text)
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+func operationsOfReadme(t *testing.T) (names []string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(tooltest.Root(t), "README.md"))
+	must(t, err)
+	for line := range strings.Lines(string(text)) {
+		if cell, found := strings.CutPrefix(line, "| `"); found {
+			name, _, _ := strings.Cut(cell, "`")
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func functionFolders(t *testing.T) (names []string) {
+	t.Helper()
+	mains, err := filepath.Glob(filepath.Join(tooltest.Root(t), "functions/*/main.go"))
+	must(t, err)
+	for _, main := range mains {
+		if name := filepath.Base(filepath.Dir(main)); name != "virtualmfa" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func TestEveryFunctionHasARoleOfItsOwnWithTheRightsOfTheTable(t *testing.T) {
+	resources := expand(t)
+	lines, owners := []string{}, map[string]string{}
+	for _, name := range slices.Sorted(slices.Values(functionsOf(resources))) {
+		role := resources[name].Properties["Role"].(map[string]any)["Fn::GetAtt"].([]any)[0].(string)
+		if other, taken := owners[role]; taken {
+			t.Errorf("%s and %s share the role %s", name, other, role)
+		}
+		owners[role] = name
+		lines = append(lines, rightsOf(t, name, resources[role])...)
+	}
+	lines = append(statements(t, everyFunction, resources["CallerPolicy"].Properties["PolicyDocument"]), lines...)
+	want, err := os.ReadFile(rolesFile(t))
+	must(t, err)
+	_, table, _ := strings.Cut(string(want), "\n") // without its heading
+	if got := strings.Join(lines, "\n") + "\n"; got != table {
+		t.Errorf("the template grants\n%s\ninfra/sam/roles.tsv says\n%s", got, table)
+	}
+}
+
+// rightsOf lists what a role grants by itself. Beside that it must have CallerPolicy, and the right to log.
+func rightsOf(t *testing.T, name string, role resource) (lines []string) {
+	t.Helper()
+	managed, err := json.Marshal(role.Properties["ManagedPolicyArns"])
+	must(t, err)
+	if want := `["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",{"Ref":"CallerPolicy"}]`; string(managed) != want {
+		t.Errorf("%s has other policies: %s", name, managed)
+	}
+	policies, _ := role.Properties["Policies"].([]any)
+	for _, policy := range policies {
+		lines = append(lines, statements(t, name, policy.(map[string]any)["PolicyDocument"])...)
+	}
+	return lines
+}
+
+// statements writes a policy as lines: function, action, resource, condition.
+func statements(t *testing.T, name string, policy any) (lines []string) {
+	t.Helper()
+	for _, s := range policy.(map[string]any)["Statement"].([]any) {
+		statement := s.(map[string]any)
+		for _, action := range list(statement["Action"]) {
+			for _, on := range list(statement["Resource"]) {
+				line := fmt.Sprintf("%s\t%s\t%s%s", name, action, resourceName(t, on), condition(t, statement["Condition"]))
+				if statement["Effect"] != "Allow" {
+					line = strings.Replace(line, "\t", "\tdeny ", 1)
+				}
+				if strings.Contains(line, "*") {
+					t.Errorf("too much: %s", line)
+				}
+				lines = append(lines, line)
+			}
+		}
+	}
+	return lines
+}
+
+func list(v any) []any {
+	if all, ok := v.([]any); ok {
+		return all
+	}
+	return []any{v}
+}
+
+// resourceName is Table for the ARN of Table.
+func resourceName(t *testing.T, v any) string {
+	t.Helper()
+	switch reference := v.(map[string]any); {
+	case reference["Fn::GetAtt"] != nil:
+		return reference["Fn::GetAtt"].([]any)[0].(string)
+	case reference["Fn::Sub"] != nil:
+		return strings.Replace(reference["Fn::Sub"].(string), "${Table.Arn}", "Table", 1)
+	}
+	t.Fatalf("a resource that is not ours: %v", v)
+	return ""
+}
+
+// condition is short for the two that there are.
+func condition(t *testing.T, v any) string {
+	t.Helper()
+	if v == nil {
+		return ""
+	}
+	for operator, operands := range v.(map[string]any) {
+		for key, value := range operands.(map[string]any) {
+			switch operator + " " + key {
+			case "StringEquals kms:EncryptionContext:purpose":
+				return fmt.Sprintf("\tpurpose=%v", value)
+			case "ForAnyValue:StringEquals dynamodb:LeadingKeys":
+				return fmt.Sprintf("\tpk=%v", list(value)[0])
+			}
+		}
+	}
+	t.Fatalf("a condition that this test does not know: %v", v)
+	return ""
+}
+
+func TestTheTemplatesTableIsTheOneOfTheCode(t *testing.T) {
+	table := expand(t)["Table"]
+	code, err := json.Marshal(dynamo.TableInput("x"))
+	must(t, err)
+	var want map[string]any
+	must(t, json.Unmarshal(code, &want))
+	for _, member := range []string{"KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "BillingMode"} {
+		if got := table.Properties[member]; !reflect.DeepEqual(got, pruned(want[member])) {
+			t.Errorf("%s is %v in the template and %v in the code", member, got, pruned(want[member]))
+		}
+	}
+	if got, want := table.Properties["StreamSpecification"], want["StreamSpecification"].(map[string]any)["StreamViewType"]; !reflect.DeepEqual(got, map[string]any{"StreamViewType": want}) {
+		t.Errorf("the stream is %v in the template and %v in the code", got, want)
+	}
+}
+
+// pruned leaves out the members that the SDK's type has and nobody set.
+func pruned(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		kept := map[string]any{}
+		for name, member := range v {
+			if member != nil {
+				kept[name] = pruned(member)
+			}
+		}
+		return kept
+	case []any:
+		kept := []any{}
+		for _, element := range v {
+			kept = append(kept, pruned(element))
+		}
+		return kept
+	}
+	return v
+}
+
+func TestStateOutlivesTheStack(t *testing.T) {
+	resources := expand(t)
+	for _, name := range []string{"Table", "Key"} {
+		if got := resources[name].DeletionPolicy; got != "Retain" {
+			t.Errorf("%s: DeletionPolicy %q", name, got)
+		}
+	}
+	for property, want := range map[string]any{
+		"DeletionProtectionEnabled":        true,
+		"PointInTimeRecoverySpecification": map[string]any{"PointInTimeRecoveryEnabled": true},
+		"SSESpecification":                 map[string]any{"SSEEnabled": true, "SSEType": "KMS"},
+		"TimeToLiveSpecification":          map[string]any{"AttributeName": "expires_at", "Enabled": true},
+	} {
+		if got := resources["Table"].Properties[property]; !reflect.DeepEqual(got, want) {
+			t.Errorf("Table: %s is %v", property, got)
+		}
+	}
+	if resources["Key"].Properties["EnableKeyRotation"] != true {
+		t.Error("the key does not rotate")
+	}
+}
