@@ -341,3 +341,55 @@ func TestGetMFADeviceKnowsNoVirtualDevices(t *testing.T) {
 		}
 	}
 }
+
+func TestShortListsAreCutIntoPages(t *testing.T) {
+	f := mfatest.New(t, nil)
+	alice := f.User("alice")
+	f.KeyOf("alice")
+	for _, name := range []string{"a", "b", "c"} {
+		f.Enable("alice", name)
+	}
+	one := ptr(int32(1))
+	var seen []string
+	in := mfa.ListMFADevicesRequest{MaxItems: one}
+	for {
+		page := mfatest.Must[mfa.ListMFADevicesResponse](alice, mfa.ListMFADevices, in)
+		for _, d := range page.MFADevices {
+			seen = append(seen, d.SerialNumber[len(d.SerialNumber)-1:])
+		}
+		if in.Marker = page.Marker; !page.IsTruncated {
+			break
+		}
+	}
+	if strings.Join(seen, "") != "abc" {
+		t.Errorf("met %v", seen)
+	}
+	first := mfatest.Must[mfa.ListAccessKeysResponse](f.Root, mfa.ListAccessKeys, mfa.ListAccessKeysRequest{UserName: ptr("alice"), MaxItems: one})
+	if len(first.AccessKeyMetadata) != 1 || !first.IsTruncated {
+		t.Errorf("%+v", first)
+	}
+	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteAccessKey, mfa.DeleteAccessKeyRequest{UserName: ptr("alice"), AccessKeyId: &first.AccessKeyMetadata[0].AccessKeyId})
+	want(t, mfatest.Refused(f.Root, mfa.ListAccessKeys, mfa.ListAccessKeysRequest{UserName: ptr("alice"), Marker: first.Marker}), mfa.ValidationError, "Invalid Marker.")
+}
+
+// zeros is a source of one and the same seed, so that pictures differ in their labels only.
+type zeros struct{}
+
+func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
+
+func TestAppsShowTheAccountsAliasAndNotTheDevicesPath(t *testing.T) {
+	f := mfatest.New(t, nil)
+	f.Random = zeros{}
+	picture := func(path string) []byte {
+		in := mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("phone"), Path: &path}
+		return mfatest.Must[mfa.CreateVirtualMFADeviceResponse](f.Root, mfa.CreateVirtualMFADevice, in).VirtualMFADevice.QRCodePNG.Reveal()
+	}
+	plain := picture("/")
+	if !bytes.Equal(plain, picture("/a/")) {
+		t.Error("the path is in the picture")
+	}
+	f.AccountAlias = "example"
+	if bytes.Equal(plain, picture("/b/")) {
+		t.Error("the alias is not in the picture")
+	}
+}
