@@ -92,7 +92,8 @@ func (s *Store) DeleteDevice(ctx context.Context, serial, holder string) (mfa.De
 }
 
 // Tag implements mfa.Store. How many tags there will be is known only when it is known which of them are new, so the first try counts on all
-// being new; if that is too many, the device has come back with its tags, and the next try counts on these.
+// being new; if that is too many, the device has come back with its tags, and the next try counts on these. Done twice it is the same, so an
+// attempt need not know itself.
 func (s *Store) Tag(ctx context.Context, serial, holder string, tags map[string]string, limit int) (mfa.Device, error) {
 	room := expression.Name("tags").Size().LessThanEqual(value(limit - len(tags)))
 	for {
@@ -108,8 +109,6 @@ func (s *Store) Tag(ctx context.Context, serial, holder string, tags map[string]
 		switch {
 		case !errors.Is(err, mfa.ErrConflict):
 			return d, err
-		case d.Revision == attempt:
-			return d, nil
 		case holder != "" && !d.Holds(holder) || overfull(d.Tags, tags, limit):
 			return d, err
 		}
@@ -132,7 +131,7 @@ func tag(key string) expression.NameBuilder {
 	return expression.Name("tags").AppendName(expression.NameNoDotSplit(key))
 }
 
-// Untag implements mfa.Store. Done twice it is the same, so an attempt need not know itself.
+// Untag implements mfa.Store. Like tagging, it may be done twice.
 func (s *Store) Untag(ctx context.Context, serial, holder string, keys []string) (mfa.Device, error) {
 	attempt, err := s.newAttempt()
 	if err != nil {

@@ -84,6 +84,14 @@ var races = []promise{
 		})
 		f.check(len(f.device(serial).Tags) == 20, "there are %d", len(f.device(serial).Tags))
 	}},
+	{"of tags put on a device at once there are as many as the limit says", func(f *fixture) {
+		f.newDevice(serial)
+		put := f.atOnce(20, func(i int) error {
+			_, err := f.Tag(f.ctx, serial, "", map[string]string{"everybody's": "", fmt.Sprint("key ", i): ""}, 10)
+			return err
+		})
+		f.check(put == 9 && len(f.device(serial).Tags) == 10, "%d were put, there are %d", put, len(f.device(serial).Tags))
+	}},
 	{"no step that is spent while the device is taken back is forgotten", func(f *fixture) {
 		f.newUser("alice")
 		f.newDevice(serial)
