@@ -17,7 +17,7 @@ export function markup({ size, path }) {
  * @returns {Promise<Blob>}
  */
 export async function picture({ size, modules }, atLeast) {
-  if (typeof OffscreenCanvas === 'undefined') throw new ToolkitError('unsupported', 'There is no canvas here to draw a picture on.');
+  if (typeof OffscreenCanvas === 'undefined') throw new ToolkitError('unsupported', 'There is no OffscreenCanvas here.');
   const scale = Math.max(1, Math.ceil(atLeast / size));
   const canvas = new OffscreenCanvas(size * scale, size * scale);
   const pen = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));

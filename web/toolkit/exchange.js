@@ -26,14 +26,14 @@ export class Exchange {
   /**
    * @param {string} name an export
    * @param {string[]} texts its arguments
-   * @param {number[]} numbers
+   * @param {number} ms the time, which exports without one ignore
    * @returns {Uint8Array[]} its results
    */
-  call(name, texts, ...numbers) {
+  call(name, texts, ms) {
     const length = this.#write(texts);
     this.#memory(this.#exports.input(length), length).set(this.#arguments.subarray(0, length));
     this.#arguments.fill(0, 0, length);
-    const status = this.#exports[name](...numbers);
+    const status = this.#exports[name](ms);
     const results = split(this.#memory(this.#exports.output(), status < 0 ? -1 - status : status));
     this.#exports.wipe();
     if (status < 0) throw failure(results.map(text));
@@ -55,17 +55,14 @@ export class Exchange {
     let end = 0;
     for (const text of texts) {
       if (typeof text !== 'string') throw new ToolkitError('text', 'An argument is not a string.');
-      if (end + 4 > longest) throw tooLong();
       const { read, written } = encoder.encodeInto(text, this.#arguments.subarray(end + 4));
-      if (read < text.length) throw tooLong();
+      if (end + 4 > longest || read < text.length) throw new ToolkitError('text', `The arguments are longer than ${longest} bytes.`);
       this.#view.setUint32(end, written, true);
       end += 4 + written;
     }
     return end;
   }
 }
-
-const tooLong = () => new ToolkitError('text', `The arguments are longer than ${longest} bytes.`);
 
 /** @param {Uint8Array} bytes */
 function split(bytes) {

@@ -34,16 +34,16 @@ async function compileOnce(source, integrity) {
     return await WebAssembly.compile(bytes);
   } catch (cause) {
     if (cause instanceof ToolkitError) throw cause;
-    throw new ToolkitError('module', 'What was delivered is not a whole WebAssembly module, or the page forbids WebAssembly.', { cause });
+    throw new ToolkitError('module', 'This is no whole WebAssembly module, or the page forbids it.', { cause });
   }
 }
 
 /** @param {string | URL} url */
 async function get(url) {
-  const response = await fetch(url, { credentials: 'same-origin', referrerPolicy: 'no-referrer' }).catch((cause) => {
+  const response = await fetch(url).catch((cause) => {
     throw new ToolkitError('load', 'The WebAssembly module could not be fetched.', { cause });
   });
-  if (!response.ok) throw new ToolkitError('load', `The WebAssembly module was answered with HTTP status ${response.status}.`);
+  if (!response.ok) throw new ToolkitError('load', `The WebAssembly module could not be fetched: HTTP ${response.status}.`);
   return response;
 }
 
@@ -54,6 +54,6 @@ const isWasm = (response) => /^application\/wasm\b/i.test(response.headers.get('
 async function verify(bytes, integrity) {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', bytes));
   if (integrity !== `sha384-${btoa(String.fromCharCode(...digest))}`) {
-    throw new ToolkitError('integrity', 'The WebAssembly module does not have the SHA-384 that it should have.');
+    throw new ToolkitError('integrity', 'The WebAssembly module has another SHA-384 than it should have.');
   }
 }

@@ -89,10 +89,10 @@ export class Toolkit {
 
   /** @param {string} name @param {string[]} texts @param {Time} [at] */
   #call(name, texts, at) {
-    if (this.#disposed) throw new ToolkitError('disposed', 'This toolkit was disposed of; load another.');
+    if (this.#disposed) throw new ToolkitError('disposed', 'The toolkit was disposed of.');
     this.#exchange ??= this.#start(); // after a crash
     try {
-      return this.#exchange.call(name, texts, ...(at === undefined ? [] : [Number(at)]));
+      return this.#exchange.call(name, texts, Number(at));
     } catch (cause) {
       if (cause instanceof ToolkitError) throw cause;
       this.#exchange = undefined; // a module that trapped has broken invariants

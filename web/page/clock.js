@@ -1,0 +1,61 @@
+import { ToolkitError } from '../toolkit/error.js';
+import { explain } from './advice.js';
+import { byId, complain, sentence } from './dom.js';
+
+/** @typedef {import('../toolkit/toolkit.js').Key} Key */
+
+/** @type {HTMLFormElement} */ const form = byId('clock');
+/** @type {HTMLInputElement} */ const older = byId('older');
+/** @type {HTMLInputElement} */ const newer = byId('newer');
+const diagnosis = byId('diagnosis');
+
+/**
+ * Says what two codes tell about the phone that shows them.
+ *
+ * @param {import('../toolkit/toolkit.js').Toolkit} otp
+ */
+export function startClock(otp) {
+  let seed = '';
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    forget();
+    try {
+      const [meaning, advice] = explain(otp.diagnose(seed, digits(older), digits(newer)));
+      diagnosis.append(paragraph('strong', meaning), paragraph('span', advice));
+    } catch (error) {
+      const wrong = error instanceof ToolkitError && error.part === 'newer' ? newer : older;
+      complain(byId('clock-error'), [wrong], sentence(error));
+      wrong.focus();
+    }
+  });
+  form.addEventListener('input', forget);
+
+  return {
+    /** @param {Key | undefined} key */
+    show(key) {
+      if (key?.seed === seed) return;
+      seed = key?.seed ?? '';
+      form.hidden = !key;
+      form.reset();
+      forget();
+    },
+  };
+}
+
+function forget() {
+  complain(byId('clock-error'), [older, newer], '');
+  diagnosis.replaceChildren();
+}
+
+/** Apps show a code in two halves. @param {HTMLInputElement} input */
+const digits = (input) => input.value.replace(/\s/g, '');
+
+/** @param {string} tag @param {string} text */
+function paragraph(tag, text) {
+  const inner = document.createElement(tag);
+  inner.textContent = text;
+  const outer = document.createElement('p');
+  outer.append(inner);
+  return outer;
+}

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { build } from 'esbuild';
+import { builds } from './builds.js';
+
+/** @param {Uint8Array} bytes */
+const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
+
+for (const [name, limit] of Object.entries({ tinygo: 105_000, standard: 790_000 })) {
+  test(`the ${name} build is at most ${limit} bytes with brotli`, () => {
+    const size = brotli(builds[name]);
+    assert.ok(size <= limit, `${size} bytes`);
+  });
+}
+
+test('the JavaScript without the elements is at most 2,048 bytes with brotli', async () => {
+  const { outputFiles } = await build({ entryPoints: ['toolkit/index.js'], bundle: true, minify: true, format: 'esm', target: 'es2022', write: false });
+  const size = brotli(outputFiles[0].contents);
+  assert.ok(size <= 2_048, `${size} bytes`);
+});
