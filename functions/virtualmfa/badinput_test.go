@@ -76,7 +76,7 @@ func TestBadInputGetsAClearErrorAndChangesNothing(t *testing.T) {
 		{name: "a control character in a name", body: create("VirtualMFADeviceName=bad%00"), status: 400, code: "ValidationError"},
 		{name: "a line feed at the end of a name", body: create("VirtualMFADeviceName=bad%0A"), status: 400, code: "ValidationError"},
 		{name: "a name that is not ASCII", body: create("VirtualMFADeviceName=b%C3%A4d"), status: 400, code: "ValidationError"},
-		{name: "a form that says it is text", content: "text/plain", body: create("VirtualMFADeviceName=bad"), status: 400},
+		{name: "a form that says it is text", content: "text/plain", body: create("VirtualMFADeviceName=bad"), status: 415},
 		{name: "JSON that says it is a form", body: `{"VirtualMFADeviceName":"bad"}`, status: 400},
 		{name: "JSON cut short", path: "/CreateVirtualMFADevice", content: "application/json", body: `{"VirtualMFADeviceName":"bad"`, status: 400, code: "MalformedInput"},
 		{name: "JSON with a member twice", path: "/CreateVirtualMFADevice", content: "application/json", body: `{"VirtualMFADeviceName":"bad","VirtualMFADeviceName":"bad"}`, status: 400, code: "MalformedInput"},
@@ -87,7 +87,7 @@ func TestBadInputGetsAClearErrorAndChangesNothing(t *testing.T) {
 
 		{name: "a body that is not the signed one", body: create("VirtualMFADeviceName=bad"), forge: replaceBody(create("VirtualMFADeviceName=worse")), status: 403, code: "SignatureDoesNotMatch"},
 		{name: "a signature of zeros", body: create("VirtualMFADeviceName=bad"), forge: editAuthorization("Signature=", "Signature="+strings.Repeat("0", 64)), status: 403, code: "SignatureDoesNotMatch"},
-		{name: "unsorted signed headers", body: create("VirtualMFADeviceName=bad"), forge: reverseSignedHeaders, status: 403},
+		{name: "unsorted signed headers", body: create("VirtualMFADeviceName=bad"), forge: reverseSignedHeaders, status: 400, code: "IncompleteSignature"},
 		{name: "a header that is not signed", body: create("VirtualMFADeviceName=bad"), forge: func(r *http.Request) { r.Header.Set("X-Amz-Meta-Extra", "1") }, status: 403},
 		{name: "a signature without its parts", body: create("VirtualMFADeviceName=bad"), forge: func(r *http.Request) { r.Header.Set("Authorization", "AWS4-HMAC-SHA256") }, status: 400, code: "IncompleteSignature"},
 		{name: "no signature", body: create("VirtualMFADeviceName=bad"), forge: func(r *http.Request) { r.Header.Del("Authorization") }, status: 403, code: "MissingAuthenticationToken"},

@@ -5,11 +5,11 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net"
-	"net/http"
 	"net/url"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -42,7 +42,7 @@ func (c config) openDynamoDB(ctx context.Context, clock *localClock) (mfa.Store,
 
 // newDynamoDB makes a client. DynamoDB Local asks for credentials and takes any; the real one gets those of the environment.
 func newDynamoDB(ctx context.Context, endpoint *url.URL) (*dynamodb.Client, error) {
-	options := []func(*awsconfig.LoadOptions) error{awsconfig.WithHTTPClient(&http.Client{Timeout: attemptTimeout})}
+	options := []func(*awsconfig.LoadOptions) error{awsconfig.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(attemptTimeout))}
 	if ip := net.ParseIP(endpoint.Hostname()); endpoint.Hostname() == "localhost" || ip != nil && ip.IsLoopback() {
 		options = append(options, awsconfig.WithRegion("us-east-1"), awsconfig.WithCredentialsProvider(credentials.NewStaticCredentialsProvider("local", "local", "")))
 	}

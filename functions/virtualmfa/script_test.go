@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -44,7 +43,7 @@ func withServer(t *testing.T, p testscript.Params, args func(*testscript.Env) []
 		tooltest.Path(t, tool)
 	}
 	p.Cmds = map[string]func(*testscript.TestScript, bool, []string){
-		"aws": aws, "code": code, "pair": pair, "keep": keep, "as": as, "clock": clock,
+		"aws": runAWS, "code": showCode, "pair": showPair, "keep": keepCredentials, "as": signAs, "clock": moveClock,
 	}
 	p.Setup = func(env *testscript.Env) error {
 		s, err := startServer(args(env)...)
@@ -54,7 +53,7 @@ func withServer(t *testing.T, p testscript.Params, args func(*testscript.Env) []
 		env.Vars = append(env.Vars, s.exports...)
 		env.Setenv("PATH", path+string(filepath.ListSeparator)+env.Getenv("PATH"))
 		env.Setenv("MFA", "arn:aws:iam::"+account+":mfa")
-		root := credentials{AccessKeyID: s.exported("AWS_ACCESS_KEY_ID"), SecretAccessKey: s.exported("AWS_SECRET_ACCESS_KEY")}
+		root := accessKey{AccessKeyID: s.exported("AWS_ACCESS_KEY_ID"), SecretAccessKey: s.exported("AWS_SECRET_ACCESS_KEY")}
 		w := &wallet{"root": root}
 		env.Values[walletKey{}] = w
 		env.Defer(func() {
@@ -67,14 +66,14 @@ func withServer(t *testing.T, p testscript.Params, args func(*testscript.Env) []
 	return p
 }
 
-// credentials as CreateAccessKey and GetSessionToken print them.
-type credentials struct {
+// accessKey as CreateAccessKey and GetSessionToken print them.
+type accessKey struct {
 	AccessKeyID     string `json:"AccessKeyId"`
 	SecretAccessKey string
 	SessionToken    string
 }
 
-type wallet map[string]credentials
+type wallet map[string]accessKey
 
 type walletKey struct{}
 
@@ -89,17 +88,17 @@ func (w wallet) secrets() []string {
 	return all
 }
 
-func aws(ts *testscript.TestScript, neg bool, args []string) {
+func runAWS(ts *testscript.TestScript, neg bool, args []string) {
 	if err := ts.Exec("aws", args...); (err != nil) != neg {
 		ts.Fatalf("aws %s: %v", strings.Join(args, " "), err)
 	}
 }
 
-func code(ts *testscript.TestScript, _ bool, args []string) {
+func showCode(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("CODE", phone(ts, 1, args...)[0])
 }
 
-func pair(ts *testscript.TestScript, _ bool, args []string) {
+func showPair(ts *testscript.TestScript, _ bool, args []string) {
 	codes := phone(ts, 2, append([]string{"-pair"}, args...)...)
 	ts.Setenv("CODE1", codes[0])
 	ts.Setenv("CODE2", codes[1])
@@ -114,8 +113,8 @@ func phone(ts *testscript.TestScript, want int, args ...string) []string {
 	return codes
 }
 
-func keep(ts *testscript.TestScript, _ bool, args []string) {
-	var printed struct{ AccessKey, Credentials credentials }
+func keepCredentials(ts *testscript.TestScript, _ bool, args []string) {
+	var printed struct{ AccessKey, Credentials accessKey }
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &printed))
 	c := printed.AccessKey
 	if c.AccessKeyID == "" {
@@ -127,7 +126,7 @@ func keep(ts *testscript.TestScript, _ bool, args []string) {
 	(*ts.Value(walletKey{}).(*wallet))[args[0]] = c
 }
 
-func as(ts *testscript.TestScript, _ bool, args []string) {
+func signAs(ts *testscript.TestScript, _ bool, args []string) {
 	c, ok := (*ts.Value(walletKey{}).(*wallet))[args[0]]
 	if !ok {
 		ts.Fatalf("no credentials were kept for %s", args[0])
@@ -137,7 +136,7 @@ func as(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("AWS_SESSION_TOKEN", c.SessionToken) // empty is none to the AWS CLI
 }
 
-func clock(ts *testscript.TestScript, _ bool, args []string) {
+func moveClock(ts *testscript.TestScript, _ bool, args []string) {
 	move := fmt.Sprintf(`{%q:%q}`, args[0], args[1])
 	resp, err := http.Post(ts.Getenv("AWS_ENDPOINT_URL")+"/_local/clock", "application/json", strings.NewReader(move))
 	ts.Check(err)

@@ -95,7 +95,7 @@ func TestADevicesLifeThroughTheSDKForGo(t *testing.T) {
 		t.Errorf("the session is %s", *who.Arn)
 	}
 
-	tag := iamtypes.Tag{Key: aws.String("Team"), Value: aws.String("rot & <blau>")}
+	tag := iamtypes.Tag{Key: aws.String("Team"), Value: aws.String("rot + grün")}
 	must(session.iam.TagMFADevice(ctx, &iam.TagMFADeviceInput{SerialNumber: &serial, Tags: []iamtypes.Tag{tag}}))(t)
 	tags := must(session.iam.ListMFADeviceTags(ctx, &iam.ListMFADeviceTagsInput{SerialNumber: &serial}))(t).Tags
 	if len(tags) != 1 || *tags[0].Key != *tag.Key || *tags[0].Value != *tag.Value {

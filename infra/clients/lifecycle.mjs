@@ -16,12 +16,13 @@ const codes = (seed, ...args) =>
 const refused = (name, promise) => assert.rejects(promise, (e) => e.name.replace(/Exception$/, '') === name);
 
 const UserName = 'alice';
-const root = new IAMClient();
+const region = process.env.AWS_DEFAULT_REGION; // this SDK looks for AWS_REGION only
+const root = new IAMClient({ region });
 await root.send(new CreateUserCommand({ UserName }));
 const { AccessKey: key } = await root.send(new CreateAccessKeyCommand({ UserName }));
 const credentials = { accessKeyId: key.AccessKeyId, secretAccessKey: key.SecretAccessKey };
-const iam = new IAMClient({ credentials });
-const sts = new STSClient({ credentials });
+const iam = new IAMClient({ region, credentials });
+const sts = new STSClient({ region, credentials });
 
 const { VirtualMFADevice: device } = await iam.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'alice' }));
 const { SerialNumber, Base32StringSeed: seed, QRCodePNG: picture } = device;
@@ -38,12 +39,12 @@ assert.deepEqual(MFADevices.map((d) => d.SerialNumber), [SerialNumber]);
 const [TokenCode] = codes(seed);
 const { Credentials: c } = await sts.send(new GetSessionTokenCommand({ SerialNumber, TokenCode }));
 await refused('AccessDenied', sts.send(new GetSessionTokenCommand({ SerialNumber, TokenCode })));
-const session = { credentials: { accessKeyId: c.AccessKeyId, secretAccessKey: c.SecretAccessKey, sessionToken: c.SessionToken } };
+const session = { region, credentials: { accessKeyId: c.AccessKeyId, secretAccessKey: c.SecretAccessKey, sessionToken: c.SessionToken } };
 const withMFA = new IAMClient(session);
 const { Arn } = await new STSClient(session).send(new GetCallerIdentityCommand({}));
 assert.match(Arn, /:user\/alice$/);
 
-const Tags = [{ Key: 'team', Value: 'rot & blau' }];
+const Tags = [{ Key: 'team', Value: 'rot + grün' }];
 await withMFA.send(new TagMFADeviceCommand({ SerialNumber, Tags }));
 assert.deepEqual((await withMFA.send(new ListMFADeviceTagsCommand({ SerialNumber }))).Tags, Tags);
 await refused('DeleteConflict', root.send(new DeleteVirtualMFADeviceCommand({ SerialNumber })));

@@ -44,8 +44,8 @@ refused("AccessDenied", sts.get_session_token, SerialNumber=serial, TokenCode=co
 session = boto3.client("iam", aws_access_key_id=c["AccessKeyId"], aws_secret_access_key=c["SecretAccessKey"],
                        aws_session_token=c["SessionToken"])
 
-session.tag_mfa_device(SerialNumber=serial, Tags=[{"Key": "team", "Value": "rot & blau"}])
-assert session.list_mfa_device_tags(SerialNumber=serial)["Tags"] == [{"Key": "team", "Value": "rot & blau"}]
+session.tag_mfa_device(SerialNumber=serial, Tags=[{"Key": "team", "Value": "rot + grün"}])
+assert session.list_mfa_device_tags(SerialNumber=serial)["Tags"] == [{"Key": "team", "Value": "rot + grün"}]
 refused("DeleteConflict", root.delete_virtual_mfa_device, SerialNumber=serial)
 session.deactivate_mfa_device(UserName="alice", SerialNumber=serial)
 root.delete_virtual_mfa_device(SerialNumber=serial)
