@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run check test tools bench build vuln clean
+.PHONY: help run check test tools bench build wasm vuln clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -21,11 +21,15 @@ bench: tools ## figures beside moto_server on this machine
 	go run ./infra/bench
 	go test -run '^$$' -bench . -benchmem ./shared/...
 
-build: ## the command as one binary in dist/
-	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o dist/virtualmfa ./functions/virtualmfa
+build: ## every function for Lambda on arm64, in dist/, where template.yaml looks
+	infra/build.sh
+
+wasm: ## the Go core for the browser: web/toolkit/otp.wasm
+	infra/tinygo.sh
+	infra/wasm.sh
 
 vuln: ## known vulnerabilities in what we import; asks the Go vulnerability database
 	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
 
 clean: ## everything that make test and make build made
-	rm -rf .cache dist .aws-sam infra/clients/node_modules
+	rm -rf .cache dist .aws-sam infra/clients/node_modules web/node_modules

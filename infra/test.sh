@@ -13,10 +13,15 @@ step() { # step NAME COMMAND...
   printf '%4d s  %s\n' "$(($(date +%s) - start))" "$name" >>"$times"
 }
 
-step "set-up"   infra/tools.sh
-step "lint"     infra/lint.sh
-step "go tests" go test -cover ./...
-step "go race"  go test -race -short ./shared/...
+step "set up tools"    infra/tools.sh
+step "set up TinyGo"   infra/tinygo.sh
+step "set up browsers" infra/chromium.sh
+step "lint"            infra/lint.sh
+step "go"              go test -cover ./...
+step "go race"         go test -race -short ./shared/...
+step "go under wasm"   infra/wasm-go-test.sh
+step "build wasm"      infra/wasm.sh
+step "web"             infra/web.sh
 
 printf '\n=== slowest steps\n'
 sort -rn "$times" | head -5
