@@ -37,10 +37,7 @@ const jars = ".cache/dynamodb-local"
 // closes it however we end, where a cleanup would not run after os.Exit, a panic or a kill.
 const untilStdinCloses = `"$@" & read -r _; kill $!; wait`
 
-var (
-	dynamoDBLocal = sync.OnceValues(startDynamoDBLocal)
-	holdsServer   *os.File // the other end of the server's stdin
-)
+var dynamoDBLocal = sync.OnceValues(startDynamoDBLocal)
 
 func startDynamoDBLocal() (endpoint string, err error) {
 	dir, err := root()
@@ -57,20 +54,17 @@ func startDynamoDBLocal() (endpoint string, err error) {
 	}
 	defer log.Close()
 	defer os.Remove(log.Name())
-	stdin, holder, err := os.Pipe()
-	if err != nil {
-		return "", err
-	}
-	defer stdin.Close()
-	holdsServer = holder
-
 	server := exec.Command("sh", "-c", untilStdinCloses, "sh",
 		"java", "-Xmx256m", "-cp", filepath.Join(dir, jars, "*"), "software.amazon.dynamodb.services.local.main.ServerRunner",
 		"-inMemory", "-sharedDb", "-disableTelemetry", "-port", fmt.Sprint(port))
-	server.Stdin, server.Stdout, server.Stderr = stdin, log, log
+	server.Stdout, server.Stderr = log, log
+	if _, err := server.StdinPipe(); err != nil {
+		return "", err
+	}
 	if err := server.Start(); err != nil {
 		return "", err
 	}
+	go func() { _ = server.Wait() }() // keeps our end of its stdin open: see untilStdinCloses
 	endpoint = fmt.Sprintf("http://127.0.0.1:%d", port)
 	if err := waitForAnswer(endpoint); err != nil {
 		said, _ := os.ReadFile(log.Name())
