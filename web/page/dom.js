@@ -22,8 +22,8 @@ export function complain(error, inputs, message) {
   }
 }
 
-/** A sentence of the Go core, which writes errors in lower case. @param {unknown} error */
+/** A sentence of the Go core, which begins errors with their subject, in lower case. @param {unknown} error */
 export function sentence(error) {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = String(error instanceof Error ? error.message : error).replace(/^(seed|key URI): /, '');
   return text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith('.') ? '' : '.');
 }

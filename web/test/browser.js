@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import jsqr from 'jsqr';
+import { chromium } from 'playwright-core';
+import { PNG } from 'pngjs';
+
+const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+export function launch() {
+  const executablePath = paths.find((path) => existsSync(path));
+  if (!executablePath) throw new Error('no Chromium: infra/chromium.sh installs it');
+  // As root Chromium's sandbox does not start; the pages are our own.
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+}
+
+/**
+ * Opens a page of a site, keeping a record of what it must not do.
+ *
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} url
+ * @param {import('playwright-core').BrowserContextOptions} [options]
+ */
+export async function open(browser, url, options = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const seen = { requests: /** @type {string[]} */ ([]), complaints: /** @type {string[]} */ ([]) };
+  page.on('request', (request) => seen.requests.push(request.url()));
+  page.on('pageerror', (error) => seen.complaints.push(String(error)));
+  page.on('console', (message) => seen.complaints.push(message.text()));
+  await page.goto(url);
+  await page.waitForSelector('html[data-ready]');
+  return { context, page, seen };
+}
+
+const readQR = /** @type {typeof jsqr.default} */ (/** @type {unknown} */ (jsqr));
+
+/** The text of the QR code in a screenshot. @param {Buffer} screenshot */
+export function decode(screenshot) {
+  const { data, width, height } = PNG.sync.read(screenshot);
+  return readQR(new Uint8ClampedArray(data), width, height)?.data;
+}
+
+/** What axe-core finds wrong at WCAG 2.2 AA. @param {import('playwright-core').Page} page */
+export async function accessibilityFaults(page) {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const { violations, passes } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  if (passes.length < 10) throw new Error('axe-core looked at too little');
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}

@@ -1,0 +1,326 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { readFileSync } from 'node:fs';
+import { load } from '@virtual-mfa/toolkit';
+import { accessibilityFaults, decode, launch, open } from './browser.js';
+import { awsURI, rfcSeed } from './builds.js';
+import { serve } from './site.js';
+
+/** @type {import('playwright-core').Browser} */
+let browser;
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let site;
+before(async () => {
+  site = await serve();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+/** @param {import('playwright-core').Page} page @param {string} text */
+async function enter(page, text) {
+  await page.fill('#key', text);
+  await page.locator('#key').blur();
+}
+
+/** Nothing was complained about, and nothing was asked of another host. @param {Awaited<ReturnType<typeof open>>['seen']} seen */
+function wasQuiet(seen) {
+  assert.deepEqual(seen.complaints, []);
+  assert.deepEqual(seen.requests.filter((url) => !url.startsWith(site.url)), []);
+}
+
+const looks = {
+  light: {},
+  dark: { colorScheme: 'dark' },
+  'forced colours': { forcedColors: 'active' },
+  'reduced motion': { reducedMotion: 'reduce' },
+  'more contrast': { contrast: 'more' },
+  '320 pixels': { viewport: { width: 320, height: 640 } },
+  '320 pixels, dark': { viewport: { width: 320, height: 640 }, colorScheme: 'dark' },
+  '200 % zoom': { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },
+};
+
+for (const [look, options] of Object.entries(looks)) {
+  test(`${look}: the QR code is read from a screenshot, and axe-core finds nothing in any state`, async () => {
+    const { context, page, seen } = await open(browser, site.url, /** @type {import('playwright-core').BrowserContextOptions} */ (options));
+    assert.deepEqual(await accessibilityFaults(page), []);
+    await enter(page, 'JBSWY3DP1');
+    assert.deepEqual(await accessibilityFaults(page), []);
+    await enter(page, awsURI);
+    await page.fill('#older', '123456');
+    await page.fill('#newer', '12');
+    await page.click('text=Diagnose');
+    assert.deepEqual(await accessibilityFaults(page), []);
+    assert.equal(decode(await page.screenshot({ fullPage: true })), awsURI);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, 'scrolls sideways');
+    wasQuiet(seen);
+    await context.close();
+  });
+}
+
+test('text twice as large still fits in 320 pixels', async () => {
+  const { context, page } = await open(browser, site.url, { viewport: { width: 320, height: 640 } });
+  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+  await enter(page, awsURI);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
+  await context.close();
+});
+
+for (const width of [120, 240, 600]) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    test(`the QR code is read at ${width} pixels on a ${colorScheme} page`, async () => {
+      const { context, page } = await open(browser, site.url, { colorScheme, viewport: { width: 800, height: 900 } });
+      await enter(page, awsURI);
+      await page.evaluate((w) => {
+        const qr = /** @type {HTMLElement} */ (document.querySelector('mfa-qr'));
+        qr.style.inlineSize = `${w}px`;
+        /** @type {HTMLElement} */ (qr.parentElement).style.flexBasis = '40rem';
+      }, width);
+      const box = await page.locator('mfa-qr').boundingBox();
+      assert.equal(box?.width, width);
+      assert.equal(decode(await page.locator('mfa-qr').screenshot()), awsURI);
+      const plate = await page.evaluate(() => document.querySelector('mfa-qr')?.shadowRoot?.querySelector('path')?.getAttribute('fill'));
+      assert.equal(plate, '#fff');
+      await context.close();
+    });
+  }
+}
+
+test('a URI is taken apart, and its key is shown in groups of four', async () => {
+  const { context, page, seen } = await open(browser, site.url);
+  await enter(page, awsURI);
+  assert.equal(await page.inputValue('#key'), rfcSeed);
+  assert.equal(await page.inputValue('#issuer'), 'Amazon Web Services');
+  assert.equal(await page.inputValue('#account'), 'phone@123456789012');
+  assert.deepEqual(await page.locator('#seed span').allTextContents(), rfcSeed.match(/.{4}/g));
+  assert.equal(await page.evaluate(() => document.getElementById('seed')?.textContent), rfcSeed);
+  assert.equal(await page.getByRole('img', { name: 'QR code to set up phone@123456789012 at Amazon Web Services in an authenticator app' }).count(), 1);
+  wasQuiet(seen);
+  await context.close();
+});
+
+test('the shown code is the current one, and the ring says how long it lasts', async () => {
+  const { context, page } = await open(browser, site.url);
+  await enter(page, awsURI);
+  const [shown, spoken, seconds, now] = await page.evaluate(() => {
+    const root = /** @type {ShadowRoot} */ (document.querySelector('mfa-code')?.shadowRoot);
+    const text = (/** @type {string} */ part) => root.querySelector(part)?.textContent ?? '';
+    return /** @type {const} */ ([text('.digits'), text('.spoken'), text('.seconds'), Date.now()]);
+  });
+  const otp = await load();
+  const possible = [otp.code(rfcSeed, now), otp.code(rfcSeed, now - 1000)]; // read in the moment before a change
+  assert.ok(possible.includes(shown.replace(' ', '')));
+  assert.equal(spoken.replaceAll(' ', ''), shown.replace(' ', ''));
+  assert.match(seconds, /^([1-9]|[12]\d|30) s$/);
+  await context.close();
+});
+
+test('the code changes when its step ends', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.clock.install({ time: 59_500 });
+  await page.goto(site.url);
+  await page.waitForSelector('html[data-ready]');
+  await enter(page, awsURI);
+  const digits = page.locator('mfa-code .digits');
+  assert.equal(await digits.textContent(), '287 082'); // RFC 4226 appendix D, count 1
+  await page.clock.runFor(600);
+  assert.equal(await digits.textContent(), '359 152'); // count 2
+  await context.close();
+});
+
+/** @type {[name: string, older: number, newer: number, says: RegExp][]} offsets in seconds from now */
+const diagnoses = [
+  ['right', -30, 0, /Nothing is wrong/],
+  ['94 seconds fast', 64, 94, /clock is 90 to 120 seconds fast/],
+  ['94 seconds slow', -124, -94, /clock is 90 to 120 seconds slow/],
+  ['seven hours slow', -25_230, -25_200, /about 7 hours and 0 minutes slow/],
+  ['newer first', 0, -30, /wrong order/],
+  ['the same twice', 0, 0, /same code was entered twice/],
+  ['one left out', -60, 0, /not one directly after the other/],
+];
+
+for (const [name, older, newer, says] of diagnoses) {
+  test(`the clock doctor says what is wrong: ${name}`, async () => {
+    const now = 1_732_000_020_000 - 4000; // 26 s into a step
+    const otp = await load();
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.clock.install({ time: now });
+    await page.goto(site.url);
+    await page.waitForSelector('html[data-ready]');
+    await page.clock.pauseAt(now + 4000); // the step begins
+    await enter(page, awsURI);
+    const spaced = (/** @type {number} */ seconds) => otp.code(rfcSeed, now + 4000 + seconds * 1000).replace(/^.../, '$& ');
+    await page.fill('#older', spaced(older));
+    await page.fill('#newer', spaced(newer));
+    await page.keyboard.press('Enter');
+    assert.match((await page.locator('#diagnosis').textContent()) ?? '', says);
+    await context.close();
+  });
+}
+
+test('codes of another entry, and half a code, are told apart', async () => {
+  const { context, page } = await open(browser, site.url);
+  await enter(page, awsURI);
+  const other = (await load()).pair('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP');
+  await page.fill('#older', other[0]);
+  await page.fill('#newer', other[1]);
+  await page.click('text=Diagnose');
+  assert.match((await page.locator('#diagnosis').textContent()) ?? '', /Neither code belongs/);
+  await page.fill('#newer', '12345');
+  await page.click('text=Diagnose');
+  assert.match((await page.locator('#clock-error').textContent()) ?? '', /six ASCII digits/);
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'newer');
+  await context.close();
+});
+
+test('the saved picture holds the same QR code, and is read back when it is chosen or dropped', async () => {
+  const { context, page, seen } = await open(browser, site.url);
+  await enter(page, awsURI);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save')]);
+  const file = /** @type {string} */ (await download.path());
+  const picture = readFileSync(file);
+  assert.equal(decode(picture), awsURI);
+
+  await enter(page, '');
+  await page.setInputFiles('#picture', { name: 'qr.png', mimeType: 'image/png', buffer: picture });
+  await page.waitForFunction((seed) => /** @type {HTMLTextAreaElement} */ (document.getElementById('key')).value === seed, rfcSeed);
+
+  await enter(page, '');
+  await page.evaluate(async (bytes) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(bytes)], 'qr.png', { type: 'image/png' }));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }, [...picture]);
+  await page.waitForFunction((seed) => /** @type {HTMLTextAreaElement} */ (document.getElementById('key')).value === seed, rfcSeed);
+  wasQuiet(seen);
+  await context.close();
+});
+
+test('a picture without a QR code, and a file that is no picture, are refused', async () => {
+  const { context, page } = await open(browser, site.url);
+  const blank = await page.screenshot({ clip: { x: 0, y: 0, width: 50, height: 50 } });
+  await page.setInputFiles('#picture', { name: 'blank.png', mimeType: 'image/png', buffer: blank });
+  await page.getByText('No QR code was found in that picture.').waitFor();
+  await page.setInputFiles('#picture', { name: 'text.png', mimeType: 'image/png', buffer: Buffer.from('text') });
+  await page.getByText('That file is no picture this browser can read.').waitFor();
+  await context.close();
+});
+
+test('bad keys are refused with what is wrong, and typing is not interrupted', async () => {
+  const { context, page } = await open(browser, site.url);
+  const error = page.locator('#key-error');
+  await page.locator('#key').pressSequentially('JBSWY3DP1');
+  assert.equal(await error.textContent(), '');
+  await page.locator('#key').blur();
+  assert.match((await error.textContent()) ?? '', /Only the letters A-Z and the digits 2-7/);
+  assert.equal(await page.getAttribute('#key', 'aria-invalid'), 'true');
+  for (const [text, says] of /** @type {[string, RegExp][]} */ ([
+    ['otpauth://hotp/a?secret=JBSWY3DP', /Type: is not totp/],
+    ['otpauth://totp/a?secret=JBSWY3DP&digits=8', /Digits: is not 6/],
+    ['otpauth://totp/a', /Secret: is missing/],
+    ['A', /1 base32 characters/],
+    ['A'.repeat(9000), /longer than 8192 bytes/],
+  ])) {
+    await enter(page, text);
+    assert.match((await error.textContent()) ?? '', says);
+    assert.equal(await page.locator('#device').isVisible(), false);
+  }
+  await enter(page, 'jbsw y3dp');
+  assert.equal(await error.textContent(), '');
+  assert.equal(await page.locator('#short').isVisible(), true);
+  await page.fill('#account', 'a:b');
+  await page.locator('#account').blur();
+  assert.match((await page.locator('#name-error').textContent()) ?? '', /must not contain a colon/);
+  await context.close();
+});
+
+test('the copy button copies the unspaced key, and says so when the browser refuses', async () => {
+  const { context, page } = await open(browser, site.url);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.url });
+  await enter(page, awsURI);
+  await page.click('#copy');
+  await page.getByText('Copied.').waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), rfcSeed);
+  await page.evaluate(() => (navigator.clipboard.writeText = () => Promise.reject(new DOMException('', 'NotAllowedError'))));
+  await page.click('#copy');
+  await page.getByText('The browser refused').waitFor();
+  await context.close();
+});
+
+test('everything is reached by keyboard, in reading order, with a visible focus', async () => {
+  const { context, page } = await open(browser, site.url);
+  await enter(page, awsURI);
+  await page.locator('#key').focus();
+  const order = ['key'];
+  for (let i = 0; i < 8; i++) {
+    await page.keyboard.press('Tab');
+    const [id, outline] = await page.evaluate(() => {
+      const focused = /** @type {Element} */ (document.activeElement);
+      return [focused.id || focused.textContent, getComputedStyle(focused).outlineStyle];
+    });
+    assert.equal(outline, 'solid', `${id} shows no focus`);
+    order.push(String(id));
+  }
+  assert.deepEqual(order, ['key', 'picture', 'issuer', 'account', 'save', 'copy', 'older', 'newer', 'Diagnose']);
+  await context.close();
+});
+
+test('nothing is requested once the page is ready, and nothing is stored', async () => {
+  const { context, page, seen } = await open(browser, site.url);
+  const before = seen.requests.length;
+  await enter(page, awsURI);
+  await page.fill('#older', '123456');
+  await page.fill('#newer', '654321');
+  await page.click('text=Diagnose');
+  assert.deepEqual(seen.requests.slice(before), []);
+  const stored = await page.evaluate(async () => [localStorage.length, sessionStorage.length, document.cookie, (await indexedDB.databases()).length, (await caches.keys()).length, location.search + location.hash]);
+  assert.deepEqual(stored, [0, 0, '', 0, 0, '']);
+  await page.goto('about:blank');
+  await page.goBack();
+  await page.waitForSelector('html[data-ready]');
+  assert.equal(await page.inputValue('#key'), '');
+  await context.close();
+});
+
+test('no global name appears', async () => {
+  const { context, page } = await open(browser, site.url);
+  const added = await page.evaluate(() => {
+    const frame = document.createElement('iframe');
+    document.body.append(frame);
+    const fresh = new Set(Object.getOwnPropertyNames(/** @type {Window} */ (frame.contentWindow)));
+    return Object.getOwnPropertyNames(window).filter((name) => !fresh.has(name) && !/^\d+$|playwright/.test(name));
+  });
+  assert.deepEqual(added, []);
+  await context.close();
+});
+
+test('a page without its module says so, and recovers', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.route('**/otp.wasm', (route) => route.fulfill({ status: 404 }));
+  await page.goto(site.url);
+  await page.waitForSelector('html[data-ready=failed]');
+  assert.match((await page.locator('#loading-text').textContent()) ?? '', /HTTP 404\. .*make wasm/);
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.unroute('**/otp.wasm');
+  await page.click('#retry');
+  await page.waitForSelector('html[data-ready=ready]');
+  await enter(page, awsURI);
+  assert.equal(await page.locator('mfa-qr').isVisible(), true);
+  await context.close();
+});
+
+test('the standard build serves the page as well', async () => {
+  const { builds } = await import('./builds.js');
+  const standard = await serve(undefined, { '/toolkit/otp.wasm': builds.standard });
+  const { context, page, seen } = await open(browser, standard.url);
+  await enter(page, awsURI);
+  assert.equal(decode(await page.screenshot({ fullPage: true })), awsURI);
+  assert.deepEqual(seen.complaints, []);
+  await context.close();
+  standard.close();
+});
