@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"io/fs"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -42,6 +43,27 @@ func TestEveryImportOfAScriptIsInTheBinary(t *testing.T) {
 			if _, err := fs.Stat(web.Files, target); err != nil {
 				t.Errorf("%s imports %s: %v", script, found[1], err)
 			}
+		}
+	}
+}
+
+func TestThePageIsServedUnderItsPolicy(t *testing.T) {
+	index, err := fs.ReadFile(web.Files, "index.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := regexp.MustCompile(`http-equiv="Content-Security-Policy" content="([^"]+)"`).FindSubmatch(index)
+	if own == nil {
+		t.Fatal("the page has no policy of its own")
+	}
+	for path, kind := range map[string]string{"/": "text/html", "/page/main.js": "text/javascript", "/page/style.css": "text/css", "/toolkit/index.js": "text/javascript"} {
+		answer := httptest.NewRecorder()
+		web.Handler().ServeHTTP(answer, httptest.NewRequest("GET", path, nil))
+		if answer.Code != 200 || !strings.HasPrefix(answer.Header().Get("Content-Type"), kind) {
+			t.Errorf("%s: %d, %s", path, answer.Code, answer.Header().Get("Content-Type"))
+		}
+		if got := strings.Replace(answer.Header().Get("Content-Security-Policy"), " frame-ancestors 'none';", "", 1); got != string(own[1]) {
+			t.Errorf("%s: policy %q, the page's own %q", path, got, own[1])
 		}
 	}
 }

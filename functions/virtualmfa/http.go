@@ -7,14 +7,16 @@ import (
 	"net/http"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/web"
 )
 
-// handler is the server's whole surface: the API, the health check, and the clock.
+// handler is the server's whole surface: the API, the health check, the clock, and the toolkit's page.
 func handler(front *api.API, clock *localClock) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
 	mux.Handle("GET /_local/clock", clock)
 	mux.Handle("POST /_local/clock", clock)
+	mux.Handle("GET /toolkit/", http.StripPrefix("/toolkit", web.Handler()))
 	mux.Handle("/", apiHandler(front))
 	return mux
 }
