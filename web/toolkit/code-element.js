@@ -5,7 +5,7 @@ const period = 30; // seconds, the ring's whole circumference
 const rules = `
   :host { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 0 .6em; max-inline-size: 100%; font-variant-numeric: tabular-nums; }
   :host([hidden]) { display: none; }
-  .digits { font-size: 2em; letter-spacing: .06em; white-space: nowrap; }
+  .digits { font-size: 2em; letter-spacing: .06em; }
   .spoken { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   .seconds { white-space: nowrap; }
   svg { inline-size: 1.75em; block-size: 1.75em; transform: rotate(-90deg); flex: none; }
