@@ -16,11 +16,11 @@ step() { # step NAME COMMAND...
 step "set up tools"    infra/tools.sh
 step "set up TinyGo"   infra/tinygo.sh
 step "set up browsers" infra/chromium.sh
+step "build wasm"      infra/wasm.sh
 step "lint"            infra/lint.sh
 step "go"              go test -cover ./...
 step "go race"         go test -race -short ./shared/...
 step "go under wasm"   infra/wasm-go-test.sh
-step "build wasm"      infra/wasm.sh
 step "web"             infra/web.sh
 
 printf '\n=== slowest steps\n'

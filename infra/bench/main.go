@@ -48,7 +48,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer moto.stop()
-	for _, measure := range []func(context.Context, *server, *server) error{lifecycleRates, sessionRates, latencies} {
+	for _, measure := range []func(context.Context, *server, *server) error{lifecycleRates, latencies, sessionRates} {
 		if err := measure(ctx, ours, moto); err != nil {
 			return err
 		}
@@ -60,7 +60,7 @@ func run(ctx context.Context) error {
 // lifecycleRates: CreateUser, CreateVirtualMFADevice, EnableMFADevice, ListMFADevices, DeactivateMFADevice,
 // DeleteVirtualMFADevice, DeleteUser.
 func lifecycleRates(ctx context.Context, ours, moto *server) error {
-	fmt.Print("| lifecycles | virtualmfa/s | moto/s | ratio | CPU ms each | moto CPU ms |\n|---|--:|--:|--:|--:|--:|\n")
+	fmt.Print("| clients | lifecycles/s | moto/s | ratio | CPU ms each | moto CPU ms |\n|---|--:|--:|--:|--:|--:|\n")
 	for _, clients := range []int{1, 8, 64} {
 		a, b, err := inTurn(ours, moto, func(s *server, round int) (sample, error) {
 			return s.rate(clients, lifecycles, func(i int) error { return s.lifecycle(ctx, fmt.Sprintf("u%d-%d-%d", clients, round, i)) })
@@ -68,7 +68,7 @@ func lifecycleRates(ctx context.Context, ours, moto *server) error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf("| %d clients | %.0f | %.0f | %.1f | %.2f | %.2f |\n", clients, a.perSecond, b.perSecond, a.perSecond/b.perSecond, a.cpuMS, b.cpuMS)
+		fmt.Printf("| %d | %.0f | %.0f | %.1f | %.2f | %.2f |\n", clients, a.perSecond, b.perSecond, a.perSecond/b.perSecond, a.cpuMS, b.cpuMS)
 	}
 	return nil
 }
@@ -80,7 +80,7 @@ func sessionRates(ctx context.Context, ours, moto *server) error {
 			return err
 		}
 	}
-	fmt.Print("\n| GetSessionToken | virtualmfa/s | moto/s | ratio | CPU ms each | moto CPU ms |\n|---|--:|--:|--:|--:|--:|\n")
+	fmt.Print("\n| clients | sessions/s | moto/s | ratio | CPU ms each | moto CPU ms |\n|---|--:|--:|--:|--:|--:|\n")
 	for _, clients := range []int{1, 8, 64} {
 		a, b, err := inTurn(ours, moto, func(s *server, _ int) (sample, error) {
 			now, err := s.freshWindow()
@@ -92,7 +92,7 @@ func sessionRates(ctx context.Context, ours, moto *server) error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf("| %d clients | %.0f | %.0f | %.1f | %.2f | %.2f |\n", clients, a.perSecond, b.perSecond, a.perSecond/b.perSecond, a.cpuMS, b.cpuMS)
+		fmt.Printf("| %d | %.0f | %.0f | %.1f | %.2f | %.2f |\n", clients, a.perSecond, b.perSecond, a.perSecond/b.perSecond, a.cpuMS, b.cpuMS)
 	}
 	return nil
 }

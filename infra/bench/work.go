@@ -148,7 +148,11 @@ func (s *server) enrolMany(ctx context.Context, n int) error {
 
 func (s *server) createKey(ctx context.Context, user string) (aws.Credentials, error) {
 	answer, err := s.call(ctx, s.root, "CreateAccessKey", "UserName", user)
-	return aws.Credentials{AccessKeyID: element(answer, "AccessKeyId"), SecretAccessKey: element(answer, "SecretAccessKey")}, err
+	return parseKey(answer), err
+}
+
+func parseKey(answer string) aws.Credentials {
+	return aws.Credentials{AccessKeyID: element(answer, "AccessKeyId"), SecretAccessKey: element(answer, "SecretAccessKey")}
 }
 
 // freshWindow sets our server's clock to the start of a window in which every holder has stepsInWindow unspent codes and
@@ -174,70 +178,6 @@ func (s *server) openSession(ctx context.Context, i int, now time.Time) error {
 	code := h.device.code(now, i%stepsInWindow-stepsInWindow/2)
 	_, err := s.call(ctx, h.key, "GetSessionToken", "SerialNumber", h.device.serial, "TokenCode", code)
 	return err
-}
-
-// walkOrder is every operation that answers for a virtual device, in an order that leaves nothing behind.
-var walkOrder = []string{
-	"CreateUser", "GetUser", "ListUsers", "CreateAccessKey", "ListAccessKeys", "GetCallerIdentity",
-	"CreateVirtualMFADevice", "TagMFADevice", "ListMFADeviceTags", "UntagMFADevice", "ListVirtualMFADevices",
-	"EnableMFADevice", "ListMFADevices", "GetSessionToken", "ResyncMFADevice", "DeactivateMFADevice", "DeleteVirtualMFADevice",
-	"UpdateAccessKey", "DeleteAccessKey", "DeleteUser",
-}
-
-// walk times each operation once. What moto does not have, it answers with a 5xx and gets no time for.
-func (s *server) walk(ctx context.Context, user string, times map[string][]time.Duration) error {
-	now, err := s.freshWindow()
-	if err != nil {
-		return err
-	}
-	var d device
-	key := s.root
-	for _, action := range walkOrder {
-		as, params := s.root, []string{"UserName", user}
-		switch action {
-		case "CreateVirtualMFADevice":
-			params = []string{"VirtualMFADeviceName", user}
-		case "EnableMFADevice":
-			params = d.pair(user, now, -1)
-		case "ResyncMFADevice":
-			params = d.pair(user, now, 1)
-		case "TagMFADevice":
-			params = []string{"SerialNumber", d.serial, "Tags.member.1.Key", "team", "Tags.member.1.Value", "red"}
-		case "UntagMFADevice":
-			params = []string{"SerialNumber", d.serial, "TagKeys.member.1", "team"}
-		case "ListMFADeviceTags", "DeleteVirtualMFADevice":
-			params = []string{"SerialNumber", d.serial}
-		case "DeactivateMFADevice":
-			params = []string{"UserName", user, "SerialNumber", d.serial}
-		case "GetSessionToken":
-			as, params = key, []string{"SerialNumber", d.serial, "TokenCode", d.code(now, 0)}
-		case "UpdateAccessKey":
-			params = []string{"UserName", user, "AccessKeyId", key.AccessKeyID, "Status", "Inactive"}
-		case "DeleteAccessKey":
-			params = []string{"UserName", user, "AccessKeyId", key.AccessKeyID}
-		case "ListVirtualMFADevices", "ListUsers":
-			params = []string{"MaxItems", "100"}
-		}
-		start := time.Now()
-		answer, err := s.call(ctx, as, action, params...)
-		took := time.Since(start)
-		if err != nil && s.name == "moto" {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		times[action] = append(times[action], took)
-		switch action {
-		case "CreateVirtualMFADevice":
-			if d, err = parseDevice(answer); err != nil {
-				return err
-			}
-		case "CreateAccessKey":
-			key = aws.Credentials{AccessKeyID: element(answer, "AccessKeyId"), SecretAccessKey: element(answer, "SecretAccessKey")}
-		}
-	}
-	return nil
 }
 
 // pages times n pages of 100 devices, starting over after the last.
