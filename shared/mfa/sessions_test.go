@@ -115,6 +115,8 @@ func TestASessionEndsWithItsTimeOrItsUser(t *testing.T) {
 	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteUser, mfa.DeleteUserRequest{UserName: ptr("alice")})
 	wantCode(t, authenticate(f, out.AccessKeyId, out.SessionToken), mfa.InvalidClientTokenID)
 	f.User("alice")
+	phone := f.Enable("alice", "phone") // of another alice, who has nothing to do with a caller authenticated before
+	want(t, mfatest.Refused(alice, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{SerialNumber: &phone.Serial}), mfa.InvalidClientTokenID, "The security token included in the request is invalid")
 	wantCode(t, authenticate(f, out.AccessKeyId, out.SessionToken), mfa.InvalidClientTokenID)
 
 	again := mfatest.Must[mfa.GetSessionTokenResponse](f.KeyOf("alice"), mfa.GetSessionToken, mfa.GetSessionTokenRequest{}).Credentials
