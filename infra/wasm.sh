@@ -15,8 +15,8 @@ if [ -x .cache/tinygo/tinygo ]; then
   [ -x web/node_modules/.bin/wasm-opt ] || (cd web && npm ci --silent)
   wasm_opt=$PWD/web/node_modules/.bin/wasm-opt
   # TinyGo insists on running wasm-opt itself and leaves the names in; the second run strips them.
-  WASMOPT=$wasm_opt .cache/tinygo/tinygo build -target="$PWD/infra/tinygo/target.json" -opt=z -no-debug -panic=trap -o "$out/unstripped.wasm" ./wasm/toolkit
-  "$wasm_opt" -Oz --strip-debug --strip-producers --strip-target-features --enable-bulk-memory --enable-mutable-globals \
+  WASMOPT=$wasm_opt .cache/tinygo/tinygo build -target="$PWD/infra/tinygo/target.json" -opt=s -no-debug -panic=trap -o "$out/unstripped.wasm" ./wasm/toolkit
+  "$wasm_opt" -O3 --strip-debug --strip-producers --strip-target-features --enable-bulk-memory --enable-mutable-globals \
     --enable-nontrapping-float-to-int --enable-sign-ext "$out/unstripped.wasm" -o "$out/tiny.wasm"
   rm "$out/unstripped.wasm"
   chosen=$out/tiny.wasm

@@ -4,7 +4,6 @@ import (
 	"encoding/base32"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
@@ -46,7 +45,7 @@ func (e *SeedError) Error() string {
 // ParseSeed reads base32 as people write it: in either case, in groups, with or without padding. Everything else is a *SeedError,
 // the lengths that no number of bytes encodes to among them (RFC 4648 §6).
 func ParseSeed(text string) (Seed, error) {
-	var digits strings.Builder
+	digits := make([]byte, 0, len(text))
 	padded := false
 	for i, c := range []byte(text) {
 		switch {
@@ -56,19 +55,20 @@ func ParseSeed(text string) (Seed, error) {
 		case padded:
 			return Seed{}, &SeedError{"padding is followed by more", i}
 		case c >= 'a' && c <= 'z':
-			digits.WriteByte(c - 'a' + 'A')
+			digits = append(digits, c-'a'+'A')
 		case c >= 'A' && c <= 'Z' || c >= '2' && c <= '7':
-			digits.WriteByte(c)
+			digits = append(digits, c)
 		default:
 			return Seed{}, &SeedError{"only the letters A-Z and the digits 2-7 are base32; found another character", i}
 		}
 	}
-	if digits.Len() == 0 {
+	if len(digits) == 0 {
 		return Seed{}, &SeedError{"is empty", -1}
 	}
-	b, err := base32NoPadding.DecodeString(digits.String())
-	if last := digits.Len() % 8; err != nil || last == 1 || last == 3 || last == 6 {
-		return Seed{}, &SeedError{fmt.Sprintf("%d base32 characters encode no whole number of bytes: some are missing or too many", digits.Len()), -1}
+	b := make([]byte, base32NoPadding.DecodedLen(len(digits)))
+	_, err := base32NoPadding.Decode(b, digits)
+	if last := len(digits) % 8; err != nil || last == 1 || last == 3 || last == 6 {
+		return Seed{}, &SeedError{fmt.Sprintf("%d base32 characters encode no whole number of bytes: some are missing or too many", len(digits)), -1}
 	}
 	return RawSeed(b), nil
 }
