@@ -14,7 +14,7 @@ async function start() {
   try {
     run(await load());
   } catch (error) {
-    text.textContent = `${sentence(error)} If this is your own copy of the page: make wasm builds the module.`;
+    text.textContent = `${sentence(error)} If this is your own copy of the page, “make wasm” builds the module.`;
     retry.hidden = false;
     document.documentElement.dataset.ready = 'failed';
   }

@@ -1,4 +1,7 @@
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import jsqr from 'jsqr';
 import { chromium } from 'playwright-core';
@@ -38,6 +41,17 @@ const readQR = /** @type {typeof jsqr.default} */ (/** @type {unknown} */ (jsqr)
 export function decode(screenshot) {
   const { data, width, height } = PNG.sync.read(screenshot);
   return readQR(new Uint8ClampedArray(data), width, height)?.data;
+}
+
+/** The text of the QR code in a screenshot, as a second decoder reads it. @param {Buffer} screenshot */
+export function decodeWithZbar(screenshot) {
+  const folder = mkdtempSync(join(tmpdir(), 'shot-'));
+  try {
+    writeFileSync(join(folder, 'shot.png'), screenshot);
+    return execFileSync('zbarimg', ['--nodbus', '--raw', '-q', join(folder, 'shot.png')], { stdio: ['ignore', 'pipe', 'ignore'] }).toString().trimEnd();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** What axe-core finds wrong at WCAG 2.2 AA. @param {import('playwright-core').Page} page */

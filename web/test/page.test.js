@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readFileSync } from 'node:fs';
 import { load } from '@virtual-mfa/toolkit';
-import { accessibilityFaults, decode, launch, open } from './browser.js';
+import { accessibilityFaults, decode, decodeWithZbar, launch, open } from './browser.js';
 import { awsURI, rfcSeed } from './builds.js';
 import { serve } from './site.js';
 
@@ -80,7 +80,9 @@ for (const width of [120, 240, 600]) {
       }, width);
       const box = await page.locator('mfa-qr').boundingBox();
       assert.equal(box?.width, width);
-      assert.equal(decode(await page.locator('mfa-qr').screenshot()), awsURI);
+      const screenshot = await page.locator('mfa-qr').screenshot();
+      assert.equal(decode(screenshot), awsURI);
+      assert.equal(decodeWithZbar(screenshot), awsURI);
       const plate = await page.evaluate(() => document.querySelector('mfa-qr')?.shadowRoot?.querySelector('path')?.getAttribute('fill'));
       assert.equal(plate, '#fff');
       await context.close();
@@ -304,7 +306,7 @@ test('a page without its module says so, and recovers', async () => {
   await page.route('**/otp.wasm', (route) => route.fulfill({ status: 404 }));
   await page.goto(site.url);
   await page.waitForSelector('html[data-ready=failed]');
-  assert.match((await page.locator('#loading-text').textContent()) ?? '', /HTTP 404\. .*make wasm/);
+  assert.match((await page.locator('#loading-text').textContent()) ?? '', /HTTP 404\. .*“make wasm”/);
   assert.deepEqual(await accessibilityFaults(page), []);
   await page.unroute('**/otp.wasm');
   await page.click('#retry');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { load as loadFrom, ToolkitError } from './index.js';
 
-export { Toolkit, ToolkitError } from './index.js';
+export * from './index.js'; // but load, which is this file's
 
 /**
  * Reads and starts the Go core: load of index.js, for a runtime whose fetch takes no file: URLs.
