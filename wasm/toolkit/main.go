@@ -1,9 +1,9 @@
 // The toolkit is packages otp and enroll as a WebAssembly reactor: the page's JavaScript calls the exports in exports.go, and this module calls
 // nothing of the page. The time comes as an argument, in milliseconds since the Unix epoch as Date.now gives it; no function needs randomness.
 //
-// A call goes like this: JavaScript asks input for room, writes the arguments there, and calls an export with their length. The export returns the
-// length of its results, which output points at, or one less than minus that length if they are an error's kind, part, offset and text. Arguments and
-// results are texts, each after its length (package fields). Then wipe overwrites both.
+// A call goes like this: JavaScript asks Input for room, writes the arguments there, and calls an export. The export returns the length of its
+// results, which Output points at, or one less than minus that length if they are an error's kind, part, offset and text. Arguments and results are
+// texts, each after its length (fields.go). Then Wipe overwrites both.
 package main
 
 import "unsafe"
@@ -14,16 +14,16 @@ func main() {} // required, and never called in a reactor
 var exchange struct{ in, out []byte }
 
 //go:wasmexport input
-func input(n uint32) unsafe.Pointer {
+func Input(n uint32) unsafe.Pointer {
 	exchange.in = make([]byte, n)
 	return unsafe.Pointer(unsafe.SliceData(exchange.in))
 }
 
 //go:wasmexport output
-func output() unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(exchange.out)) }
+func Output() unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(exchange.out)) }
 
 //go:wasmexport wipe
-func wipe() {
+func Wipe() {
 	clear(exchange.in)
 	clear(exchange.out)
 	exchange.in, exchange.out = nil, nil
