@@ -108,10 +108,11 @@ func (f Form) list(prefix string, field reflect.Value) error {
 			continue
 		}
 		written, _, _ := strings.Cut(rest, ".")
-		n, err := strconv.Atoi(written)
-		if err != nil || n < 1 || n > maxIndex {
+		number, err := strconv.ParseUint(written, 10, 31) // takes no sign
+		if err != nil || number < 1 || number > maxIndex {
 			return malformed("a list has a member of a wrong number")
 		}
+		n := int(number)
 		if before, twice := members[n]; twice && before != written {
 			return malformed("a list has two members of one number")
 		}

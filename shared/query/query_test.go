@@ -60,6 +60,7 @@ func TestAMalformedFormIsRefusedWithoutQuotingIt(t *testing.T) {
 		"a name that is not UTF-8": "hidden%ff=1",
 		"member zero":              "Keys.member.0=hidden",
 		"a negative member":        "Keys.member.-1=hidden",
+		"a member with a sign":     "Keys.member.%2B1=hidden",
 		"a member without number":  "Keys.member.hidden=x",
 		"a member too far":         "Keys.member.16385=hidden",
 		"one member twice":         "Keys.member.1=hidden&Keys.member.01=hidden",
