@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -78,31 +77,36 @@ type call struct {
 	header    header
 	id        string // of the request
 	protocol  protocol
+	route     string // the path without its slash: an operation's name, or "" for the Query protocol's door
 	service   mfa.ServiceName
-	operation string
+	operation string // "" until it is known
 	caller    mfa.Caller
 	input     any // the operation's request, as far as it was read
 }
 
 // Serve answers a request.
 func (a *API) Serve(ctx context.Context, r Request) Response {
-	c := &call{API: a, request: r, header: newHeader(r.Header), service: mfa.IAM}
+	c := &call{API: a, request: r, header: newHeader(r.Header), route: strings.TrimPrefix(r.Path, "/"), service: mfa.IAM}
 	c.protocol = protocolOf(r, c.header)
+	if operation, routed := a.operationNamed(c.route); routed {
+		c.service, c.operation = operation.Service, operation.Name
+	}
 	id, err := newRequestID(a.Random)
 	c.id = id
-	var output any
+	var body []byte
 	if err == nil {
-		output, err = c.run(ctx)
+		body, err = c.run(ctx)
 	}
 	a.Audit.Record(ctx, c.event(err))
-	return c.answer(output, err)
+	return c.answer(body, err)
 }
 
-// run does everything in AWS's order: the front, the signature, the body, the operation.
-func (c *call) run(ctx context.Context) (output any, err error) {
+// run does everything in AWS's order: the front, the signature, the body, the operation. What it returns is the body of the answer, written
+// before the record is, so that a record never says more than the sender learns.
+func (c *call) run(ctx context.Context) (body []byte, err error) {
 	defer func() {
 		if cause := recover(); cause != nil { // what a panic says may be secret
-			output, err = nil, errPanic
+			body, err = nil, errPanic
 		}
 	}()
 	if err := c.checkFront(); err != nil {
@@ -116,8 +120,12 @@ func (c *call) run(ctx context.Context) (output any, err error) {
 		return nil, err
 	}
 	c.operation = operation.Name
-	c.input, output, err = operation.Call(ctx, c.Service, c.caller, decode)
-	return output, err
+	input, output, err := operation.Call(ctx, c.Service, c.caller, decode)
+	c.input = input
+	if err != nil {
+		return nil, err
+	}
+	return c.protocol.write(c, output)
 }
 
 // checkFront refuses what no signature would make good.
@@ -125,7 +133,7 @@ func (c *call) checkFront() error {
 	switch media := c.protocol.mediaType(); {
 	case len(c.request.Body) > MaxBody:
 		return refuse(mfa.RequestEntityTooLarge, "The body must not be larger than %d bytes.", MaxBody)
-	case c.request.Path != "/" && !c.serves(strings.TrimPrefix(c.request.Path, "/")):
+	case c.request.Path != "/" && c.operation == "":
 		return errNoRoute
 	case c.request.Method != "POST":
 		return refuse(mfa.MethodNotAllowed, "The only method is POST.")
@@ -135,11 +143,6 @@ func (c *call) checkFront() error {
 		return refuse(mfa.UnsupportedMediaType, "The Content-Type must be %s.", media)
 	}
 	return nil
-}
-
-func (a *API) serves(name string) bool {
-	_, ok := a.operationNamed(name)
-	return ok
 }
 
 // operationNamed finds an operation among those that are served.
@@ -160,5 +163,3 @@ func newRequestID(random io.Reader) (string, error) {
 	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]), nil
 }
-
-var wellFormedRegion = regexp.MustCompile(`\A[a-z0-9-]{1,64}\z`)

@@ -190,6 +190,51 @@ func (b broken) User(context.Context, string) (mfa.User, error) {
 	return mfa.User{}, b.err
 }
 
+func TestARecordOfARefusalNamesTheRouteAndNobody(t *testing.T) {
+	f := newFront(t, nil)
+	r := f.signed(f.json("GetSessionToken", "{}"))
+	delete(r.Header, "Authorization")
+	want(t, f.Serve(context.Background(), r), 403, "MissingAuthenticationToken")
+	e := f.records.events[0]
+	if e.EventName != "GetSessionToken" || e.EventSource != "sts.amazonaws.com" || e.UserIdentity != nil || len(e.RequestParameters) != 0 {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestJSONTakesCodesAndQuotesNone(t *testing.T) {
+	f := newFront(t, nil)
+	f.mfa.User("alice")
+	phone := f.mfa.Root.Create("phone")
+	pair := phone.Pair("alice", 0)
+	body := func(second string) string {
+		return fmt.Sprintf(`{"UserName":"alice","SerialNumber":%q,"AuthenticationCode1":%q,"AuthenticationCode2":%s}`, phone.Serial, pair.AuthenticationCode1.Reveal(), second)
+	}
+	for name, second := range map[string]string{
+		"a number":     pair.AuthenticationCode2.Reveal(),
+		"a list":       `["` + pair.AuthenticationCode2.Reveal() + `"]`,
+		"cut short":    `"` + pair.AuthenticationCode2.Reveal(),
+		"there twice":  `"1","AuthenticationCode2":"` + pair.AuthenticationCode2.Reveal() + `"`,
+		"a wide digit": `"１23456"`,
+		"in blanks":    `" ` + pair.AuthenticationCode2.Reveal() + `"`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := f.send(f.json("EnableMFADevice", body(second)))
+			if got.Status != 400 || bytes.Contains(got.Body, []byte(pair.AuthenticationCode2.Reveal())) {
+				t.Errorf("%d: %s", got.Status, got.Body)
+			}
+		})
+	}
+	want(t, f.send(f.json("EnableMFADevice", body(`"`+pair.AuthenticationCode2.Reveal()+`"`))), 200, "{}")
+}
+
+func TestWithoutRandomnessNothingIsDone(t *testing.T) {
+	f := newFront(t, func(c *api.Config) { c.Random = bytes.NewReader(nil) })
+	want(t, f.send(f.iam("Action=CreateUser&Version=2010-05-08&UserName=alice")), 500, "<Code>ServiceFailure</Code>")
+	if len(f.records.events) != 1 || f.records.events[0].ErrorCode != "ServiceFailure" {
+		t.Errorf("%+v", f.records.events)
+	}
+}
+
 func TestFailuresOfTheServiceTellNothing(t *testing.T) {
 	for name, c := range map[string]struct {
 		err    error

@@ -17,7 +17,7 @@ type Audit interface{ Record(context.Context, Event) }
 type Event struct {
 	EventTime         time.Time         `json:"eventTime"`
 	EventSource       string            `json:"eventSource"`
-	EventName         string            `json:"eventName,omitempty"` // "" if the request was refused before it was read
+	EventName         string            `json:"eventName,omitempty"` // "" if the request was refused before it was known
 	UserIdentity      *mfa.Identity     `json:"userIdentity,omitempty"`
 	SourceIPAddress   string            `json:"sourceIPAddress,omitempty"`
 	UserAgent         string            `json:"userAgent,omitempty"`

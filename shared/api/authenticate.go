@@ -4,11 +4,19 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+var (
+	wellFormedRegion = regexp.MustCompile(`\A[a-z0-9-]{1,64}\z`)
+	wellFormedKeyID  = regexp.MustCompile(`\A\w{16,128}\z`) // IAM API reference, AccessKey
+
+	errToken = refuse(mfa.InvalidClientTokenID, "The security token included in the request is invalid")
 )
 
 // authenticate checks the signature (Signature Version 4) and finds the caller. Whatever needs no secret is checked first.
@@ -18,6 +26,9 @@ func (c *call) authenticate(ctx context.Context) error {
 		return err
 	}
 	c.service = s.service
+	if !wellFormedKeyID.MatchString(s.keyID) { // no store is asked for what can be no key
+		return errToken
+	}
 	token, err := c.token()
 	if err != nil {
 		return err
@@ -68,14 +79,8 @@ func (c *call) checkScope(s signature) error {
 	if c.Regions != nil && !slices.Contains(c.Regions, s.region) || !wellFormedRegion.MatchString(s.region) {
 		return refuse(mfa.SignatureDoesNotMatch, "Credential should be scoped to a valid Region, not '%s'.", s.region)
 	}
-	right := string(c.service) // of a client that speaks neither
-	if op, routed := c.operationNamed(strings.TrimPrefix(c.request.Path, "/")); routed {
-		right = string(op.Service)
-	} else if s.service.Version() != "" {
-		right = string(s.service)
-	}
-	if string(s.service) != right {
-		return refuse(mfa.SignatureDoesNotMatch, "Credential should be scoped to correct service: '%s'.", right)
+	if known := s.service.Version() != ""; !known || c.route != "" && s.service != c.service {
+		return refuse(mfa.SignatureDoesNotMatch, "Credential should be scoped to correct service: '%s'.", c.service)
 	}
 	return nil
 }
@@ -98,7 +103,8 @@ func (c *call) checkSigned(s signature) error {
 		}
 	}
 	hash := sha256.Sum256(c.request.Body)
-	if stated, ok := c.header.one("x-amz-content-sha256"); !ok || stated != "" && stated != hex.EncodeToString(hash[:]) {
+	stated, ok := c.header.one("x-amz-content-sha256")
+	if _, there := c.header["x-amz-content-sha256"]; !ok || there && stated != hex.EncodeToString(hash[:]) {
 		return refuse(mfa.SignatureDoesNotMatch, "The value of X-Amz-Content-Sha256 must be the SHA-256 of the body.")
 	}
 	return nil
@@ -111,7 +117,7 @@ func (c *call) token() (secret.String, error) {
 	case !there:
 		return secret.String{}, nil
 	case !ok || token == "" || len(token) > maxToken:
-		return secret.String{}, refuse(mfa.InvalidClientTokenID, "The security token included in the request is invalid")
+		return secret.String{}, errToken
 	}
 	return secret.New(token), nil
 }

@@ -27,7 +27,7 @@ func (h header) one(name string) (value string, ok bool) {
 	case len(values) > 1 || strings.Contains(values[0], ","):
 		return "", false
 	default:
-		return strings.TrimSpace(values[0]), true
+		return strings.TrimFunc(values[0], isSpace), true
 	}
 }
 
@@ -41,12 +41,14 @@ func (h header) mediaType() string {
 	return media
 }
 
-// canonical is the value of a header in a canonical request: trimmed, blanks squeezed, several joined (Signature Version 4, "Create a canonical
-// request").
+func isSpace(r rune) bool { return r == ' ' }
+
+// canonical is the value of a header in a canonical request: trimmed, spaces squeezed, several joined (Signature Version 4, "Create a canonical
+// request"). A tab is no space: it was signed as it is, or was not signed.
 func (h header) canonical(name string) string {
 	values := slices.Clone(h[name])
 	for i, value := range values {
-		values[i] = strings.Join(strings.Fields(value), " ")
+		values[i] = strings.Join(strings.FieldsFunc(value, isSpace), " ")
 	}
 	return strings.Join(values, ",")
 }

@@ -2,7 +2,6 @@ package api
 
 import (
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -55,8 +54,7 @@ func (queryProtocol) read(c *call) (mfa.Operation, func(any) error, error) {
 		return mfa.Operation{}, nil, refuse(mfa.MissingAction, "The request must contain the parameter Action.")
 	}
 	op, known := c.operationNamed(action)
-	route := strings.TrimPrefix(c.request.Path, "/")
-	if !known || op.Service != c.service || version != op.Service.Version() || route != "" && route != action {
+	if !known || op.Service != c.service || version != op.Service.Version() || c.route != "" && c.route != action {
 		return mfa.Operation{}, nil, refuse(mfa.InvalidAction, "Could not find operation %s for version %s", action, version)
 	}
 	return op, func(request any) error {
@@ -87,7 +85,7 @@ func (jsonProtocol) answerType() string          { return jsonType }
 func (jsonProtocol) signedPath(r Request) string { return r.Path }
 
 func (jsonProtocol) read(c *call) (mfa.Operation, func(any) error, error) {
-	op, _ := c.operationNamed(strings.TrimPrefix(c.request.Path, "/")) // checkFront knows that there is one
+	op, _ := c.operationNamed(c.route) // checkFront knows that there is one
 	return op, func(request any) error {
 		if len(c.request.Body) == 0 {
 			return nil
@@ -130,12 +128,9 @@ func (jsonProtocol) writeError(c *call, refusal *mfa.Error, _ int) ([]byte, erro
 	return json.Marshal(struct{ Code, Message, RequestId string }{string(refusal.Code), refusal.Message, c.id}) //nolint:revive // the wire name
 }
 
-// answer writes what became of the call.
-func (c *call) answer(output any, err error) Response {
-	status, body := 200, []byte(nil)
-	if err == nil {
-		body, err = c.protocol.write(c, output)
-	}
+// answer wraps the body, or writes the refusal.
+func (c *call) answer(body []byte, err error) Response {
+	status := 200
 	if err != nil {
 		refusal := public(err)
 		status = statusOf(refusal)

@@ -40,7 +40,7 @@ func parseAuthorization(value string) (signature, error) {
 	}
 	parts := map[string]string{}
 	for part := range strings.SplitSeq(rest, ",") {
-		name, text, _ := strings.Cut(strings.TrimSpace(part), "=")
+		name, text, _ := strings.Cut(strings.TrimFunc(part, isSpace), "=")
 		if _, twice := parts[name]; twice || !slices.Contains([]string{"Credential", "SignedHeaders", "Signature"}, name) {
 			return signature{}, refuse(mfa.IncompleteSignature, "Authorization header has a part that is unknown or there twice.")
 		}
@@ -125,7 +125,7 @@ const maxSkew = 15 * time.Minute
 // checkDate refuses a request signed at another time, in AWS's words.
 func (s signature) checkDate(text string, now time.Time) error {
 	date, err := time.Parse(amzDate, text)
-	if err != nil {
+	if err != nil || len(text) != len(amzDate) { // time.Parse takes a fraction of a second too
 		return refuse(mfa.IncompleteSignature, "Date must be in ISO-8601 'basic format'. See the X-Amz-Date header.")
 	}
 	format := func(t time.Time) string { return t.UTC().Format(amzDate) }
