@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help run check test tools bench build wasm vuln clean
+.PHONY: help run check test tools bench build wasm wasm-small bench-wasm vuln clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 run: ## the whole service on 127.0.0.1, state in memory; prints what to paste. Needs Go alone
 	go run ./functions/virtualmfa
@@ -24,9 +24,15 @@ bench: tools ## figures beside moto_server on this machine
 build: ## every function for Lambda on arm64, in dist/, where template.yaml looks
 	infra/build.sh
 
-wasm: ## the Go core for the browser: web/toolkit/otp.wasm
+wasm: ## the Go core for the browser, web/toolkit/otp.wasm: small with TinyGo, or by standard Go
+	infra/wasm.sh
+
+wasm-small: ## the same, with TinyGo set up first: what is published
 	infra/tinygo.sh
 	infra/wasm.sh
+
+bench-wasm: wasm-small ## the toolkit beside JavaScript libraries, in headless Chromium
+	infra/bench/wasm.sh
 
 vuln: ## known vulnerabilities in what we import; asks the Go vulnerability database
 	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
