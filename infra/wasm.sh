@@ -1,6 +1,7 @@
 #!/bin/sh
 # infra/wasm.sh: builds wasm/toolkit twice, by TinyGo to be published and by standard Go because that always works.
 #   web/toolkit/otp.wasm, web/toolkit/integrity.js  what the npm package and the page load
+#   web/page/qr-decode.js  with TinyGo, and so with npm's packages: what reads pictures in the page
 #   .cache/wasm/standard.wasm, .cache/wasm/tiny.wasm  the two builds, for the tests
 # Without TinyGo (infra/tinygo.sh sets it up) the page gets the standard build; with CI=true that is a failure.
 set -eu
@@ -19,6 +20,7 @@ if [ -x .cache/tinygo/tinygo ]; then
   "$wasm_opt" -O3 --strip-debug --strip-producers --strip-target-features --enable-bulk-memory --enable-mutable-globals \
     --enable-nontrapping-float-to-int --enable-sign-ext "$out/unstripped.wasm" -o "$out/tiny.wasm"
   rm "$out/unstripped.wasm"
+  (cd web && npm run --silent decoder -- --log-level=warning)
   chosen=$out/tiny.wasm
 elif [ "${CI:-}" = true ]; then
   echo "infra/wasm.sh: no TinyGo; run infra/tinygo.sh" >&2

@@ -1,4 +1,4 @@
-import decodeQR from './vendor/qr-decode.js';
+import { decoder } from './decoder.js';
 
 // The decoder takes no more, and a photo needs no more to be read.
 const longestSide = 1600;
@@ -10,6 +10,7 @@ const longestSide = 1600;
  * @returns {Promise<string>}
  */
 export async function readPicture(file) {
+  const decodeQR = await decoder();
   const bitmap = await createImageBitmap(file).catch(() => {
     throw new Error('That file is no picture this browser can read.');
   });

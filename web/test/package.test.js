@@ -109,8 +109,3 @@ test('the package runs in workerd as a compiled module', async (t) => {
   t.after(() => worker.dispose());
   assert.equal(await (await worker.dispatchFetch('http://worker/')).text(), '287082');
 });
-
-test('the decoder of the page is the one that the lock file names', async () => {
-  const { outputFiles } = await esbuild({ entryPoints: [join(web, 'node_modules/qr/decode.js')], bundle: true, minify: true, format: 'esm', target: 'es2022', write: false });
-  assert.equal(readFileSync(join(web, 'page/vendor/qr-decode.js'), 'utf8').replace(/^\/\*!.*\n/, ''), outputFiles[0].text);
-});
