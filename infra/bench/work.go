@@ -27,6 +27,18 @@ var versions = map[string]string{"iam": "2010-05-08", "sts": "2011-06-15"}
 
 // call sends one signed Query request. It is far lighter than an SDK, so that little of the machine goes to the client.
 func (s *server) call(ctx context.Context, as aws.Credentials, action string, params ...string) (string, error) {
+	req, err := s.request(ctx, as, action, params...)
+	if err != nil {
+		return "", err
+	}
+	answer, err := s.send(req)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", action, err)
+	}
+	return answer, nil
+}
+
+func (s *server) request(ctx context.Context, as aws.Credentials, action string, params ...string) (*http.Request, error) {
 	service := "iam"
 	if action == "GetSessionToken" || action == "GetCallerIdentity" {
 		service = "sts"
@@ -38,13 +50,14 @@ func (s *server) call(ctx context.Context, as aws.Credentials, action string, pa
 	body := []byte(form.Encode())
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.endpoint+"/", bytes.NewReader(body))
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
 	hash := sha256.Sum256(body)
-	if err := v4.NewSigner().SignHTTP(ctx, as, req, hex.EncodeToString(hash[:]), service, "us-east-1", time.Now()); err != nil {
-		return "", err
-	}
+	return req, v4.NewSigner().SignHTTP(ctx, as, req, hex.EncodeToString(hash[:]), service, "us-east-1", time.Now())
+}
+
+func (s *server) send(req *http.Request) (string, error) {
 	resp, err := s.http.Do(req)
 	if err != nil {
 		return "", err
@@ -52,7 +65,7 @@ func (s *server) call(ctx context.Context, as aws.Credentials, action string, pa
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(resp.Body)
 	if err == nil && resp.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s: %s: %s", action, resp.Status, element(string(answer), "Message"))
+		err = fmt.Errorf("%s: %s", resp.Status, element(string(answer), "Message"))
 	}
 	return string(answer), err
 }
@@ -91,7 +104,7 @@ func (s *server) createDevice(ctx context.Context, name string) error {
 }
 
 // enrol makes a user with a device in use.
-func (s *server) enrol(ctx context.Context, user string, now time.Time) (device, error) {
+func (s *server) enrol(ctx context.Context, user string) (device, error) {
 	if _, err := s.call(ctx, s.root, "CreateUser", "UserName", user); err != nil {
 		return device{}, err
 	}
@@ -103,12 +116,12 @@ func (s *server) enrol(ctx context.Context, user string, now time.Time) (device,
 	if err != nil {
 		return device{}, err
 	}
-	_, err = s.call(ctx, s.root, "EnableMFADevice", d.pair(user, now, -1)...)
+	_, err = s.call(ctx, s.root, "EnableMFADevice", d.pair(user, s.clock, -1)...)
 	return d, err
 }
 
 func (s *server) lifecycle(ctx context.Context, user string) error {
-	d, err := s.enrol(ctx, user, time.Now())
+	d, err := s.enrol(ctx, user)
 	if err != nil {
 		return err
 	}
@@ -132,10 +145,13 @@ type holder struct {
 }
 
 func (s *server) enrolMany(ctx context.Context, n int) error {
+	if _, err := s.freshWindow(); err != nil { // so that no device starts with a skew
+		return err
+	}
 	s.enrolled = make([]holder, n)
 	_, err := s.rate(8, n, func(i int) error {
 		user := fmt.Sprintf("holder%d", i)
-		d, err := s.enrol(ctx, user, time.Now())
+		d, err := s.enrol(ctx, user)
 		if err != nil {
 			return err
 		}
@@ -172,12 +188,19 @@ func (s *server) freshWindow() (time.Time, error) {
 	return s.clock, err
 }
 
-// openSession spends code i of all that the holders have in this window.
-func (s *server) openSession(ctx context.Context, i int, now time.Time) error {
-	h := s.enrolled[i/stepsInWindow]
-	code := h.device.code(now, i%stepsInWindow-stepsInWindow/2)
-	_, err := s.call(ctx, h.key, "GetSessionToken", "SerialNumber", h.device.serial, "TokenCode", code)
-	return err
+// sessionRequests is a request for each code that the holders have in this window.
+func (s *server) sessionRequests(ctx context.Context, now time.Time) ([]*http.Request, error) {
+	var requests []*http.Request
+	for _, h := range s.enrolled {
+		for steps := -2; steps <= 2; steps++ {
+			req, err := s.request(ctx, h.key, "GetSessionToken", "SerialNumber", h.device.serial, "TokenCode", h.device.code(now, steps))
+			if err != nil {
+				return nil, err
+			}
+			requests = append(requests, req)
+		}
+	}
+	return requests, nil
 }
 
 // pages times n pages of 100 devices, starting over after the last.
