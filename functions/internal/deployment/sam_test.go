@@ -1,0 +1,131 @@
+package deployment
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
+)
+
+// docker0 is where containers find the machine.
+const docker0 = "172.17.0.1"
+
+// A sandbox is the template with its functions, built for this machine, in a folder of its own: dist is for what will be deployed.
+type sandbox struct {
+	*cloud
+	folder string
+	arch   string
+}
+
+func newSandbox(t *testing.T) *sandbox {
+	t.Helper()
+	tooltest.Path(t, "sam")
+	run(t, "", nil, "infra/dockerd.sh")
+	run(t, "", nil, "infra/mkbase.sh", baseImage)
+	s := &sandbox{cloud: newCloud(t, docker0+":0"), folder: t.TempDir(), arch: map[string]string{"arm64": "arm64", "amd64": "x86_64"}[runtime.GOARCH]}
+	run(t, "", nil, "infra/build.sh", s.arch, filepath.Join(s.folder, "dist"))
+	template, err := os.ReadFile(filepath.Join(tooltest.Root(t), "template.yaml"))
+	must(t, err)
+	must(t, os.WriteFile(filepath.Join(s.folder, "template.yaml"), template, 0o600))
+	variables, err := json.Marshal(map[string]any{"Parameters": map[string]string{
+		"TABLE_NAME": s.table, "KMS_KEY_ARN": s.key, "AWS_ENDPOINT_URL_KMS": s.kmsURL,
+		"AWS_ENDPOINT_URL_DYNAMODB": strings.Replace(s.dynamoDB, "127.0.0.1", docker0, 1),
+	}})
+	must(t, err)
+	must(t, os.WriteFile(filepath.Join(s.folder, "env.json"), variables, 0o600))
+	return s
+}
+
+const baseImage = "local/lambda-base:1"
+
+// sam is the command line of sam local.
+func (s *sandbox) sam(subcommand ...string) []string {
+	return append(append([]string{"local"}, subcommand...), "--template", filepath.Join(s.folder, "template.yaml"),
+		"--env-vars", filepath.Join(s.folder, "env.json"), "--parameter-overrides", "Arch="+s.arch,
+		"--invoke-image", baseImage, "--skip-pull-image")
+}
+
+var samEnv = []string{"SAM_CLI_TELEMETRY=0", "AWS_DEFAULT_REGION=us-east-1", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local"}
+
+// invoke is sam local invoke. It ends well whatever becomes of the function, so all that counts is what the function answers.
+func (s *sandbox) invoke(t *testing.T, function string, event events.APIGatewayV2HTTPRequest) (answer events.APIGatewayV2HTTPResponse) {
+	t.Helper()
+	in, err := json.Marshal(event)
+	must(t, err)
+	out, log, err := try(t, string(in), samEnv, tooltest.Path(t, "sam"), s.sam("invoke", function, "--event", "-")...)
+	if err != nil {
+		t.Fatalf("sam local invoke %s: %v\n%s", function, err, log)
+	}
+	if err := json.Unmarshal([]byte(out), &answer); err != nil || answer.StatusCode == 0 {
+		t.Fatalf("%s answered %q\n%s", function, out, log)
+	}
+	return answer
+}
+
+func TestADevicesWholeLifeWithEveryFunctionInAContainer(t *testing.T) {
+	s := newSandbox(t)
+	l := &life{t: t, cloud: s.cloud, invoke: s.invoke, seen: map[string]bool{}}
+	if missed := l.run(); len(missed) > 0 {
+		t.Errorf("nobody called %v", missed)
+	}
+	s.overHTTP(t)
+}
+
+// overHTTP lives a second life through sam local start-api: AWS's client at POST /, curl at the operations' own routes.
+func (s *sandbox) overHTTP(t *testing.T) {
+	root := s.bootstrap(t, "-rotate")
+	url := s.startAPI(t)
+	env := append(root.env(), "AWS_ENDPOINT_URL="+url, "AWS_DEFAULT_REGION=us-east-1", "CURL_USER="+root.id+":"+root.secret)
+	script, err := os.ReadFile(filepath.Join(tooltest.Root(t), "infra/sam/life.sh"))
+	must(t, err)
+	bin := "PATH=" + filepath.Dir(s.command) + ":" + filepath.Join(tooltest.Root(t), ".cache/bin") + ":" + os.Getenv("PATH")
+	tooltest.Path(t, "aws")
+	tooltest.Path(t, "curl")
+	said := run(t, string(script), append(env, bin, "WORK="+t.TempDir()), "sh", "-eu")
+	if !strings.HasSuffix(said, "the life is over\n") {
+		t.Errorf("the script said %q", said)
+	}
+}
+
+// startAPI starts an API whose containers stay, and stops it, with them, after the test.
+func (s *sandbox) startAPI(t *testing.T) (url string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	port := l.Addr().(*net.TCPAddr).Port
+	must(t, l.Close())
+	log, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	must(t, err)
+	command := exec.Command(tooltest.Path(t, "sam"), s.sam("start-api", "--port", fmt.Sprint(port), "--warm-containers", "LAZY")...)
+	command.Env, command.Stdout, command.Stderr = append(os.Environ(), samEnv...), log, log
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	must(t, command.Start())
+	t.Cleanup(func() { // SIGTERM: sam ignores SIGINT in the background, and takes its containers along
+		_ = syscall.Kill(-command.Process.Pid, syscall.SIGTERM)
+		_ = command.Wait()
+	})
+	url = fmt.Sprintf("http://127.0.0.1:%d", port)
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+		if response, err := http.Get(url + "/"); err == nil {
+			_, _ = io.Copy(io.Discard, response.Body)
+			must(t, response.Body.Close())
+			return url
+		}
+	}
+	said, _ := os.ReadFile(log.Name())
+	t.Fatalf("sam local start-api does not answer:\n%s", said)
+	return ""
+}
