@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run check test tools bench build wasm wasm-small bench-wasm vuln clean
+.PHONY: help run check test tools bench build invoke wasm wasm-small bench-wasm vuln clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -23,6 +23,9 @@ bench: tools ## figures beside moto_server on this machine
 
 build: ## every function for Lambda on arm64, in dist/, where template.yaml looks
 	infra/build.sh
+
+invoke: tools ## one function in a container, by sam local invoke: make invoke OP=CreateUser BODY='{"UserName":"alice"}'
+	go test ./functions/internal/deployment -count 1 -run EveryFunctionInAContainer -operation '$(OP)' -body '$(BODY)'
 
 wasm: ## the Go core for the browser, web/toolkit/otp.wasm: small with TinyGo, or by standard Go
 	infra/wasm.sh

@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -18,6 +19,12 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
+)
+
+// With these the test invokes one function, on a new table, and prints what it answers: make invoke.
+var (
+	operation = flag.String("operation", "", "the `name` of an operation")
+	body      = flag.String("body", "", "its request as `JSON`")
 )
 
 // docker0 is where containers find the machine.
@@ -77,6 +84,10 @@ func (s *sandbox) invoke(t *testing.T, function string, event events.APIGatewayV
 
 func TestADevicesWholeLifeWithEveryFunctionInAContainer(t *testing.T) {
 	s := newSandbox(t)
+	if *operation != "" {
+		fmt.Println(s.invoke(t, *operation, s.event(t, s.bootstrap(t), *operation, *body)).Body)
+		return
+	}
 	l := &life{t: t, cloud: s.cloud, invoke: s.invoke, seen: map[string]bool{}}
 	if missed := l.run(); len(missed) > 0 {
 		t.Errorf("nobody called %v", missed)
