@@ -1,0 +1,46 @@
+//go:build !js
+
+package main
+
+import (
+	"crypto/rand"
+	"flag"
+	"log"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+	"github.com/virtual-mfa/virtual-mfa/web"
+)
+
+func main() {
+	addr := flag.String("addr", "127.0.0.1:8787", "listen on this `address`")
+	origin := flag.String("origin", "http://127.0.0.1:4599", "the API's `URL`, without a slash at its end")
+	flag.Parse()
+	e := &edge{origin: *origin, transport: transport(), allow: func(string, string) bool { return true }, random: rand.Reader}
+	if shared := os.Getenv("EDGE_SECRET"); shared != "" {
+		e.secret = secret.New(shared)
+	}
+	server := &http.Server{
+		Addr: *addr, Handler: handler(e), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second,
+		MaxHeaderBytes: 32 << 10,
+	}
+	log.Printf("serving %s from %s", *origin, *addr)
+	log.Fatal(server.ListenAndServe())
+}
+
+// handler is the edge and, where a Worker has its assets, the toolkit's page.
+func handler(e *edge) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /toolkit/", http.StripPrefix("/toolkit", web.Handler()))
+	mux.Handle("/", e)
+	return mux
+}
+
+// transport hands bodies on as they are: what is compressed stays so.
+func transport() http.RoundTripper {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.DisableCompression = true
+	return t
+}

@@ -1,0 +1,52 @@
+//go:build js
+
+package main
+
+import (
+	"crypto/rand"
+	"syscall/js"
+
+	"github.com/syumai/workers"
+	"github.com/syumai/workers/cloudflare"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+// main runs once for each request: a Worker's Go instance answers one and ends.
+func main() {
+	e := &edge{origin: cloudflare.Getenv("ORIGIN"), transport: fetch{}, allow: allow, random: rand.Reader}
+	if shared := cloudflare.Getenv("EDGE_SECRET"); shared != "" {
+		e.secret = secret.New(shared)
+	}
+	workers.Serve(e)
+}
+
+// allow asks the two rate limits of wrangler.jsonc. One that is not bound, or fails, lets everything pass.
+func allow(address, keyID string) bool {
+	return within("LIMIT_BY_ADDRESS", address) && within("LIMIT_BY_KEY", keyID)
+}
+
+func within(binding, key string) bool {
+	limit := cloudflare.GetBinding(binding)
+	if limit.IsUndefined() || key == "" {
+		return true
+	}
+	outcome, err := await(limit.Call("limit", map[string]any{"key": key}))
+	return err != nil || outcome.Get("success").Bool()
+}
+
+// await returns what a promise is fulfilled with. A rejection's text may quote the request, so that it is not kept.
+func await(promise js.Value) (js.Value, error) {
+	type result struct {
+		value js.Value
+		err   error
+	}
+	settled := make(chan result, 1)
+	fulfilled := js.FuncOf(func(_ js.Value, args []js.Value) any { settled <- result{value: args[0]}; return nil })
+	defer fulfilled.Release()
+	rejected := js.FuncOf(func(js.Value, []js.Value) any { settled <- result{err: errRejected}; return nil })
+	defer rejected.Release()
+	promise.Call("then", fulfilled, rejected)
+	r := <-settled
+	return r.value, r.err
+}

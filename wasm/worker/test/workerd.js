@@ -1,0 +1,35 @@
+// The Worker in workerd, as wrangler.jsonc configures it, in front of an origin of the test's.
+import { createServer } from 'node:http';
+import { resolve } from 'node:path';
+import { Miniflare } from 'miniflare';
+import { unstable_getMiniflareWorkerOptions as options } from 'wrangler';
+
+const here = (path) => resolve(import.meta.dirname, '..', path);
+
+/** Starts the Worker; `bindings` replace wrangler.jsonc's variables. */
+export async function startWorker(bindings, overrides = {}) {
+  const { workerOptions, main } = options(here('wrangler.jsonc'));
+  const { modulesRules, ...rest } = workerOptions;
+  const worker = new Miniflare({
+    ...rest, cf: false, host: '127.0.0.1', port: 0, modules: true, modulesRoot: here('build'), scriptPath: main ?? here('build/worker.mjs'),
+    modulesRules: [{ type: 'ESModule', include: ['**/*.js', '**/*.mjs'] }, { type: 'CompiledWasm', include: ['**/*.wasm'] }],
+    bindings: { ...rest.bindings, ...bindings }, ...overrides,
+  });
+  return { url: String(await worker.ready).replace(/\/$/, ''), stop: () => worker.dispose() };
+}
+
+/** An origin that keeps what it is sent and answers what `answer(request, response)` writes. */
+export async function startOrigin(answer) {
+  const calls = [];
+  const server = createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    calls.push({ method: request.method, path: request.url, headers: request.headers, raw: request.rawHeaders, body: Buffer.concat(chunks) });
+    answer(calls.at(-1), response);
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    calls, url: `http://127.0.0.1:${server.address().port}`,
+    stop: () => { server.closeAllConnections(); return new Promise((closed) => server.close(closed)); },
+  };
+}
