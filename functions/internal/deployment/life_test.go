@@ -64,25 +64,41 @@ func (l *life) signer(answer map[string]any, member string) signer {
 	return s
 }
 
-// A phone shows codes. Steps are counted from when it was set up, so that a test that runs into the next step goes on.
+// A phone shows codes. The next one is of the present step, or of one that comes, so that none is shown twice and a slow machine does not
+// make one old.
 type phone struct {
-	t     *testing.T
-	seed  otp.Seed
-	start otp.Step
+	t    *testing.T
+	seed otp.Seed
+	last otp.Step
 }
 
-func newPhone(t *testing.T, created map[string]any) phone {
+func newPhone(t *testing.T, created map[string]any) *phone {
 	t.Helper()
 	text, err := base64.StdEncoding.DecodeString(at[string](t, created, "VirtualMFADevice", "Base32StringSeed"))
 	must(t, err)
 	seed, err := otp.ParseSeed(string(text))
 	must(t, err)
-	return phone{t, seed, otp.StepAt(time.Now())}
+	return &phone{t, seed, otp.StepAt(time.Now()) - 2}
 }
 
-func (p phone) code(offset otp.Step) string {
+func (p *phone) next() string {
 	p.t.Helper()
-	code, err := otp.CodeAt(p.seed, p.start+offset)
+	p.last = max(p.last+1, otp.StepAt(time.Now()))
+	return p.show()
+}
+
+// pair is two consecutive codes, the second of which is the next.
+func (p *phone) pair() (older, newer string) {
+	p.t.Helper()
+	p.last = max(p.last+1, otp.StepAt(time.Now())-1)
+	older = p.show()
+	p.last++
+	return older, p.show()
+}
+
+func (p *phone) show() string {
+	p.t.Helper()
+	code, err := otp.CodeAt(p.seed, p.last)
 	must(p.t, err)
 	return code.Reveal()
 }
@@ -103,10 +119,10 @@ func (l *life) run() (missed []string) {
 	created := l.call(root, 200, "CreateVirtualMFADevice", `{"VirtualMFADeviceName":"phone","Tags":[{"Key":"of","Value":"alice"}]}`)
 	serial, phone := at[string](t, created, "VirtualMFADevice", "SerialNumber"), newPhone(t, created)
 	l.tags(root, serial)
-	l.call(root, 200, "EnableMFADevice", `{"UserName":"alice","SerialNumber":%q,"AuthenticationCode1":%q,"AuthenticationCode2":%q}`, serial, phone.code(-2), phone.code(-1))
+	l.pair(root, "EnableMFADevice", serial, phone)
 	l.listings(root, serial)
 
-	token := fmt.Sprintf(`{"SerialNumber":%q,"TokenCode":%q}`, serial, phone.code(0))
+	token := fmt.Sprintf(`{"SerialNumber":%q,"TokenCode":%q}`, serial, phone.next())
 	session := l.signer(l.call(alice, 200, "GetSessionToken", "%s", token), "Credentials")
 	if code := at[string](t, l.call(alice, 403, "GetSessionToken", "%s", token), "Code"); code != "AccessDenied" {
 		t.Errorf("a code used twice: %s", code)
@@ -114,7 +130,7 @@ func (l *life) run() (missed []string) {
 	if arn := at[string](t, l.call(session, 200, "GetCallerIdentity", ""), "Arn"); !strings.HasSuffix(arn, ":user/alice") {
 		t.Errorf("GetCallerIdentity answered %s", arn)
 	}
-	l.call(root, 200, "ResyncMFADevice", `{"UserName":"alice","SerialNumber":%q,"AuthenticationCode1":%q,"AuthenticationCode2":%q}`, serial, phone.code(2), phone.code(3))
+	l.pair(root, "ResyncMFADevice", serial, phone)
 	l.call(alice, 403, "DeactivateMFADevice", `{"UserName":"alice","SerialNumber":%q}`, serial)
 	l.call(session, 200, "DeactivateMFADevice", `{"UserName":"alice","SerialNumber":%q}`, serial)
 	l.call(root, 200, "DeleteVirtualMFADevice", `{"SerialNumber":%q}`, serial)
@@ -125,6 +141,13 @@ func (l *life) run() (missed []string) {
 		}
 	}
 	return missed
+}
+
+// pair calls an operation that takes two codes.
+func (l *life) pair(as signer, operation, serial string, phone *phone) {
+	l.t.Helper()
+	older, newer := phone.pair()
+	l.call(as, 200, operation, `{"UserName":"alice","SerialNumber":%q,"AuthenticationCode1":%q,"AuthenticationCode2":%q}`, serial, older, newer)
 }
 
 func (l *life) tags(root signer, serial string) {
