@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +18,7 @@ import (
 
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/kms/kmstest"
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/lambdafn"
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
@@ -201,5 +204,27 @@ func TestACallLeavesOneLineAndOneRecord(t *testing.T) {
 				t.Errorf("the line has no %s, which it declares as a metric", name)
 			}
 		}
+	}
+}
+
+func TestTheDashboardShowsMetricsThatThereAre(t *testing.T) {
+	c := newCloud(t, "127.0.0.1:0")
+	var log bytes.Buffer
+	functionsIn(t, c, c.dynamoDB, &log)(t, "ListUsers", c.event(t, c.bootstrap(t), "ListUsers", ""))
+	text, err := os.ReadFile(filepath.Join(tooltest.Root(t), "infra/dashboard.json"))
+	must(t, err)
+	var dashboard any
+	must(t, json.Unmarshal(text, &dashboard))
+	shown := 0
+	for _, widget := range at[[]any](t, dashboard, "widgets") {
+		for _, metric := range at[[]any](t, widget, "properties", "metrics") {
+			shown++
+			if name := at[string](t, metric, 1); !strings.Contains(log.String(), `"Name":"`+name+`"`) {
+				t.Errorf("no call has the metric %s", name)
+			}
+		}
+	}
+	if shown == 0 {
+		t.Error("the dashboard shows nothing")
 	}
 }
