@@ -20,8 +20,10 @@ step "build wasm"      infra/wasm.sh
 step "lint"            infra/lint.sh
 step "go"              go test -cover ./...
 step "go race"         go test -race -short ./shared/...
+step "verify"          infra/mutants.sh
 step "go under wasm"   infra/wasm-go-test.sh
 step "web"             infra/web.sh
+step "edge worker"     infra/worker.sh
 
 printf '\n=== slowest steps\n'
 sort -rn "$times" | head -5

@@ -28,6 +28,7 @@ var forbidden = []struct{ packages, dependency, reason string }{
 	{"./shared/mfa", module + "shared/api", "rules do not know how they are called"},
 	{"./shared/mfa", module + "shared/query", "rules do not know how they are called"},
 	{"./shared/memstore", module + "shared/api", "stores do not know who uses them"},
+	{"./wasm/worker", module + "shared/mfa", "the edge is started for each request; it knows operations by name only"},
 	{"./functions/internal/dynamo", module + "shared/api", "stores do not know who uses them"},
 }
 

@@ -56,7 +56,9 @@ func (e *edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header()[name] = values
 	}
 	w.WriteHeader(answer.status)
-	_, _ = w.Write(answer.body)
+	if len(answer.body) > 0 { // a write of nothing ends no read, and the Worker hangs
+		_, _ = w.Write(answer.body)
+	}
 }
 
 // serve refuses a request or has the origin answer it.
