@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run check test tools bench build invoke wasm wasm-small bench-wasm vuln clean
+.PHONY: help run check test tools bench build invoke wasm wasm-small bench-wasm verify vuln clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -20,6 +20,9 @@ tools: ## what make test sets up, without the tests
 bench: tools ## figures beside moto_server on this machine
 	go run ./infra/bench
 	go test -run '^$$' -bench . -benchmem ./shared/...
+
+verify: ## attacks on the promises of infra/threat-model.md, with figures; fuzzes each target for 30 s
+	infra/verify.sh 30s
 
 build: ## every function for Lambda on arm64, in dist/, where template.yaml looks
 	infra/build.sh
