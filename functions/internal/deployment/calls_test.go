@@ -36,11 +36,19 @@ var callsOf = map[string]struct{ dynamoDB, kms float64 }{
 	"DeleteAccessKey":        {1, 0},
 }
 
-func TestEveryOperationKeepsToItsCalls(t *testing.T) {
+func TestEveryOperationKeepsToItsCallsAndLogsNoSecret(t *testing.T) {
 	c := newCloud(t, "127.0.0.1:0")
 	var log bytes.Buffer
 	l := &life{t: t, cloud: c, invoke: functionsIn(t, c, c.dynamoDB, &log), seen: map[string]bool{}}
 	l.run()
+	for _, secret := range l.secrets {
+		if strings.Contains(log.String(), secret) {
+			t.Error("the log has a secret that the life was handed")
+		}
+	}
+	if len(l.secrets) < 9 { // of root, of alice's key and session, the session's token, the seed, two pairs of codes
+		t.Fatalf("the test knows %d secrets only", len(l.secrets))
+	}
 	seen := map[string]bool{}
 	for line := range strings.Lines(log.String()) {
 		var call struct {

@@ -19,10 +19,11 @@ type invoke func(t *testing.T, function string, event events.APIGatewayV2HTTPReq
 
 // A life is a device's, from its user's creation to its user's end, in which every operation has its part.
 type life struct {
-	t      *testing.T
-	cloud  *cloud
-	invoke invoke
-	seen   map[string]bool
+	t       *testing.T
+	cloud   *cloud
+	invoke  invoke
+	seen    map[string]bool
+	secrets []string // that were handed out
 }
 
 // call calls an operation in JSON and returns the answer, which must have the status.
@@ -60,7 +61,9 @@ func (l *life) signer(answer map[string]any, member string) signer {
 	s := signer{id: at[string](l.t, answer, member, "AccessKeyId"), secret: at[string](l.t, answer, member, "SecretAccessKey")}
 	if token, ok := answer[member].(map[string]any)["SessionToken"].(string); ok {
 		s.token = token
+		l.secrets = append(l.secrets, token)
 	}
+	l.secrets = append(l.secrets, s.secret)
 	return s
 }
 
@@ -118,6 +121,7 @@ func (l *life) run() (missed []string) {
 	}
 	created := l.call(root, 200, "CreateVirtualMFADevice", `{"VirtualMFADeviceName":"phone","Tags":[{"Key":"of","Value":"alice"}]}`)
 	serial, phone := at[string](t, created, "VirtualMFADevice", "SerialNumber"), newPhone(t, created)
+	l.secrets = append(l.secrets, root.secret, phone.seed.Base32().Reveal())
 	l.tags(root, serial)
 	l.pair(root, "EnableMFADevice", serial, phone)
 	l.listings(root, serial)
@@ -147,6 +151,7 @@ func (l *life) run() (missed []string) {
 func (l *life) pair(as signer, operation, serial string, phone *phone) {
 	l.t.Helper()
 	older, newer := phone.pair()
+	l.secrets = append(l.secrets, `"`+older+`"`, `"`+newer+`"`) // six digits alone are in many a number
 	l.call(as, 200, operation, `{"UserName":"alice","SerialNumber":%q,"AuthenticationCode1":%q,"AuthenticationCode2":%q}`, serial, older, newer)
 }
 
