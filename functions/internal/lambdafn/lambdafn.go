@@ -34,8 +34,9 @@ func Serve(operations ...mfa.Operation) {
 
 // A Function answers events. One at a time is what Lambda sends; more do no harm.
 type Function struct {
-	front *api.API
-	log   *callLog
+	front    *api.API
+	log      *callLog
+	settings settings
 }
 
 // New sets a function up from environment variables, without asking the network anything: a cold start has no time for it, and must not fail
@@ -58,7 +59,7 @@ func New(getenv func(string) string, stdout io.Writer, operations ...mfa.Operati
 		Service: service, Operations: operations, Audit: remembering{api.LogAudit(logger)}, Regions: []string{s.region, "us-east-1"}, Hosts: s.hosts,
 		Now: time.Now, Random: rand.Reader,
 	})
-	return &Function{front, newCallLog(logger, s.stack)}, err
+	return &Function{front, newCallLog(logger, s.stack), s}, err
 }
 
 // A request gives up after wholeTime, well before clients do, and leaves answerTime to answer before Lambda ends the function.
@@ -77,6 +78,11 @@ func (f *Function) Handle(ctx context.Context, event events.APIGatewayV2HTTPRequ
 	call := &call{}
 	ctx, cancel := context.WithDeadline(context.WithValue(ctx, callKey{}, call), deadline)
 	defer cancel()
+	if !f.settings.admits(event) {
+		refused := notAdmitted()
+		f.log.write(ctx, call, refused.StatusCode, began, time.Now())
+		return refused, nil
+	}
 	response := f.front.Serve(ctx, request(event))
 	f.log.write(ctx, call, response.Status, began, time.Now())
 	return answer(response), nil

@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
 // settings are what template.yaml hands to every function.
@@ -17,8 +18,9 @@ type settings struct {
 	profile      otp.Profile
 	issuer       string
 	stack        string
-	accountLabel string   // may be ""
-	hosts        []string // nil is any
+	accountLabel string        // may be ""
+	hosts        []string      // nil is any
+	edgeSecret   secret.String // that requests must bear; nothing if none must
 }
 
 // readSettings refuses what is missing by its name. A function takes a key of KMS and no other: there is no way to hand it a local one.
@@ -42,6 +44,9 @@ func readSettings(getenv func(string) string) (s settings, err error) {
 		return s, fmt.Errorf("the environment variable PROFILE: %w", err)
 	}
 	s.accountLabel = getenv("ACCOUNT_LABEL")
+	if edgeSecret := getenv("EDGE_SECRET"); edgeSecret != "" {
+		s.edgeSecret = secret.New(edgeSecret)
+	}
 	if hosts := getenv("ALLOWED_HOSTS"); hosts != "" {
 		s.hosts = strings.Split(strings.ReplaceAll(hosts, " ", ""), ",")
 	}
