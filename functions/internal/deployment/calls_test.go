@@ -2,9 +2,11 @@ package deployment
 
 import (
 	"bytes"
-	"encoding/json"
+	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
@@ -13,7 +15,7 @@ import (
 const coldDynamoDBCalls, coldKMSCalls = 2, 1
 
 // callsOf are the calls of DynamoDB and KMS of each operation itself, signed with a long-term key and granted.
-var callsOf = map[string]struct{ dynamoDB, kms float64 }{
+var callsOf = map[string]struct{ dynamoDB, kms int }{
 	"CreateVirtualMFADevice": {1, 1}, // KMS seals the seed
 	"EnableMFADevice":        {3, 1}, // reads the device, reserves the attempt, assigns; KMS opens the seed
 	"DeactivateMFADevice":    {2, 0},
@@ -38,35 +40,52 @@ var callsOf = map[string]struct{ dynamoDB, kms float64 }{
 
 func TestEveryOperationKeepsToItsCallsAndLogsNoSecret(t *testing.T) {
 	c := newCloud(t, "127.0.0.1:0")
+	watched := newWatch(t, c.dynamoDB)
+	proxy := httptest.NewServer(watched)
+	defer proxy.Close()
 	var log bytes.Buffer
-	l := &life{t: t, cloud: c, invoke: functionsIn(t, c, c.dynamoDB, &log), seen: map[string]bool{}}
+	functions, granted := functionsIn(t, c, proxy.URL, &log), map[string]bool{}
+	counting := func(t *testing.T, name string, in event) events.APIGatewayV2HTTPResponse {
+		dynamoDB, kms := watched.count(), c.kmsCount()
+		answer := functions(t, name, in)
+		if answer.StatusCode != 200 {
+			return answer
+		}
+		granted[name] = true
+		dynamoDB, kms = watched.count()-dynamoDB-coldDynamoDBCalls, c.kmsCount()-kms-coldKMSCalls
+		if want := callsOf[name]; dynamoDB != want.dynamoDB || kms != want.kms {
+			t.Errorf("%s: %d calls of DynamoDB and %d of KMS, not %d and %d", name, dynamoDB, kms, want.dynamoDB, want.kms)
+		}
+		return answer
+	}
+	l := &life{t: t, cloud: c, invoke: counting, seen: map[string]bool{}}
 	l.run()
-	for _, secret := range l.secrets {
-		if strings.Contains(log.String(), secret) {
-			t.Error("the log has a secret that the life was handed")
-		}
-	}
-	if len(l.secrets) < 9 { // of root, of alice's key and session, the session's token, the seed, two pairs of codes
-		t.Fatalf("the test knows %d secrets only", len(l.secrets))
-	}
-	seen := map[string]bool{}
-	for line := range strings.Lines(log.String()) {
-		var call struct {
-			Msg, Operation, Code    string
-			DynamoDBCalls, KMSCalls float64
-		}
-		must(t, json.Unmarshal([]byte(line), &call))
-		if call.Msg != "call" || call.Code != "" {
-			continue
-		}
-		seen[call.Operation] = true
-		if want := callsOf[call.Operation]; call.DynamoDBCalls-coldDynamoDBCalls != want.dynamoDB || call.KMSCalls-coldKMSCalls != want.kms {
-			t.Errorf("%s: %v calls of DynamoDB and %v of KMS, not %v and %v", call.Operation, call.DynamoDBCalls-coldDynamoDBCalls, call.KMSCalls-coldKMSCalls, want.dynamoDB, want.kms)
-		}
-	}
 	for _, operation := range mfa.Operations() {
-		if _, listed := callsOf[operation.Name]; listed != seen[operation.Name] {
-			t.Errorf("%s: listed %v, granted %v", operation.Name, listed, seen[operation.Name])
+		if _, listed := callsOf[operation.Name]; listed != granted[operation.Name] {
+			t.Errorf("%s: listed %v, granted %v", operation.Name, listed, granted[operation.Name])
+		}
+	}
+	l.checkLog(log.String())
+}
+
+// kmsCount is the number of calls so far, each once however often it was tried.
+func (c *cloud) kmsCount() int {
+	ids := map[string]bool{}
+	for _, call := range c.kms.Calls() {
+		ids[call.ID] = true
+	}
+	return len(ids)
+}
+
+// checkLog looks for everything that the life was handed in secret.
+func (l *life) checkLog(log string) {
+	l.t.Helper()
+	if !strings.Contains(log, "mfa/phone") || len(l.secrets) < 9 { // of root, alice's key and session, its token, the seed, two pairs of codes
+		l.t.Fatalf("the test has a log of %d bytes and knows %d secrets", len(log), len(l.secrets))
+	}
+	for _, secret := range l.secrets {
+		if strings.Contains(log, secret) {
+			l.t.Error("the log has a secret that the life was handed")
 		}
 	}
 }

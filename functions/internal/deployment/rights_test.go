@@ -26,28 +26,30 @@ type watch struct {
 	http.Handler
 	mu    sync.Mutex
 	taken []string
+	calls map[string]bool // by the id that all tries of a call bear
 }
 
 func newWatch(t *testing.T, endpoint string) *watch {
 	t.Helper()
 	target, err := url.Parse(endpoint)
 	must(t, err)
-	return &watch{Handler: httputil.NewSingleHostReverseProxy(target)}
+	return &watch{Handler: httputil.NewSingleHostReverseProxy(target), calls: map[string]bool{}}
 }
 
 func (w *watch) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err == nil {
-		w.note(strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "DynamoDB_20120810."), body)
+		w.note(strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "DynamoDB_20120810."), r.Header.Get("Amz-Sdk-Invocation-Id"), body)
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	w.Handler.ServeHTTP(out, r)
 }
 
 // note knows that a transaction takes the rights of its parts (DynamoDB developer guide, "Using IAM with DynamoDB transactions").
-func (w *watch) note(action string, body []byte) {
+func (w *watch) note(action, id string, body []byte) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.calls[id] = true
 	var in struct {
 		IndexName     string
 		TransactItems []map[string]any
@@ -65,6 +67,13 @@ func (w *watch) note(action string, body []byte) {
 			w.taken = append(w.taken, "dynamodb:"+kind+"Item\t"+resource)
 		}
 	}
+}
+
+// count is the number of calls so far, each once however often it was tried: a slow machine makes the SDK try again.
+func (w *watch) count() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.calls)
 }
 
 // take returns the rights that were taken since it was last called.

@@ -40,6 +40,7 @@ const (
 type Call struct {
 	Action  string // as policies name it: kms:Encrypt
 	Context map[string]string
+	ID      string // the same for every try of the SDK
 }
 
 // A KMS is an http.Handler.
@@ -115,7 +116,7 @@ func (k *KMS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, "SerializationException")
 		return
 	}
-	k.calls = append(k.calls, Call{"kms:" + action, in.EncryptionContext})
+	k.calls = append(k.calls, Call{"kms:" + action, in.EncryptionContext, r.Header.Get("Amz-Sdk-Invocation-Id")})
 	trouble := k.nextTrouble()
 	if trouble != "" && trouble != LostAnswer {
 		refuse(w, string(trouble))
