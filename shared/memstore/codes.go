@@ -1,6 +1,7 @@
 package memstore
 
 import (
+	"bytes"
 	"context"
 	"maps"
 	"time"
@@ -119,14 +120,14 @@ func (s *Store) Realign(_ context.Context, r mfa.Realignment) error {
 	return nil
 }
 
-// assigned returns the device if it is still that user's.
+// assigned returns the device if it is still that user's, and not another of its serial number, made anew meanwhile.
 func (s *Store) assigned(as mfa.User, serial string) (mfa.User, mfa.AssignedDevice, error) {
 	u, err := s.user(as.Name)
 	if err != nil {
 		return mfa.User{}, mfa.AssignedDevice{}, err
 	}
 	d, ok := u.Devices[serial]
-	if !ok || u.ID != as.ID {
+	if !ok || u.ID != as.ID || !bytes.Equal(d.Seed, as.Devices[serial].Seed) {
 		return mfa.User{}, mfa.AssignedDevice{}, mfa.ErrConflict
 	}
 	return u, d, nil

@@ -53,9 +53,9 @@ func (s *Service) authorizeUser(c Caller, action, userName string) error {
 	return authorize(c, action, s.userARN("/", userName))
 }
 
-// holder authorises an action on a device and returns whose it must be: the caller's user id, or "" for the account root, who may act on
+// deviceHolder authorises an action on a device and returns whose it must be: the caller's user id, or "" for the account root, who may act on
 // every device.
-func holder(c Caller, action, serial string) (string, error) {
+func deviceHolder(c Caller, action, serial string) (string, error) {
 	if c.isRoot() {
 		return "", nil
 	}

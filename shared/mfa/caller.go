@@ -115,6 +115,9 @@ func (s *Service) authenticateSession(ctx context.Context, keyID string, token s
 	if errors.Is(err, ErrNotFound) || err == nil && user.ID != session.UserID {
 		return Caller{}, errInvalidToken.because("the session's user is gone")
 	}
+	if err != nil {
+		return Caller{}, err
+	}
 	caller.arn = s.userARN(user.Path, user.Name)
-	return caller, err
+	return caller, nil
 }

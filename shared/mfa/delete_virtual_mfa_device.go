@@ -18,7 +18,7 @@ var DeleteVirtualMFADevice = operation(IAM, "DeleteVirtualMFADevice", (*Service)
 // NoSuchEntity, DeleteConflict, AccessDenied: IAM API reference, DeleteVirtualMFADevice.
 func (s *Service) DeleteVirtualMFADevice(ctx context.Context, c Caller, in DeleteVirtualMFADeviceRequest) (NoOutput, error) {
 	const action = "DeleteVirtualMFADevice"
-	holder, err := holder(c, action, *in.SerialNumber)
+	holder, err := deviceHolder(c, action, *in.SerialNumber)
 	if err != nil {
 		if holder, err = s.cancelsEnrolment(ctx, c, err); err != nil {
 			return NoOutput{}, err

@@ -300,6 +300,7 @@ func TestAMarkerIsGoodForItsOwnListingOnly(t *testing.T) {
 		want(t, mfatest.Refused(f.Root, mfa.ListVirtualMFADevices, in), mfa.ValidationError, "Invalid Marker.")
 	}
 	want(t, mfatest.Refused(f.Root, mfa.ListUsers, mfa.ListUsersRequest{Marker: page.Marker}), mfa.ValidationError, "Invalid Marker.")
+	want(t, mfatest.Refused(f.Root, mfa.ListMFADevices, mfa.ListMFADevicesRequest{Marker: page.Marker}), mfa.ValidationError, "Invalid Marker.")
 	for _, bad := range []int32{0, -1, 1001} {
 		if e := mfatest.Refused(f.Root, mfa.ListVirtualMFADevices, mfa.ListVirtualMFADevicesRequest{MaxItems: &bad}); e.Code != mfa.ValidationError {
 			t.Errorf("MaxItems %d: %v", bad, e)
@@ -369,7 +370,32 @@ func TestShortListsAreCutIntoPages(t *testing.T) {
 		t.Errorf("%+v", first)
 	}
 	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteAccessKey, mfa.DeleteAccessKeyRequest{UserName: ptr("alice"), AccessKeyId: &first.AccessKeyMetadata[0].AccessKeyId})
-	want(t, mfatest.Refused(f.Root, mfa.ListAccessKeys, mfa.ListAccessKeysRequest{UserName: ptr("alice"), Marker: first.Marker}), mfa.ValidationError, "Invalid Marker.")
+	rest := mfatest.Must[mfa.ListAccessKeysResponse](f.Root, mfa.ListAccessKeys, mfa.ListAccessKeysRequest{UserName: ptr("alice"), Marker: first.Marker})
+	if len(rest.AccessKeyMetadata) != 1 || rest.IsTruncated {
+		t.Errorf("after the key that a page ended with was deleted: %+v", rest)
+	}
+}
+
+func TestTagsThatBeginAlikeAreAllMet(t *testing.T) {
+	f := mfatest.New(t, nil)
+	phone := f.Root.Create("phone")
+	tags := mfa.TagMFADeviceRequest{SerialNumber: &phone.Serial}
+	for _, end := range []string{"a", "b", "c", "d"} {
+		tags.Tags = append(tags.Tags, &mfa.Tag{Key: ptr(strings.Repeat("\U00010400", 127) + end), Value: ptr("")}) // 508 bytes, more than a marker holds
+	}
+	mfatest.Must[mfa.NoOutput](f.Root, mfa.TagMFADevice, tags)
+	seen := ""
+	in := mfa.ListMFADeviceTagsRequest{SerialNumber: &phone.Serial, MaxItems: ptr(int32(1))}
+	for {
+		page := mfatest.Must[mfa.ListMFADeviceTagsResponse](f.Root, mfa.ListMFADeviceTags, in)
+		seen += page.Tags[0].Key[len(page.Tags[0].Key)-1:]
+		if in.Marker = page.Marker; !page.IsTruncated {
+			break
+		}
+	}
+	if seen != "abcd" {
+		t.Errorf("met %q", seen)
+	}
 }
 
 // zeros is a source of one and the same seed, so that pictures differ in their labels only.

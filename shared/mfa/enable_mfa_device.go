@@ -54,7 +54,10 @@ func (s *Service) EnableMFADevice(ctx context.Context, c Caller, in EnableMFADev
 func (s *Service) reserveEnable(ctx context.Context, c Caller, userName string, device Device) (User, error) {
 	if device.Serial == "" || device.Owner != nil {
 		user, err := s.Store.User(ctx, userName)
-		return user, errors.Join(err, ErrConflict)
+		if err == nil {
+			err = ErrConflict
+		}
+		return user, err
 	}
 	r := Reservation{UserName: userName, MaxDevices: maxDevices(c, userName), Charges: s.pairCharges(c, userName)}
 	if c.is(userName) {

@@ -11,6 +11,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/storetest"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
 // A scene is a fixture in which every operation would succeed.
@@ -174,6 +176,54 @@ func TestAStoreThatCannotBeReadIsNobodysFault(t *testing.T) {
 	}
 	if reads < 9 {
 		t.Errorf("only %d operations read something", reads)
+	}
+}
+
+func TestAStoreThatCannotBeReadHidesNoDeviceAndMakesNoCaller(t *testing.T) {
+	s := newScene(t)
+	session := mfatest.Must[mfa.GetSessionTokenResponse](s.alice, mfa.GetSessionToken, s.phone.Token(0)).Credentials
+	unknown := s.phone.Pair("alice", 1)
+	unknown.SerialNumber = ptr(phoneARN + "2")
+	s.Store = noUsers{s.Store}
+	for _, in := range []mfa.EnableMFADeviceRequest{unknown, s.phone.Pair("alice", 1)} {
+		if err := do(s.Root, mfa.EnableMFADevice, in)(); !errors.Is(err, errUnreadable) {
+			t.Errorf("a device that cannot be enabled, of a user who cannot be read: %v", err)
+		}
+	}
+	c, err := s.Authenticate(context.Background(), session.AccessKeyId, session.SessionToken, func(secret.String) error { return nil })
+	if !errors.Is(err, errUnreadable) || c.Identity().ARN != "" {
+		t.Errorf("%v, and a caller %q", err, c.Identity().ARN)
+	}
+}
+
+// noUsers is a store whose users cannot be read.
+type noUsers struct{ mfa.Store }
+
+func (noUsers) User(context.Context, string) (mfa.User, error) { return mfa.User{}, errUnreadable }
+
+// meanwhile is a store in which something happens before the next Spend.
+type meanwhile struct {
+	mfa.Store
+	happens func()
+}
+
+func (m *meanwhile) Spend(ctx context.Context, s mfa.Spending) error {
+	m.happens()
+	return m.Store.Spend(ctx, s)
+}
+
+func TestACodeOfADeletedSeedOpensNoSession(t *testing.T) {
+	for _, profile := range []otp.Profile{otp.AWS, otp.Hardened} {
+		f := mfatest.New(t, &mfatest.Options{Profile: profile})
+		alice := f.User("alice")
+		old := f.Enable("alice", "phone")
+		f.Wait(2 * otp.Period)
+		f.Store = &meanwhile{f.Store, func() {
+			mfatest.Must[mfa.NoOutput](f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{UserName: ptr("alice"), SerialNumber: &old.Serial})
+			mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &old.Serial})
+			f.Enable("alice", "phone")
+		}}
+		want(t, token(old.Token(0))(alice), mfa.AccessDenied, invalidCode)
 	}
 }
 

@@ -12,7 +12,7 @@ type GetMFADeviceRequest struct {
 
 func (in GetMFADeviceRequest) validate(v *validation) {
 	v.required("serialNumber", in.SerialNumber, serialNumberType)
-	v.optional("userName", in.UserName, existingUserNameType)
+	v.optional("userName", in.UserName, userNameType)
 }
 
 var GetMFADevice = operation(IAM, "GetMFADevice", (*Service).GetMFADevice)

@@ -1,9 +1,6 @@
 package mfa
 
-import (
-	"context"
-	"errors"
-)
+import "context"
 
 // ListMFADeviceTagsRequest names the device and the page.
 type ListMFADeviceTagsRequest struct {
@@ -30,7 +27,7 @@ var ListMFADeviceTags = operation(IAM, "ListMFADeviceTags", (*Service).ListMFADe
 // NoSuchEntity: IAM API reference, ListMFADeviceTags.
 func (s *Service) ListMFADeviceTags(ctx context.Context, c Caller, in ListMFADeviceTagsRequest) (out ListMFADeviceTagsResponse, err error) {
 	const action = "ListMFADeviceTags"
-	holder, err := holder(c, action, *in.SerialNumber)
+	holder, err := deviceHolder(c, action, *in.SerialNumber)
 	if err != nil {
 		return out, err
 	}
@@ -38,7 +35,7 @@ func (s *Service) ListMFADeviceTags(ctx context.Context, c Caller, in ListMFADev
 	if err == nil && holder != "" && !device.Holds(holder) {
 		err = ErrConflict
 	}
-	if err := notHeld(c, action, *in.SerialNumber, holder, device, err); err != nil || errors.Is(err, ErrConflict) {
+	if err := notHeld(c, action, *in.SerialNumber, holder, device, err); err != nil {
 		return out, err
 	}
 	if err != nil {

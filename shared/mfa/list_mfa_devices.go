@@ -40,8 +40,9 @@ var ListMFADevices = operation(IAM, "ListMFADevices", (*Service).ListMFADevices)
 // NoSuchEntity: IAM API reference, ListMFADevices.
 func (s *Service) ListMFADevices(ctx context.Context, c Caller, in ListMFADevicesRequest) (out ListMFADevicesResponse, err error) {
 	if c.isRoot() && in.UserName == nil { // the root's own devices: none can be enabled through the API
-		out.MFADevices = []MFADevice{}
-		return out, nil
+		list := pager{s, "ListMFADevices root", in.Marker, in.MaxItems}
+		out.MFADevices, _, err = slicePage(ctx, list, []MFADevice{}, nil)
+		return out, err
 	}
 	userName, err := c.userOrSelf(in.UserName)
 	if err != nil {

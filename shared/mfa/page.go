@@ -2,10 +2,9 @@ package mfa
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/base64"
 	"errors"
-	"slices"
+	"sort"
 )
 
 // defaultPage is MaxItems when it is absent.
@@ -61,29 +60,39 @@ func (p pager) next(ctx context.Context, position string) (*string, error) {
 	return &marker, nil
 }
 
-// slicePage cuts a page out of a list that is short and at hand. A position is a hash of the last item's key, so that it fits into a marker
-// however long the key is; if that item is gone meanwhile, the marker is no longer valid.
+// maxPosition is how many bytes of a key fit into a marker, which has at most 320 characters.
+const maxPosition = 200
+
+// slicePage cuts a page out of a list that is short, at hand, and sorted by key. A page begins after the key that the last one ended with, whether
+// or not it is still there.
 func slicePage[T any](ctx context.Context, p pager, all []T, key func(T) string) (page []T, marker *string, err error) {
-	position := func(item T) string {
-		sum := sha256.Sum256([]byte(key(item)))
-		return string(sum[:16])
-	}
 	after, err := p.after(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	page = all
-	if after != "" {
-		last := slices.IndexFunc(all, func(item T) bool { return position(item) == after })
-		if last < 0 {
-			return nil, nil, errInvalidMarker
+	positions := positionsOf(all, key)
+	first := 0
+	if p.marker != nil {
+		first = sort.Search(len(all), func(i int) bool { return positions[i] > after })
+	}
+	last := min(first+p.limit(), len(all))
+	if last < len(all) {
+		marker, err = p.next(ctx, positions[last-1])
+	}
+	return all[first:last], marker, err
+}
+
+// positionsOf makes ascending positions of sorted keys: what of a key fits, and a number to tell keys apart that begin alike.
+func positionsOf[T any](all []T, key func(T) string) []string {
+	positions := make([]string, len(all))
+	before, alike := "", byte(0)
+	for i, item := range all {
+		k := key(item)
+		k = k[:min(len(k), maxPosition)]
+		if alike++; i == 0 || k != before {
+			alike = 0
 		}
-		page = all[last+1:]
+		before, positions[i] = k, k+"\x00"+string(rune(alike))
 	}
-	if len(page) <= p.limit() {
-		return page, nil, nil
-	}
-	page = page[:p.limit()]
-	marker, err = p.next(ctx, position(page[len(page)-1]))
-	return page, marker, err
+	return positions
 }

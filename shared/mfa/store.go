@@ -169,7 +169,8 @@ func (r Reservation) Allows(u User) bool {
 	return (r.UserID == "" || u.ID == r.UserID) && (r.Serial == "" || has) && (r.MaxDevices == 0 || len(u.Devices) < r.MaxDevices) && !over
 }
 
-// A Spending spends a step for a session. It holds if the device is still the user's, the step is not spent, and no rescue came between.
+// A Spending spends a step for a session. It holds if the device is still the user's and has the seed that was judged with, the step is not
+// spent, and no rescue came between.
 type Spending struct {
 	User    User // as reserved
 	Serial  string
@@ -188,8 +189,8 @@ type Assignation struct {
 	State      otp.State
 }
 
-// A Realignment sets what the verifier remembers of an assigned device. It holds if the device is still the user's, and its LastPair and
-// Accepted.Floor are as reserved; steps above the new floor that were spent meanwhile stay spent.
+// A Realignment sets what the verifier remembers of an assigned device. It holds if the device is still the user's and has the seed that
+// was judged with, and its LastPair and Accepted.Floor are as reserved; steps above the new floor that were spent meanwhile stay spent.
 type Realignment struct {
 	User   User // as reserved
 	Serial string

@@ -25,7 +25,7 @@ var TagMFADevice = operation(IAM, "TagMFADevice", (*Service).TagMFADevice)
 // InvalidInput, NoSuchEntity, LimitExceeded: IAM API reference, TagMFADevice.
 func (s *Service) TagMFADevice(ctx context.Context, c Caller, in TagMFADeviceRequest) (NoOutput, error) {
 	const action = "TagMFADevice"
-	holder, err := holder(c, action, *in.SerialNumber)
+	holder, err := deviceHolder(c, action, *in.SerialNumber)
 	if err != nil {
 		return NoOutput{}, err
 	}

@@ -2,7 +2,6 @@ package mfa
 
 import (
 	"context"
-	"errors"
 	"strings"
 )
 
@@ -36,7 +35,7 @@ var UntagMFADevice = operation(IAM, "UntagMFADevice", (*Service).UntagMFADevice)
 // NoSuchEntity: IAM API reference, UntagMFADevice.
 func (s *Service) UntagMFADevice(ctx context.Context, c Caller, in UntagMFADeviceRequest) (NoOutput, error) {
 	const action = "UntagMFADevice"
-	holder, err := holder(c, action, *in.SerialNumber)
+	holder, err := deviceHolder(c, action, *in.SerialNumber)
 	if err != nil {
 		return NoOutput{}, err
 	}
@@ -47,9 +46,6 @@ func (s *Service) UntagMFADevice(ctx context.Context, c Caller, in UntagMFADevic
 	device, err := s.Store.Untag(ctx, *in.SerialNumber, holder, keys)
 	if err := notHeld(c, action, *in.SerialNumber, holder, device, err); err != nil {
 		return NoOutput{}, err
-	}
-	if errors.Is(err, ErrConflict) {
-		return NoOutput{}, errModifiedByTwo
 	}
 	return NoOutput{}, err
 }

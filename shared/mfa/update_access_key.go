@@ -18,6 +18,7 @@ func (in UpdateAccessKeyRequest) validate(v *validation) {
 	if in.Status == nil {
 		v.problem("status", nil, "Member must not be null")
 	}
+	// The model also has Expired, which no caller can set: AWS refuses it in words that are not known.
 	v.oneOf("status", in.Status, string(Active), string(Inactive))
 }
 

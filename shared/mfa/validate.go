@@ -28,7 +28,7 @@ var (
 	authenticationCodeType = shape(6, 6, `[\d]+`)
 	existingUserNameType   = shape(1, 128, `[\w+=,.@-]+`)
 	markerType             = shape(1, 320, `[\u0020-\u00FF]+`)
-	pathPrefixType         = shape(1, 512, `\u002F[\x{0021}-\x{007F}]*`)
+	pathPrefixType         = shape(1, 512, `\u002F[\u0021-\u007F]*`)
 	pathType               = shape(1, 512, `(\u002F)|(\u002F[\u0021-\u007E]+\u002F)`)
 	serialNumberType       = shape(9, 256, `[\w+=/:,.@-]+`)
 	tagKeyType             = shape(1, 128, `[\p{L}\p{Z}\p{N}_.:/=+\-@]+`)
@@ -159,7 +159,7 @@ func (v *validation) page(marker *string, maxItems *int32) {
 	v.between("maxItems", maxItems, 1, 1000)
 }
 
-// tags checks a list of tags against the model; tagRules has the rules that come after authorisation.
+// tags checks a list of tags against the model; checkTags has the rules that come after authorisation.
 func (v *validation) tags(tags []*Tag) {
 	if len(tags) > MaxTagsPerDevice {
 		v.problem("tags", nil, fmt.Sprintf("Member must have length less than or equal to %d", MaxTagsPerDevice))

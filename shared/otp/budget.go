@@ -17,7 +17,7 @@ const (
 	PerDevice Scope = "device" // a serial number: re-creating the device does not refill it
 )
 
-// A Span is the time after which a counter starts anew: UTC calendar days and months, and thirds of nine minutes.
+// A Span is the time after which a counter starts anew: UTC calendar days and months, and windows of three minutes.
 type Span string
 
 // The spans.

@@ -11,7 +11,7 @@ import (
 // SeedSize is the length in bytes of the seeds made here, as long as AWS's: 64 base32 characters.
 const SeedSize = 40
 
-// Seeds below these lengths in bytes are refused, or reported as short. RFC 4226 §4 R6 asks for 16; people enrol services with 10.
+// Seeds of fewer bytes are reported as short: RFC 4226 §4 R6 asks for 16. They are not refused, because people have services with 10.
 const shortSeed = 16
 
 // A Seed is the secret that a device and its verifier share, K in RFC 4226. It does not print.

@@ -99,6 +99,7 @@ func (s *Store) spend(ctx context.Context, attempt string, sp mfa.Spending) (now
 	step, floor := acceptedStep(sp.Serial, sp.Step), assigned(sp.Serial, "floor")
 	change := expression.Set(expression.Name("revision"), value(attempt))
 	when := isUser(sp.User).And(
+		sameDevice(sp.User, sp.Serial),
 		expression.Name("rescues").Equal(value(sp.User.Rescues)),
 		expression.AttributeNotExists(step),
 		floor.LessThan(value(sp.Step))) // also fails if the device is gone
@@ -121,6 +122,11 @@ func (s *Store) spend(ctx context.Context, attempt string, sp mfa.Spending) (now
 		return state{}, nil
 	}
 	return now, err
+}
+
+// sameDevice holds if the device is still the one whose code was judged, and not another of its serial number, made anew meanwhile.
+func sameDevice(u mfa.User, serial string) expression.ConditionBuilder {
+	return assigned(serial, "seed").Equal(value(u.Devices[serial].Seed))
 }
 
 // forget removes steps that the floor makes superfluous.
@@ -172,7 +178,7 @@ func (s *Store) Realign(ctx context.Context, r mfa.Realignment) error {
 	if r.Rescue {
 		change = rescue(change, r.User)
 	}
-	when := isUser(r.User).And(lastPair.Equal(value(known.LastPair)), floor.Equal(value(known.Accepted.Floor)))
+	when := isUser(r.User).And(sameDevice(r.User, r.Serial), lastPair.Equal(value(known.LastPair)), floor.Equal(value(known.Accepted.Floor)))
 	found, err := s.update(ctx, userKey(r.User.Name), change, when)
 	if errors.Is(err, mfa.ErrConflict) && stateIn(found, r.Serial).PairBy == attempt {
 		return nil

@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"time"
 
@@ -91,12 +92,15 @@ func (s *Store) DeleteDevice(ctx context.Context, serial, holder string) (mfa.De
 	return asDevice(s.transact(ctx, attempt, deleting(deviceKey(serial), exists.And(heldBy(holder), unassigned))))
 }
 
+// tagTries is how often tags are merged with those that somebody else changes meanwhile.
+const tagTries = 5
+
 // Tag implements mfa.Store. How many tags there will be is known only when it is known which of them are new, so the first try counts on all
 // being new; if that is too many, the device has come back with its tags, and the next try counts on these. Done twice it is the same, so an
 // attempt need not know itself.
 func (s *Store) Tag(ctx context.Context, serial, holder string, tags map[string]string, limit int) (mfa.Device, error) {
 	room := expression.Name("tags").Size().LessThanEqual(value(limit - len(tags)))
-	for {
+	for try := 1; ; try++ {
 		attempt, err := s.newAttempt()
 		if err != nil {
 			return mfa.Device{}, err
@@ -111,6 +115,8 @@ func (s *Store) Tag(ctx context.Context, serial, holder string, tags map[string]
 			return d, err
 		case holder != "" && !d.Holds(holder) || overfull(d.Tags, tags, limit):
 			return d, err
+		case try == tagTries:
+			return mfa.Device{}, fmt.Errorf("dynamo: others keep changing the tags of %s: %w", serial, mfa.ErrThrottled)
 		}
 		room = expression.Name("revision").Equal(value(d.Revision))
 	}

@@ -30,6 +30,18 @@ var steps = []promise{
 		want := otp.State{Skew: 4, LastPair: 12, Accepted: otp.Accepted{Floor: 9, Above: []otp.Step{10, 11, 12, 13, 14}}}
 		f.check(equalStates(f.state(), want), "the verifier remembers %+v", f.state())
 	}},
+	{"an attempt on a device that was made anew meanwhile spends nothing and realigns nothing", func(f *fixture) {
+		u := f.enabled(otp.State{})
+		f.must(f.Unassign(f.ctx, u, serial))
+		_, err := f.DeleteDevice(f.ctx, serial, "")
+		f.must(err)
+		f.must(f.CreateDevice(f.ctx, mfa.Device{Serial: serial, Seed: []byte("another seed")}))
+		d, err := f.Device(f.ctx, serial)
+		f.must(err)
+		f.must(f.Assign(f.ctx, mfa.Assignation{User: f.user("alice"), Device: d, MaxDevices: 8}))
+		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, 5)))
+		f.wants(mfa.ErrConflict, f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial, State: otp.State{Skew: 1}}))
+	}},
 	{"where only the floor is kept, no step is spent after a later one", func(f *fixture) {
 		u := f.enabled(otp.State{Accepted: otp.Accepted{Floor: 4}})
 		f.must(f.Spend(f.ctx, monotone(u, 6)))
