@@ -27,6 +27,7 @@ export async function startOrigin(answer) {
     calls.push({ method: request.method, path: request.url, headers: request.headers, raw: request.rawHeaders, body: Buffer.concat(chunks) });
     answer(calls.at(-1), response);
   });
+  server.keepAliveTimeout = 0; // else it may close a connection just when workerd uses it again
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   return {
     calls, url: `http://127.0.0.1:${server.address().port}`,
