@@ -34,7 +34,7 @@ func (c *localClock) move(body io.Reader) error {
 	var m clockMove
 	decoder := json.NewDecoder(body)
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&m); err != nil {
+	if err := decode(decoder, &m); err != nil {
 		return fmt.Errorf(`want {"advance":"30s"}, {"set":"2026-11-23T12:00:00Z"} or {"reset":true}: %w`, err)
 	}
 	c.mu.Lock()
@@ -45,13 +45,36 @@ func (c *localClock) move(body io.Reader) error {
 		if err != nil {
 			return fmt.Errorf("advance: %w", err)
 		}
-		c.offset += d
+		return c.set(time.Now().Add(c.offset).Add(d))
 	case m.Set != nil && m.Advance == "" && !m.Reset:
-		c.offset = time.Until(*m.Set)
+		return c.set(*m.Set)
 	case m.Reset && m.Advance == "" && m.Set == nil:
 		c.offset = 0
-	default:
-		return errors.New("want exactly one of advance, set and reset")
+		return nil
+	}
+	return errors.New("want exactly one of advance, set and reset")
+}
+
+// furthest is how far the clock goes from the real one: what the API's time stamps and a code's step can still say.
+const furthest = 100 * 365 * 24 * time.Hour
+
+// set is called with the lock held.
+func (c *localClock) set(t time.Time) error {
+	offset := time.Until(t) // saturates
+	if offset.Abs() > furthest {
+		return errors.New("want a time less than a hundred years from now")
+	}
+	c.offset = offset
+	return nil
+}
+
+// decode reads the one value that a body has.
+func decode(decoder *json.Decoder, into any) error {
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return errors.New("the body is more than one JSON value")
 	}
 	return nil
 }

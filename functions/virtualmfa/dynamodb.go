@@ -18,7 +18,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
-// attemptTimeout is for one call of DynamoDB; the SDK tries three times.
+// attemptTimeout is for one call of DynamoDB; the SDK tries a few times.
 const attemptTimeout = 2 * time.Second
 
 // openDynamoDB opens the table, and says in one sentence what keeps it from doing so.

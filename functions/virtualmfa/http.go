@@ -1,10 +1,10 @@
 package main
 
 import (
-	"errors"
 	"io"
 	"net"
 	"net/http"
+	"strings"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/api"
 	"github.com/virtual-mfa/virtual-mfa/web"
@@ -17,22 +17,24 @@ func handler(front *api.API, clock *localClock) http.Handler {
 	mux.Handle("GET /_local/clock", clock)
 	mux.Handle("POST /_local/clock", clock)
 	mux.Handle("GET /toolkit/", http.StripPrefix("/toolkit", web.Handler()))
-	mux.Handle("/", apiHandler(front))
-	return mux
+	toAPI := apiHandler(front)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/healthz", r.URL.Path == "/_local/clock", strings.HasPrefix(r.URL.Path, "/toolkit/"):
+			mux.ServeHTTP(w, r)
+		default: // not through the mux, which would clean the path: a signature covers it as it was sent
+			toAPI(w, r)
+		}
+	})
 }
 
 // apiHandler hands requests to the API. A body over the limit is handed on cut, one byte too long, for the API to refuse.
 func apiHandler(front *api.API) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(io.LimitReader(r.Body, api.MaxBody+1))
-		var netErr net.Error
-		if errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &netErr) {
-			http.Error(w, "the body ended early", http.StatusBadRequest)
-			return
-		}
 		ip, _, _ := net.SplitHostPort(r.RemoteAddr)
 		response := front.Serve(r.Context(), api.Request{
-			Method: r.Method, Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery, Host: r.Host, Header: r.Header, Body: body, SourceIP: ip,
+			Method: r.Method, Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery, Host: r.Host, Header: r.Header, Body: body, BodyIsCut: err != nil, SourceIP: ip,
 		})
 		for name, values := range response.Header {
 			w.Header()[name] = values

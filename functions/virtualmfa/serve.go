@@ -151,8 +151,10 @@ func (c config) export(stdout io.Writer, addr net.Addr, id string, key secret.St
 	if err != nil {
 		return fmt.Errorf("-env: %w", err)
 	}
-	_, err = file.WriteString(lines)
-	return errors.Join(file.Chmod(0o600), err, file.Close())
+	if err = file.Chmod(0o600); err == nil { // a file that was there may be anybody's to read
+		_, err = file.WriteString(lines)
+	}
+	return errors.Join(err, file.Close())
 }
 
 // shutdownGrace is how long requests may take to end when the server is told to. A connection that was opened and never used counts as one

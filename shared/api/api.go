@@ -27,7 +27,9 @@ type Request struct {
 	Host     string
 	Header   map[string][]string // in any case; without Host
 	Body     []byte
-	SourceIP string
+	// BodyIsCut says that the client did not send all of the body that it announced.
+	BodyIsCut bool
+	SourceIP  string
 }
 
 // A Response is the answer to it.
@@ -139,6 +141,8 @@ func (c *call) checkFront() error {
 		return refuse(mfa.MethodNotAllowed, "The only method is POST.")
 	case c.request.RawQuery != "":
 		return refuse(mfa.MalformedInput, "The query string must be empty: parameters are in the body, the signature is in the Authorization header.")
+	case c.request.BodyIsCut:
+		return refuse(mfa.MalformedInput, "The body ended early, or is not encoded as its headers say.")
 	case c.header.mediaType() != media:
 		return refuse(mfa.UnsupportedMediaType, "The Content-Type must be %s.", media)
 	}

@@ -52,6 +52,7 @@ func TestBadInputCostsOneClearError(t *testing.T) {
 		"a tag number too large":  {query("Action=TagMFADevice&Version=2010-05-08&Tags.member.99999999.Key=a"), 400, "<Code>MalformedInput</Code>"},
 		"many tags":               {query("Action=CreateVirtualMFADevice&Version=2010-05-08&VirtualMFADeviceName=a&Tags.member.10000.Key=a"), 400, "Member must have length less than or equal to 50"},
 		"GET":                     {raw(func(r *api.Request) { r.Method = "GET" }), 405, "<Code>MethodNotAllowed</Code>"},
+		"a body cut short":        {raw(func(r *api.Request) { r.BodyIsCut = true }), 400, "<Code>MalformedInput</Code>"},
 		"no such route":           {raw(func(r *api.Request) { r.Path = "/Nothing" }), 404, "<Code>InvalidAction</Code>"},
 		"no such JSON route":      {f.send(f.json("Nothing", "{}")), 404, `"Code":"InvalidAction"`},
 		"too large":               {query(listUsers + "&X=" + strings.Repeat("x", api.MaxBody)), 413, "<Code>RequestEntityTooLarge</Code>"},
@@ -69,6 +70,13 @@ func TestBadInputCostsOneClearError(t *testing.T) {
 		"a form at another's":     {f.Serve(context.Background(), at("/GetUser", f.signed(routed))), 400, "<Code>InvalidAction</Code>"},
 	} {
 		t.Run(name, func(t *testing.T) { want(t, c.got, c.status, c.text) })
+	}
+}
+
+func TestAMethodThatIsNotAllowedIsToldWhichIs(t *testing.T) {
+	f := newFront(t, nil)
+	if got := f.Serve(context.Background(), api.Request{Method: "GET", Path: "/"}); got.Status != 405 || !slices.Equal(got.Header["Allow"], []string{"POST"}) {
+		t.Errorf("%d %v", got.Status, got.Header)
 	}
 }
 

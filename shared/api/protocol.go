@@ -136,9 +136,13 @@ func (c *call) answer(body []byte, err error) Response {
 		status = statusOf(refusal)
 		body, _ = c.protocol.writeError(c, refusal, status)
 	}
-	return Response{Status: status, Body: body, Header: map[string][]string{
+	header := map[string][]string{
 		"Content-Type":     {c.protocol.answerType()},
 		"Cache-Control":    {"no-store"},
 		"X-Amzn-Requestid": {c.id},
-	}}
+	}
+	if status == 405 {
+		header["Allow"] = []string{"POST"} // RFC 9110 §15.5.6
+	}
+	return Response{Status: status, Header: header, Body: body}
 }

@@ -15,7 +15,7 @@ type Caller struct {
 	userName string // "" for the account root
 	userID   string
 	arn      string
-	session  *session // nil for a long-term key
+	session  *sessionFacts // nil for a long-term key
 }
 
 // An Identity is a Caller for the audit record.
@@ -107,7 +107,7 @@ func (s *Service) authenticateSession(ctx context.Context, keyID string, token s
 	if !s.Now().Before(session.Expires) {
 		return Caller{}, errExpiredToken
 	}
-	caller := Caller{keyID: keyID, userName: session.UserName, userID: session.UserID, arn: s.rootARN(), session: &session}
+	caller := Caller{keyID: keyID, userName: session.UserName, userID: session.UserID, arn: s.rootARN(), session: &sessionFacts{MFA: session.MFA, Issued: session.Issued}}
 	if caller.userName == "" {
 		return caller, nil
 	}

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
@@ -73,8 +74,15 @@ func New(c Config) (*Service, error) {
 	if !accountID.MatchString(c.AccountID) {
 		return nil, errors.New("mfa: Config.AccountID must be twelve digits")
 	}
-	return &Service{c}, nil
+	s := &Service{c}
+	if _, err := s.draw(strings.Repeat("x", longestName), otp.RawSeed(make([]byte, otp.SeedSize))); err != nil {
+		return nil, fmt.Errorf("mfa: Config.Issuer and Config.AccountAlias make no key URI: %w", err)
+	}
+	return s, nil
 }
+
+// longestName is more than the name of any device, which is part of a serial number of at most 256 characters.
+const longestName = 256
 
 // now is the present in whole seconds, as AWS's time stamps are.
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Second) }

@@ -22,6 +22,12 @@ type session struct {
 	Expires   time.Time `json:"exp"`
 }
 
+// sessionFacts are what a caller needs to know of its session.
+type sessionFacts struct {
+	MFA    bool
+	Issued time.Time
+}
+
 func (session) String() string   { return "[session]" }
 func (session) GoString() string { return "[session]" }
 
