@@ -18,7 +18,7 @@ step "set up TinyGo"   infra/tinygo.sh
 step "set up browsers" infra/chromium.sh
 step "build wasm"      infra/wasm.sh
 step "lint"            infra/lint.sh
-step "go"              go test -cover ./...
+step "go"              go test -cover -timeout 20m ./... # sam local starts a container for every call
 step "go race"         go test -race -short ./shared/...
 step "verify"          infra/mutants.sh
 step "go under wasm"   infra/wasm-go-test.sh
