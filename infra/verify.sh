@@ -16,6 +16,7 @@ echo "=== guessing";                                   figures ./shared/mfa 'Gue
 echo "=== windows, to the second";                     figures ./shared/otp 'Window|Vectors|Timing|Second'
 echo "=== who may what";                               figures ./shared/mfa Table
 echo "=== forged requests";                            figures ./shared/api 'Recorded|Changed|EveryByte'
+echo "=== histories of many clients";                  figures ./functions/virtualmfa Histories
 echo "=== faults on DynamoDB";                         figures ./functions/internal/dynamo 'Lost|Fault'
 echo "=== secrets in every output";                    figures ./shared/api 'Secret|Leak'
 echo "=== lines covered by a package's own tests";     go test -short -cover ./shared/otp ./shared/mfa ./shared/api ./shared/query ./shared/seal | awk '{print "  " $2, $5}'
