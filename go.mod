@@ -36,5 +36,4 @@ require (
 	github.com/tidwall/btree v1.8.1 // indirect
 	golang.org/x/sys v0.26.0 // indirect
 	golang.org/x/tools v0.26.0 // indirect
-	pgregory.net/rapid v1.3.0 // indirect
 )
