@@ -44,4 +44,4 @@ vuln: ## known vulnerabilities in what we import; asks the Go vulnerability data
 	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
 
 clean: ## everything that make test and make build made
-	rm -rf .cache dist .aws-sam infra/clients/node_modules web/node_modules
+	rm -rf .cache dist .aws-sam infra/clients/node_modules web/node_modules wasm/worker/build wasm/worker/files wasm/worker/test/node_modules
