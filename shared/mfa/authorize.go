@@ -1,5 +1,10 @@
 package mfa
 
+import (
+	"context"
+	"errors"
+)
+
 // A grant is what the documented self-service policy gives a user on an action (IAM user guide, "AWS: Allows MFA-authenticated IAM users to
 // manage their own MFA device"). An action without an entry is for the account root alone.
 type grant struct {
@@ -77,4 +82,20 @@ func (c Caller) userOrSelf(name *string) (string, error) {
 		return c.userName, nil
 	}
 	return "", errNoUserName
+}
+
+// targetUser authorises an action on the user of that name, the caller's own by default, and reads the user.
+func (s *Service) targetUser(ctx context.Context, c Caller, action string, name *string) (User, error) {
+	userName, err := c.userOrSelf(name)
+	if err != nil {
+		return User{}, err
+	}
+	if err := s.authorizeUser(c, action, userName); err != nil {
+		return User{}, err
+	}
+	user, err := s.Store.User(ctx, userName)
+	if errors.Is(err, ErrNotFound) {
+		return User{}, errNoUser(userName)
+	}
+	return user, err
 }

@@ -33,7 +33,7 @@ var CreateAccessKey = operation(IAM, "CreateAccessKey", (*Service).CreateAccessK
 // CreateAccessKey makes a long-term key for a user, who may have two.
 // NoSuchEntity, LimitExceeded: IAM API reference, CreateAccessKey.
 func (s *Service) CreateAccessKey(ctx context.Context, c Caller, in CreateAccessKeyRequest) (out CreateAccessKeyResponse, err error) {
-	user, err := s.userForKeys(ctx, c, "CreateAccessKey", in.UserName)
+	user, err := s.targetUser(ctx, c, "CreateAccessKey", in.UserName)
 	if err != nil {
 		return out, err
 	}
@@ -51,22 +51,6 @@ func (s *Service) CreateAccessKey(ctx context.Context, c Caller, in CreateAccess
 		return out, err
 	}
 	return CreateAccessKeyResponse{AccessKey{user.Name, key.ID, string(key.Status), secretKey, key.Created}}, nil
-}
-
-// userForKeys authorises an action on a user's keys and reads the user.
-func (s *Service) userForKeys(ctx context.Context, c Caller, action string, name *string) (User, error) {
-	userName, err := c.userOrSelf(name)
-	if err != nil {
-		return User{}, err
-	}
-	if err := s.authorizeUser(c, action, userName); err != nil {
-		return User{}, err
-	}
-	user, err := s.Store.User(ctx, userName)
-	if errors.Is(err, ErrNotFound) {
-		return User{}, errNoUser(userName)
-	}
-	return user, err
 }
 
 // newKey makes an active key that is nobody's yet.

@@ -2,7 +2,6 @@ package mfa
 
 import (
 	"context"
-	"errors"
 )
 
 // GetUserRequest names the user, the caller by default.
@@ -22,17 +21,8 @@ func (s *Service) GetUser(ctx context.Context, c Caller, in GetUserRequest) (out
 	if c.isRoot() && in.UserName == nil {
 		return GetUserResponse{UserDetail{UserId: c.userID, Arn: c.arn}}, nil
 	}
-	userName, err := c.userOrSelf(in.UserName)
+	user, err := s.targetUser(ctx, c, "GetUser", in.UserName)
 	if err != nil {
-		return out, err
-	}
-	if err := s.authorizeUser(c, "GetUser", userName); err != nil {
-		return out, err
-	}
-	user, err := s.Store.User(ctx, userName)
-	if errors.Is(err, ErrNotFound) {
-		return out, errNoUser(userName)
-	} else if err != nil {
 		return out, err
 	}
 	return GetUserResponse{*s.userDetail(*user.Owner())}, nil

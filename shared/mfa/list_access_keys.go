@@ -38,7 +38,7 @@ var ListAccessKeys = operation(IAM, "ListAccessKeys", (*Service).ListAccessKeys)
 
 // ListAccessKeys lists the keys of one user. NoSuchEntity: IAM API reference, ListAccessKeys.
 func (s *Service) ListAccessKeys(ctx context.Context, c Caller, in ListAccessKeysRequest) (out ListAccessKeysResponse, err error) {
-	user, err := s.userForKeys(ctx, c, "ListAccessKeys", in.UserName)
+	user, err := s.targetUser(ctx, c, "ListAccessKeys", in.UserName)
 	if err != nil {
 		return out, err
 	}

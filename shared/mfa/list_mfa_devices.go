@@ -2,7 +2,6 @@ package mfa
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -44,17 +43,8 @@ func (s *Service) ListMFADevices(ctx context.Context, c Caller, in ListMFADevice
 		out.MFADevices, _, err = slicePage(ctx, list, []MFADevice{}, nil)
 		return out, err
 	}
-	userName, err := c.userOrSelf(in.UserName)
+	user, err := s.targetUser(ctx, c, "ListMFADevices", in.UserName)
 	if err != nil {
-		return out, err
-	}
-	if err := s.authorizeUser(c, "ListMFADevices", userName); err != nil {
-		return out, err
-	}
-	user, err := s.Store.User(ctx, userName)
-	if errors.Is(err, ErrNotFound) {
-		return out, errNoUser(userName)
-	} else if err != nil {
 		return out, err
 	}
 	devices := make([]MFADevice, 0, len(user.Devices))

@@ -16,7 +16,7 @@ type constraint struct {
 	pattern  *regexp.Regexp
 }
 
-// shape makes a constraint. The model writes \uXXXX where RE2 wants \x{XXXX}, and matches the whole value.
+// shape makes a constraint. The model writes \u0021 where RE2 wants \x{0021}, and matches the whole value.
 func shape(least, most int, text string) constraint {
 	re2 := regexp.MustCompile(`\\u([0-9A-F]{4})`).ReplaceAllString(text, `\x{$1}`)
 	return constraint{least, most, text, regexp.MustCompile(`\A(?:` + re2 + `)\z`)}
