@@ -28,8 +28,8 @@ var AWS = Profile{
 	Sessions: []Limit{{Scope: PerDevice, Per: ThreeMinutes, Max: 9}},
 }
 
-// Hardened keeps a guesser below 0.11 % a year for each stolen access key and 0.22 % for each user: 30 and 60 codes a month, each in a
-// window of three steps. A hundred failures in a row end sessions until a pair proves the device (SP 800-63B-4 §3.2.2).
+// Hardened keeps a guesser below 0.11 % a calendar year for each stolen access key and 0.22 % for each user: 30 and 60 codes a month, each in
+// a window of three steps. A right pair of the owner's begins the month anew. A hundred failures in a row end sessions until a pair proves the device (SP 800-63B-4 §3.2.2).
 var Hardened = Profile{
 	Name:       "hardened",
 	Session:    Window{1, 1},

@@ -16,6 +16,7 @@ type Failing struct {
 	mfa.Store
 	Method string // the failing one, such as "Spend"; "" for none
 	After  bool
+	Failed bool // set when it has failed
 }
 
 // Methods are those that can fail.
@@ -30,10 +31,12 @@ func change[T any](f *Failing, method string, make func() (T, error)) (T, error)
 	fails := f.Method == method
 	var nothing T
 	if fails && !f.After {
+		f.Failed = true
 		return nothing, ErrFailed
 	}
 	result, err := make()
 	if fails && err == nil {
+		f.Failed = true
 		return nothing, ErrFailed
 	}
 	return result, err
