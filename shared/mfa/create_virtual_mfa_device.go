@@ -46,8 +46,8 @@ func (s *Service) CreateVirtualMFADevice(ctx context.Context, c Caller, in Creat
 	if err := authorize(c, "CreateVirtualMFADevice", serial); err != nil {
 		return CreateVirtualMFADeviceResponse{}, err
 	}
-	if len(serial) > serialNumberType.max { // text D: the model sets no limit, but no other operation takes a longer serial number
-		return CreateVirtualMFADeviceResponse{}, fail(ValidationError, "The path and name of the device make a serial number of more than %d characters.", serialNumberType.max)
+	if err := checkSerial(serial); err != nil {
+		return CreateVirtualMFADeviceResponse{}, err
 	}
 	tags, err := checkTags(in.Tags)
 	if err != nil {
@@ -78,6 +78,18 @@ func (s *Service) CreateVirtualMFADevice(ctx context.Context, c Caller, in Creat
 		out.Tags = sortedTags(tags)
 	}
 	return CreateVirtualMFADeviceResponse{out}, nil
+}
+
+// checkSerial refuses a path and name that make a serial number which no other operation takes, so that the device could never be used nor
+// deleted. The model allows it: it sets no limit to names, and lets characters into paths that serial numbers must not have.
+func checkSerial(serial string) error {
+	switch {
+	case len(serial) > serialNumberType.max: // text D
+		return fail(ValidationError, "The path and name of the device make a serial number of more than %d characters.", serialNumberType.max)
+	case !serialNumberType.pattern.MatchString(serial):
+		return errInvalidPath
+	}
+	return nil
 }
 
 // draw writes the seed as base32 and as a QR code. The path is not part of the label.

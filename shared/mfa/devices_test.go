@@ -321,6 +321,7 @@ func TestNamesAndPathsAreValidatedInAWSsWords(t *testing.T) {
 		"control":          {mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("a\x00b")}, `1 validation error detected: Value at 'virtualMFADeviceName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]+`},
 		"newline at end":   {mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("a\n")}, `1 validation error detected: Value at 'virtualMFADeviceName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]+`},
 		"no first slash":   {mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("a"), Path: ptr("a/")}, pathText},
+		"no serial number": {mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("a"), Path: ptr("/a!b/")}, pathText},
 		"no last slash":    {mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("a"), Path: ptr("/a")}, pathText},
 		"path and no name": {mfa.CreateVirtualMFADeviceRequest{Path: ptr("/a")}, "1 validation error detected: Value at 'virtualMFADeviceName' failed to satisfy constraint: Member must not be null"},
 		"long path":        {mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("a"), Path: ptr("/" + strings.Repeat("a", 511) + "/")}, "1 validation error detected: Value at 'path' failed to satisfy constraint: Member must have length less than or equal to 512"},

@@ -59,6 +59,7 @@ var (
 	errUnableToJudge  = fail(AccessDenied, "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.")
 	errNotTheUsers    = fail(NoSuchEntity, "MFA Device invalid for user.")
 	errMFARequired    = fail(AccessDenied, "To complete this action, please ensure that you are authenticated with an MFA device that is enabled for this user.")
+	errInvalidPath    = fail(ValidationError, "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.")
 	errInvalidMarker  = fail(ValidationError, "Invalid Marker.")
 	errNoUserName     = fail(ValidationError, "Must specify userName when calling with non-User credentials")
 	errInvalidToken   = fail(InvalidClientTokenID, "The security token included in the request is invalid")

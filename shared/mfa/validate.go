@@ -147,7 +147,7 @@ func (v *validation) path(value *string) {
 	}
 	rules := pathType.broken(*value)
 	if len(rules) == 1 && strings.HasPrefix(rules[0], "Member must satisfy regular expression") {
-		v.special = fail(ValidationError, "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.")
+		v.special = errInvalidPath
 		return
 	}
 	v.optional("path", value, pathType)
