@@ -65,6 +65,8 @@ func failure(err error) error {
 	switch code := answer.ErrorCode(); code {
 	case "ThrottlingException", "LimitExceededException":
 		return fmt.Errorf("kms: %s: %w", code, mfa.ErrThrottled)
+	case "InvalidCiphertextException", "IncorrectKeyException": // KMS API reference, Decrypt: another context or key, or changed bytes
+		return fmt.Errorf("kms: %s: %w", code, mfa.ErrNotSealed)
 	default:
 		return fmt.Errorf("kms: %s", code)
 	}

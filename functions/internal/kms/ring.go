@@ -105,6 +105,9 @@ func (r *Ring) unwrap(ctx context.Context, version int) (*seal.AES, error) {
 		return key, nil
 	}
 	plain, err := r.kms.Open(ctx, r.wrapped[version-1], ringContext(r.account, version))
+	if errors.Is(err, mfa.ErrNotSealed) { // the ring's fault, and not that of what is to be opened with it
+		return nil, fmt.Errorf("version %d of the key ring does not open: %v", version, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("unwrapping version %d of the key ring: %w", version, err)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/kms"
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/kms/kmstest"
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/seal"
 )
 
@@ -134,6 +135,16 @@ func TestWhatTheRingDidNotSealIsRefusedWithoutAskingKMS(t *testing.T) {
 	}
 	if after := len(d.kms.Calls()); after != before {
 		t.Errorf("%d calls of KMS", after-before)
+	}
+}
+
+func TestARingOfAnotherAccountIsTheRingsFaultAndNotTheTokens(t *testing.T) {
+	d := deploy(t)
+	d.addKey(t)
+	sealed := mustSeal(t, d.start(), "a token", place)
+	foreign := kms.NewRing(d.seals, d.item, "000000000000", rand.Reader) // its wrapped keys have another context
+	if _, err := foreign.Open(t.Context(), sealed, place); err == nil || errors.Is(err, mfa.ErrNotSealed) {
+		t.Error(err)
 	}
 }
 
