@@ -15,8 +15,8 @@ var (
 	ErrNoText  = errors.New("there is no text to draw")
 )
 
-// maxText is what a version 40 symbol holds at level Medium, in bytes (ISO/IEC 18004, table 7).
-const maxText = 2331
+// MaxText is what a version 40 symbol holds at level Medium, in bytes (ISO/IEC 18004, table 7).
+const MaxText = 2331
 
 // A Symbol is a QR code with its quiet zone of four modules. Its modules are a secret, because they spell the text.
 type Symbol struct {
@@ -29,7 +29,7 @@ func Draw(text secret.String) (Symbol, error) {
 	switch n := len(text.Reveal()); {
 	case n == 0:
 		return Symbol{}, ErrNoText
-	case n > maxText:
+	case n > MaxText:
 		return Symbol{}, ErrTooLong
 	}
 	code, err := qrcode.New(text.Reveal(), qrcode.Medium)

@@ -92,9 +92,14 @@ func checkSerial(serial string) error {
 	return nil
 }
 
-// draw writes the seed as base32 and as a QR code. The path is not part of the label.
+// keyURI is what the QR code says. The path of the device is not part of it.
+func (s *Service) keyURI(name string, seed otp.Seed) (secret.String, error) {
+	return enroll.Key{Issuer: s.Issuer, Account: name + "@" + s.accountLabel(), Seed: seed}.URI()
+}
+
+// draw writes the seed as base32 and as a QR code.
 func (s *Service) draw(name string, seed otp.Seed) (NewVirtualMFADevice, error) {
-	uri, err := enroll.Key{Issuer: s.Issuer, Account: name + "@" + s.accountLabel(), Seed: seed}.URI()
+	uri, err := s.keyURI(name, seed)
 	if err != nil {
 		return NewVirtualMFADevice{}, fmt.Errorf("the key URI: %w", err)
 	}

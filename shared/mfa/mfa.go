@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/virtual-mfa/virtual-mfa/shared/enroll"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
@@ -75,7 +76,11 @@ func New(c Config) (*Service, error) {
 		return nil, errors.New("mfa: Config.AccountID must be twelve digits")
 	}
 	s := &Service{c}
-	if _, err := s.draw(strings.Repeat("x", longestName), otp.RawSeed(make([]byte, otp.SeedSize))); err != nil {
+	longest, err := s.keyURI(strings.Repeat("x", longestName), otp.RawSeed(make([]byte, otp.SeedSize)))
+	if err == nil && len(longest.Reveal()) > enroll.MaxText {
+		err = enroll.ErrTooLong
+	}
+	if err != nil {
 		return nil, fmt.Errorf("mfa: Config.Issuer and Config.AccountAlias make no key URI: %w", err)
 	}
 	return s, nil
