@@ -19,6 +19,7 @@ tools: ## what make test sets up, without the tests
 
 bench: tools ## figures beside moto_server on this machine
 	go run ./infra/bench
+	go run ./infra/bench/coldstart
 	go test -run '^$$' -bench . -benchmem ./shared/...
 
 verify: ## attacks on the promises of infra/threat-model.md, with figures; fuzzes each target for 30 s
