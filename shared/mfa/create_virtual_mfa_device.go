@@ -86,7 +86,7 @@ func checkSerial(serial string) error {
 	switch {
 	case len(serial) > serialNumberType.max: // text D
 		return fail(ValidationError, "The path and name of the device make a serial number of more than %d characters.", serialNumberType.max)
-	case !serialNumberType.pattern.MatchString(serial):
+	case !serialNumberType.pattern().MatchString(serial):
 		return errInvalidPath
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
@@ -13,13 +14,16 @@ import (
 type constraint struct {
 	min, max int    // characters; max 0 is none
 	text     string // the pattern as messages show it
-	pattern  *regexp.Regexp
+	pattern  func() *regexp.Regexp
 }
 
-// shape makes a constraint. The model writes \u0021 where RE2 wants \x{0021}, and matches the whole value.
+// shape makes a constraint. The model writes \u0021 where RE2 wants \x{0021}, and matches the whole value. A
+// pattern is compiled when it is first needed: a function needs few of them, and every cold start would wait for all.
 func shape(least, most int, text string) constraint {
-	re2 := regexp.MustCompile(`\\u([0-9A-F]{4})`).ReplaceAllString(text, `\x{$1}`)
-	return constraint{least, most, text, regexp.MustCompile(`\A(?:` + re2 + `)\z`)}
+	return constraint{least, most, text, sync.OnceValue(func() *regexp.Regexp {
+		re2 := regexp.MustCompile(`\\u([0-9A-F]{4})`).ReplaceAllString(text, `\x{$1}`)
+		return regexp.MustCompile(`\A(?:` + re2 + `)\z`)
+	})}
 }
 
 // The string shapes, by the model's names.
@@ -110,7 +114,7 @@ func (c constraint) broken(value string) (rules []string) {
 	if c.max > 0 && length > c.max {
 		rules = append(rules, fmt.Sprintf("Member must have length less than or equal to %d", c.max))
 	}
-	if !c.pattern.MatchString(value) {
+	if !c.pattern().MatchString(value) {
 		rules = append(rules, "Member must satisfy regular expression pattern: "+c.text)
 	}
 	return rules

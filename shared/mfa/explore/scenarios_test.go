@@ -268,7 +268,7 @@ func scenarios() (all []explore.Scenario) {
 func TestNoOrderAndNoLossBreaksAPromise(t *testing.T) {
 	total, limit := 0, 200_000
 	if testing.Short() {
-		limit = 2_000
+		limit = 500
 	}
 	for _, s := range scenarios() {
 		t.Run(s.Name, func(t *testing.T) {
