@@ -5,7 +5,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 run: ## the whole service on 127.0.0.1, state in memory; prints what to paste. Needs Go alone
-	go run ./functions/virtualmfa
+	@go run ./functions/virtualmfa
 
 check: ## gofmt, vet, staticcheck and every test that needs Go alone
 	infra/lint.sh
