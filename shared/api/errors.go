@@ -41,6 +41,7 @@ func refuse(code mfa.ErrorCode, format string, args ...any) *mfa.Error {
 
 // What is wrong with the service itself has one sentence, which says nothing of the cause: that may be secret.
 var (
+	// Texts C: documented codes, and words seen in clones.
 	errFailure     = refuse(mfa.ServiceFailure, "The request processing has failed because of an unknown error, exception or failure.")
 	errUnavailable = refuse(mfa.ServiceUnavailable, "The request has failed due to a temporary failure of the server.")
 	errThrottled   = refuse(mfa.Throttling, "Rate exceeded")

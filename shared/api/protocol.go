@@ -55,6 +55,7 @@ func (queryProtocol) read(c *call) (mfa.Operation, func(any) error, error) {
 	}
 	op, known := c.operationNamed(action)
 	if !known || op.Service != c.service || version != op.Service.Version() || c.route != "" && c.route != action {
+		// text C: the code is documented, the words are a clone's
 		return mfa.Operation{}, nil, refuse(mfa.InvalidAction, "Could not find operation %s for version %s", action, version)
 	}
 	return op, func(request any) error {

@@ -72,6 +72,7 @@ func errNoUser(name string) *Error {
 	return fail(NoSuchEntity, "The user with name %s cannot be found.", name)
 }
 
+// errNoDevice is text A for Deactivate and Delete, B for Enable and Resync, and C for tags, where nobody has recorded AWS's.
 func errNoDevice(serial string) *Error {
 	return fail(NoSuchEntity, "MFA Device with serial number %s does not exist.", serial)
 }

@@ -71,7 +71,8 @@ func (v *validation) problem(member string, value any, rule string) {
 	v.problems = append(v.problems, fmt.Sprintf("Value%s at '%s' failed to satisfy constraint: %s", quoted, member, rule))
 }
 
-// required and optional check a string member, which is nil when absent.
+// required and optional check a string member, which is nil when absent. The text about a null is C: IAM was seen to leave values
+// out of its messages, but not with a null.
 func (v *validation) required(member string, value *string, c constraint) {
 	if value == nil {
 		v.problem(member, nil, "Member must not be null")
