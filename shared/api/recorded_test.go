@@ -17,7 +17,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// A recording is a request as a real client sent it, signed with the keys of AWS's documentation. Of User-Agent the first word was kept.
+// A recording is a request as a real client sent it, signed with the keys of AWS's documentation. A test of functions/virtualmfa records them
+// (go test ./functions/virtualmfa -run RealClients -update), and says when clients send something else.
 type recording struct {
 	Client, Host, Body string
 	Header             http.Header
@@ -129,6 +130,9 @@ func TestRecordedRequestsOfRealClientsAreAcceptedAndNoChangeOfThemIs(t *testing.
 		clock = at
 		if !authentic(r.request()) {
 			t.Errorf("%d, %s: refused as %s", i, r.Client, audit.events[0].ErrorCode)
+			continue
+		}
+		if testing.Short() && i%5 > 0 {
 			continue
 		}
 		r.changes(func(what string, changed api.Request) {

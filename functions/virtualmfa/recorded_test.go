@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
+)
+
+var update = flag.Bool("update", false, "record anew what real clients send, in shared/api/testdata/recorded.json")
+
+// A call is what each client is told to send.
+type call struct {
+	Service, Operation string
+	Parameters         map[string]any
+}
+
+const (
+	recordedKey   = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" // of AWS's documentation, for the account's root and its session
+	recordedPhone = "arn:aws:iam::123456789012:mfa/phone"
+)
+
+// recordedToken is a session token that is not sealed, for a service that seals nothing.
+var recordedToken = base64.StdEncoding.EncodeToString([]byte(`{"key":"ASIAIOSFODNN7EXAMPLE","secret":"` + recordedKey +
+	`","id":"123456789012","mfa":true,"iat":"2026-11-25T00:00:00Z","exp":"2036-11-25T00:00:00Z"}`))
+
+// byKey are the calls that are signed with a long-term key.
+func byKey() []call {
+	pair := map[string]any{"UserName": "alice", "SerialNumber": recordedPhone, "AuthenticationCode1": "123456", "AuthenticationCode2": "654321"}
+	return []call{
+		{"iam", "CreateUser", map[string]any{"UserName": "alice", "Path": "/division_abc/subdivision_xyz/"}},
+		{"iam", "ListUsers", map[string]any{}},
+		{"iam", "CreateVirtualMFADevice", map[string]any{"VirtualMFADeviceName": "phone", "Tags": tags("a key", "é ~*+'()!&=%/")}},
+		{"iam", "EnableMFADevice", pair},
+		{"iam", "ResyncMFADevice", pair},
+		{"iam", "ListMFADevices", map[string]any{"UserName": "alice"}},
+		{"sts", "GetSessionToken", map[string]any{"SerialNumber": recordedPhone, "TokenCode": "123456", "DurationSeconds": 900}},
+		{"sts", "GetCallerIdentity", map[string]any{}},
+	}
+}
+
+// bySession are the calls that are signed with a session's key and bear its token.
+func bySession() []call {
+	long := make([]string, 0, 100)
+	for i := range 50 { // as many as a device may have
+		long = append(long, fmt.Sprintf("Schlüssel %d", i), strings.Repeat("grün ", i%8))
+	}
+	return []call{
+		{"iam", "ListVirtualMFADevices", map[string]any{"AssignmentStatus": "Any"}},
+		{"iam", "TagMFADevice", map[string]any{"SerialNumber": recordedPhone, "Tags": tags("naïve", "日本語 \U0001F511")}},
+		{"iam", "TagMFADevice", map[string]any{"SerialNumber": recordedPhone, "Tags": tags(long...)}},
+		{"iam", "UntagMFADevice", map[string]any{"SerialNumber": recordedPhone, "TagKeys": []any{"a", "naïve"}}},
+		{"iam", "DeactivateMFADevice", map[string]any{"UserName": "alice", "SerialNumber": recordedPhone}},
+		{"iam", "DeleteVirtualMFADevice", map[string]any{"SerialNumber": recordedPhone}},
+		{"iam", "GetUser", map[string]any{}},
+		{"sts", "GetCallerIdentity", map[string]any{}},
+	}
+}
+
+func tags(keysAndValues ...string) (list []any) {
+	for i := 0; i < len(keysAndValues); i += 2 {
+		list = append(list, map[string]any{"Key": keysAndValues[i], "Value": keysAndValues[i+1]})
+	}
+	return list
+}
+
+// A recorder keeps what it is sent, and refuses it: clients do not try that again.
+type recorder struct {
+	client   string // whose turn it is
+	requests []recording
+}
+
+// A recording is a request as a client sent it. Of User-Agent the first word is kept: the rest is about the machine.
+type recording struct {
+	Client, Host, Body string
+	Header             http.Header
+}
+
+func (r *recorder) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	body, err := io.ReadAll(request.Body)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	agent, _, _ := strings.Cut(request.UserAgent(), " ")
+	request.Header.Set("User-Agent", agent)
+	r.requests = append(r.requests, recording{r.client, request.Host, string(body), request.Header})
+	w.WriteHeader(http.StatusForbidden)
+	_, _ = io.WriteString(w, "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>recorded</Message></Error></ErrorResponse>")
+}
+
+// That this fails says that a client has changed. What it sends now is recorded by: go test ./functions/virtualmfa -run RealClients -update
+func TestRealClientsSendWhatWasRecorded(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(tooltest.Root(t), "shared", "api", "testdata", "recorded.json")
+	fresh := recordClients(t)
+	if *update {
+		writeRecordings(t, file, fresh)
+	}
+	var recorded []recording
+	if err := json.Unmarshal(must(os.ReadFile(file))(t), &recorded); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d requests of real clients", len(fresh))
+	if len(recorded) != len(fresh) {
+		t.Fatalf("%d requests, and %d were recorded", len(fresh), len(recorded))
+	}
+	for i, r := range fresh {
+		if r.shape() != recorded[i].shape() {
+			t.Errorf("now\n%s\nrecorded\n%s", r.shape(), recorded[i].shape())
+		}
+	}
+}
+
+var signedHeaders = regexp.MustCompile(`SignedHeaders=[^,]*`)
+
+// shape is what does not change with time.
+func (r recording) shape() string {
+	return r.Client + " " + signedHeaders.FindString(r.Header.Get("Authorization")) + "\n" + r.Body
+}
+
+// writeRecordings writes one request on each line.
+func writeRecordings(t *testing.T, file string, all []recording) {
+	t.Helper()
+	var lines [][]byte
+	for _, r := range all {
+		lines = append(lines, must(json.Marshal(r))(t))
+	}
+	text := "[\n" + string(bytes.Join(lines, []byte(",\n"))) + "\n]\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// recordClients lets each client send each call once.
+func recordClients(t *testing.T) []recording {
+	t.Helper()
+	r := &recorder{}
+	front := httptest.NewServer(r)
+	defer front.Close()
+	for _, client := range []struct {
+		name string
+		send func(*testing.T, *server, []call)
+	}{
+		{"AWS CLI", sendByCLI}, {"boto3", sendByBoto3}, {"SDK for JavaScript", sendByJavaScript}, {"SDK for Go", sendByGo}, {"curl", sendByCurl},
+	} {
+		r.client = client.name
+		before := len(r.requests)
+		client.send(t, signer(front.URL, "AKIAIOSFODNN7EXAMPLE", ""), byKey())
+		client.send(t, signer(front.URL, "ASIAIOSFODNN7EXAMPLE", recordedToken), bySession())
+		if sent, want := len(r.requests)-before, len(byKey())+len(bySession()); sent != want {
+			t.Fatalf("%s sent %d requests of %d", client.name, sent, want)
+		}
+	}
+	return r.requests
+}
