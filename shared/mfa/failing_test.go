@@ -26,8 +26,8 @@ type scene struct {
 func newScene(t *testing.T) scene {
 	store := &storetest.Failing{}
 	store.Store = memstore.New(func() time.Time { return mfatest.Start })
-	f := mfatest.New(t, &mfatest.Options{Store: store})
-	s := scene{Fixture: f, store: store, alice: f.User("alice"), phone: f.Enable("alice", "phone"), spare: f.Root.Create("spare")}
+	f := mfatest.New(t, &mfatest.Options{Profile: narrow(), Store: store})
+	s := scene{Fixture: f, store: store, alice: f.User("alice"), phone: f.Enable("alice", "phone"), spare: f.Root.Device("spare")}
 	f.User("bob")
 	mfatest.Must[mfa.CreateUserResponse](f.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: ptr("idle")})
 	return s

@@ -2,6 +2,7 @@ package mfa_test
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -113,7 +114,18 @@ func guess(t *testing.T, c mfatest.Caller, p mfatest.Phone) (answers int) {
 	}
 }
 
-// The attacker has both of alice's keys, and eight devices to guess at. Alice signs in every morning.
+// guessPairs does the same with two codes, which only the owner's phone could show one after the other.
+func guessPairs(t *testing.T, c mfatest.Caller, p mfatest.Phone) (answers int) {
+	t.Helper()
+	request := mfa.ResyncMFADeviceRequest(p.Pair("alice", 0))
+	request.AuthenticationCode1, request.AuthenticationCode2 = request.AuthenticationCode2, request.AuthenticationCode1
+	for ; mfatest.Refused(c, mfa.ResyncMFADevice, request).Reason == "wrong"; answers++ {
+	}
+	return answers
+}
+
+// The attacker has both of alice's keys, eight devices to guess at, one of which an administrator replaces each month, and pairs to guess too.
+// Alice signs in five times a day, which gives the attacker nothing back.
 func TestAYearOfGuessingStaysBelowTheBoundOfHardened(t *testing.T) {
 	f := mfatest.New(t, &mfatest.Options{Profile: otp.Hardened})
 	keys := []mfatest.Caller{f.User("alice"), f.KeyOf("alice")}
@@ -122,45 +134,67 @@ func TestAYearOfGuessingStaysBelowTheBoundOfHardened(t *testing.T) {
 		phones[i] = f.Enable("alice", string(rune('a'+i)))
 	}
 	f.Wait(time.Date(2027, 1, 1, 0, 0, 10, 0, time.UTC).Sub(f.Time()))
-	months, total, logins := map[time.Month]int{}, 0, 0
+	months, singles, pairs, logins := map[string]int{}, make([]int, len(keys)), 0, 0
 	for f.Time().Year() == 2027 {
-		if _, err := mfatest.Call[any](keys[0], mfa.GetSessionToken, phones[0].Token(0)); err == nil {
+		now := f.Time()
+		phone := phones[now.YearDay()%len(phones)]
+		if _, err := mfatest.Call[any](keys[0], mfa.GetSessionToken, phone.Token(0)); err == nil {
 			logins++
 		}
-		for _, key := range keys {
-			n := guess(t, key, phones[f.Time().YearDay()%len(phones)])
-			months[f.Time().Month()] += n
-			total += n
+		for i, key := range keys {
+			n := guess(t, key, phone)
+			singles[i] += n
+			months[now.Format("January ")+key.KeyID] += n
+			pairs += guessPairs(t, key, phone)
 		}
-		f.Wait(24 * time.Hour)
+		f.Wait(24 * time.Hour / 5)
+		if i := int(f.Time().Month()) % len(phones); f.Time().Month() != now.Month() {
+			phones[i] = replace(f, phones[i], string(rune('a'+i)))
+		}
 	}
-	chance := float64(total) * 3 / 1e6 // a window of three steps
-	t.Logf("%d guesses answered in a year, with %d logins in between: a chance of %.3f %%", total, logins, chance*100)
-	if chance > 0.0022 || total == 0 || logins == 0 {
-		t.Errorf("%d guesses, %d logins, a chance of %.3f %%", total, logins, chance*100)
+	single, pair := chance(otp.Hardened.Session, 1), chance(otp.Hardened.Resync, 2)
+	key, user := slices.Max(singles), singles[0]+singles[1]
+	t.Logf("hardened: %d guesses a year for each key, p = %.3f %%; %d for each user, p = %.3f %%; %d pairs, p = %.5f %%; with %d logins in between",
+		key, float64(key)*single*100, user, float64(user)*single*100, pairs, float64(pairs)*pair*100, logins)
+	if key > 12*30 || user > 12*60 || pairs > 12*20 || float64(user)*single+float64(pairs)*pair > 0.0022 {
+		t.Error("that is more than the bound")
+	}
+	if user == 0 || pairs == 0 || logins == 0 {
+		t.Error("somebody never had a chance, so that this test shows nothing")
 	}
 	for month, n := range months {
-		if n > 60 {
-			t.Errorf("%v: %d guesses", month, n)
+		if n > 30 {
+			t.Errorf("%s: %d guesses", month, n)
 		}
 	}
 }
 
+// chance is that of one random guess in a window, when each step of it is right with a chance of 10^-6 for each of its codes.
+func chance(w otp.Window, codes int) float64 {
+	return float64(w.Back+w.Ahead+1) * math.Pow(1e-6, float64(codes))
+}
+
+// replace has an administrator take alice's device away and give her another of the same name.
+func replace(f *mfatest.Fixture, p mfatest.Phone, name string) mfatest.Phone {
+	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{UserName: ptr("alice"), SerialNumber: &p.Serial})
+	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &p.Serial})
+	return f.Enable("alice", name)
+}
+
 // Whoever has the keys of a user who may, deactivates and enables devices between guesses: that refills nothing.
 func TestADayOfGuessingStaysWithinTheBudgetOfAWS(t *testing.T) {
-	f := mfatest.New(t, nil)
+	f := mfatest.New(t, &mfatest.Options{Profile: narrow()})
 	alice, phone := f.User("alice"), f.Enable("alice", "phone")
 	f.Wait(time.Date(2026, 11, 16, 0, 0, 10, 0, time.UTC).Sub(f.Time()))
 	total := 0
 	for range 480 {
 		total += guess(t, alice, phone)
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{UserName: ptr("alice"), SerialNumber: &phone.Serial})
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &phone.Serial})
-		phone = f.Enable("alice", "phone")
+		phone = replace(f, phone, "phone")
 		total += guess(t, alice, phone)
 		f.Wait(3 * time.Minute)
 	}
-	t.Logf("%d guesses answered in a day: a chance of %.2f %% for each device", total, float64(total)*5/1e6*100)
+	p := float64(total) * chance(otp.AWS.Session, 1)
+	t.Logf("aws: %d guesses a day for each device, p = %.2f %% a day, and so %.0f %% in a month", total, p*100, (1-math.Pow(1-p, 30))*100)
 	if total != 480*9 {
 		t.Errorf("%d guesses were answered, want %d", total, 480*9)
 	}

@@ -120,10 +120,27 @@ func (c Caller) Create(name string) Phone {
 	return Phone{out.VirtualMFADevice.SerialNumber, seed, c.f}
 }
 
-// Enable makes a device and assigns it to the user, as the account root.
+// Device puts a device into the store that the caller could have made. It has no QR code: drawing one is nine tenths of Create's work, and
+// under the race detector takes 30 ms.
+func (c Caller) Device(name string) Phone {
+	c.f.T.Helper()
+	seed, err := otp.NewSeed(rand.Reader)
+	c.f.must(err)
+	device := mfa.Device{Serial: "arn:aws:iam::" + Account + ":mfa/" + name}
+	if who := c.Identity(); who.UserName != "" {
+		device.CreatedBy = who.UserID
+	}
+	purpose := map[string]string{"purpose": "seed", "version": "1", "account": Account, "serial": device.Serial}
+	device.Seed, err = c.f.Seeds.Seal(context.Background(), seed.Reveal(), purpose)
+	c.f.must(err)
+	c.f.must(c.f.Store.CreateDevice(context.Background(), device))
+	return Phone{device.Serial, seed, c.f}
+}
+
+// Enable puts a device into the store and assigns it to the user, as the account root.
 func (f *Fixture) Enable(user, device string) Phone {
 	f.T.Helper()
-	p := f.Root.Create(device)
+	p := f.Root.Device(device)
 	Must[mfa.NoOutput](f.Root, mfa.EnableMFADevice, p.Pair(user, 0))
 	return p
 }
