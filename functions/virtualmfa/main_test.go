@@ -3,9 +3,12 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -21,16 +24,20 @@ func TestMain(m *testing.M) {
 // account makes ARNs in scripts the same as in AWS's documentation.
 const account = "123456789012"
 
-// server is a running `virtualmfa serve`.
+// server is a running `virtualmfa serve`, behind a wiretap.
 type server struct {
-	exports []string // NAME=value, as it told its reader to export
+	exports []string // NAME=value, as it told its reader to export; the endpoint is the wiretap's
+	stdout  *bufio.Reader
 	log     bytes.Buffer
 	process *exec.Cmd
+	wire    *wiretap
+	tables  func() (map[string][]byte, error)
 }
 
 // startServer waits until the server has printed its exports, which is when it listens.
 func startServer(args ...string) (*server, error) {
 	s := &server{process: exec.Command("virtualmfa", append([]string{"serve", "-addr", "127.0.0.1:0", "-account", account}, args...)...)}
+	s.tables = func() (map[string][]byte, error) { return dumpTables(args) }
 	s.process.Stderr = &s.log
 	stdout, err := s.process.StdoutPipe()
 	if err != nil {
@@ -39,34 +46,50 @@ func startServer(args ...string) (*server, error) {
 	if err := s.process.Start(); err != nil {
 		return nil, err
 	}
-	for lines := bufio.NewScanner(stdout); len(s.exports) < 4 && lines.Scan(); {
-		assignment, ok := strings.CutPrefix(lines.Text(), "export ")
-		if !ok {
-			return nil, fmt.Errorf("stdout has a line that is no export: %q", lines.Text())
+	s.stdout = bufio.NewReader(stdout)
+	for len(s.exports) < 4 {
+		line, err := s.stdout.ReadString('\n')
+		assignment, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "export ")
+		if err != nil || !ok {
+			_ = s.process.Wait()
+			return nil, fmt.Errorf("stdout has a line that is no export, %q: %s", line, &s.log)
 		}
 		s.exports = append(s.exports, assignment)
 	}
-	if len(s.exports) < 4 {
-		_ = s.process.Wait()
-		return nil, fmt.Errorf("no four exports: %s", &s.log)
-	}
-	return s, nil
+	return s, s.tap()
 }
 
-// stop asks the server to end, and reports what it should not have done meanwhile: end badly, or log a secret.
-func (s *server) stop(secrets ...string) error {
+// tap puts a wiretap between the server and those who take its exports.
+func (s *server) tap() (err error) {
+	endpoint := s.exported("AWS_ENDPOINT_URL")
+	if s.wire, err = newWiretap(endpoint); err != nil {
+		return err
+	}
+	s.exports = append(s.exports, "AWS_ENDPOINT_URL="+s.wire.URL)
+	s.exports = slices.DeleteFunc(s.exports, func(assignment string) bool { return assignment == "AWS_ENDPOINT_URL="+endpoint })
+	s.wire.add("root's secret access key", s.exported("AWS_SECRET_ACCESS_KEY"))
+	return nil
+}
+
+// stop asks the server to end, and reports what it should not have done meanwhile: end badly, or leave a secret behind.
+func (s *server) stop() error {
+	s.wire.hangUp()
 	if err := s.process.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
-	if err := s.process.Wait(); err != nil {
+	stdout, err := io.ReadAll(s.stdout)
+	if err := errors.Join(err, s.process.Wait()); err != nil {
 		return fmt.Errorf("the server ended with %w: %s", err, &s.log)
 	}
-	for _, secret := range append(secrets, s.exported("AWS_SECRET_ACCESS_KEY")) {
-		if strings.Contains(s.log.String(), secret) {
-			return fmt.Errorf("the log has a secret: %s", &s.log)
-		}
+	sinks, err := s.tables()
+	if err != nil {
+		return err
 	}
-	return nil
+	sinks["stdout"], sinks["stderr"] = stdout, s.log.Bytes()
+	if len(stdout) > 0 {
+		return fmt.Errorf("the server has printed more than its exports")
+	}
+	return s.wire.hunt(sinks)
 }
 
 func (s *server) exported(name string) string {

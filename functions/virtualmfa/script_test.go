@@ -57,7 +57,7 @@ func withServer(t *testing.T, p testscript.Params, args func(*testscript.Env) []
 		w := &wallet{"root": root}
 		env.Values[walletKey{}] = w
 		env.Defer(func() {
-			if err := s.stop(w.secrets()...); err != nil {
+			if err := s.stop(); err != nil {
 				env.T().Fatal(err)
 			}
 		})
@@ -76,17 +76,6 @@ type accessKey struct {
 type wallet map[string]accessKey
 
 type walletKey struct{}
-
-func (w wallet) secrets() []string {
-	var all []string
-	for _, c := range w {
-		all = append(all, c.SecretAccessKey)
-		if c.SessionToken != "" {
-			all = append(all, c.SessionToken)
-		}
-	}
-	return all
-}
 
 func runAWS(ts *testscript.TestScript, neg bool, args []string) {
 	if err := ts.Exec("aws", args...); (err != nil) != neg {
