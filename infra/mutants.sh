@@ -21,7 +21,7 @@ for patch in infra/mutants/*.patch; do
   patch -s -p1 -d "$copy" <"$patch"
   # shellcheck disable=SC2086 # a package and a test
   if run $where; then verdict=MISSED
-  elif grep -q -e "^--- FAIL: ${where#* }" "$copy/out"; then verdict=caught caught=$((caught + 1))
+  elif grep -q -e "^ *--- FAIL: ${where#* }" "$copy/out"; then verdict=caught caught=$((caught + 1))
   else verdict="BROKEN: $(head -3 "$copy/out")"
   fi
   patch -s -R -p1 -d "$copy" <"$patch"

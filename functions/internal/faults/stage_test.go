@@ -1,0 +1,180 @@
+package faults
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
+
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/dynamo"
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/kms"
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/kms/kmstest"
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
+	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+// A stage is a deployment with all that the operations need: alice with a phone, a key and a session, bob with nothing but a key, and idle with
+// nothing at all; a device that is nobody's.
+type stage struct {
+	*mfatest.Fixture
+	endpoint, table, key string
+	kms                  *kmstest.KMS
+	calm                 *dynamodb.Client
+	scenery              map[string]item // the table, by partition key
+
+	root, alice, session, bob aws.Credentials
+	phone, spare              mfatest.Phone
+}
+
+type item = map[string]types.AttributeValue
+
+func newStage(t *testing.T) *stage {
+	t.Helper()
+	s := &stage{endpoint: tooltest.DynamoDBLocal(t), table: rand.Text(), kms: kmstest.New()}
+	s.key = s.kms.CreateKey()
+	calm := s.wire(nil)
+	s.calm = s.dynamoDB(calm)
+	must(t, dynamo.CreateTable(t.Context(), s.calm, s.table))
+	s.Fixture = mfatest.New(t, &mfatest.Options{Profile: otp.Hardened})
+	ring := s.connect(s.Service, calm)
+	must(t, ring.AddKey(t.Context()))
+	s.cast()
+	s.scenery = s.scan(t)
+	return s
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// cast lets the players on. Alice's session spends the present code of her phone, and leaves the next one.
+func (s *stage) cast() {
+	id, key, err := s.CreateRootKey(s.T.Context(), rand.Reader)
+	must(s.T, err)
+	s.root = aws.Credentials{AccessKeyID: id, SecretAccessKey: key.Reveal()}
+	for _, name := range []string{"alice", "bob", "idle"} {
+		mfatest.Must[mfa.CreateUserResponse](s.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: &name})
+	}
+	s.alice, s.bob = s.keyOf("alice"), s.keyOf("bob")
+	s.phone, s.spare = s.Root.Create("phone"), s.Root.Create("spare")
+	mfatest.Must[mfa.NoOutput](s.Root, mfa.EnableMFADevice, s.phone.Pair("alice", 0))
+	s.Wait(otp.Period)
+	alice := s.SignIn(s.alice.AccessKeyID, secret.String{})
+	opened := mfatest.Must[mfa.GetSessionTokenResponse](alice, mfa.GetSessionToken, s.phone.Token(0)).Credentials
+	s.session = aws.Credentials{AccessKeyID: opened.AccessKeyId, SecretAccessKey: opened.SecretAccessKey.Reveal(), SessionToken: opened.SessionToken.Reveal()}
+}
+
+func (s *stage) keyOf(user string) aws.Credentials {
+	k := mfatest.Must[mfa.CreateAccessKeyResponse](s.Root, mfa.CreateAccessKey, mfa.CreateAccessKeyRequest{UserName: &user}).AccessKey
+	return aws.Credentials{AccessKeyID: k.AccessKeyId, SecretAccessKey: k.SecretAccessKey.Reveal()}
+}
+
+func (s *stage) wire(l *lifetime) *wire { return &wire{kms: s.kms, lifetime: l, last: -1} }
+
+// connect puts a service on DynamoDB and KMS, over one wire.
+func (s *stage) connect(service *mfa.Service, w *wire) *kms.Ring {
+	client := s.dynamoDB(w)
+	seeds := kms.NewSealer(awskms.New(awskms.Options{Region: "us-east-1", HTTPClient: w, Credentials: local, Retryer: retryer()}), s.key)
+	ring := kms.NewRing(seeds, kms.NewItem(client, s.table), mfatest.Account, rand.Reader)
+	service.Store, service.Seeds, service.Keys = dynamo.New(client, s.table, s.Time, rand.Reader), seeds, ring
+	return ring
+}
+
+var local = credentials.NewStaticCredentialsProvider("local", "local", "")
+
+func (s *stage) dynamoDB(w *wire) *dynamodb.Client {
+	return dynamodb.New(dynamodb.Options{Region: "us-east-1", BaseEndpoint: &s.endpoint, HTTPClient: w, Credentials: local, Retryer: retryer()})
+}
+
+// retryer is that of the functions, but tries again at once.
+func retryer() aws.Retryer {
+	return retry.NewStandard(func(o *retry.StandardOptions) {
+		o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
+	})
+}
+
+// records is an audit that keeps everything.
+type records struct{ events []api.Event }
+
+func (r *records) Record(_ context.Context, e api.Event) { r.events = append(r.events, e) }
+
+// send is a request to a function that has just started, so that it reads and unwraps the key ring too.
+func (s *stage) send(t *testing.T, m message, f fault, first, last int) outcome {
+	t.Helper()
+	life := newLifetime(t.Context())
+	w := s.wire(life)
+	w.fault, w.first, w.last = f, first, last
+	service, audit := *s.Service, &records{}
+	s.connect(&service, w)
+	front, err := api.New(api.Config{Service: &service, Operations: mfa.Operations(), Audit: audit, Now: s.Time, Random: rand.Reader})
+	must(t, err)
+	return outcome{front.Serve(life, s.signed(t, m)), audit.events, w.seen}
+}
+
+// signed is the message as AWS's own signer signs it.
+func (s *stage) signed(t *testing.T, m message) api.Request {
+	t.Helper()
+	path := "/" + m.operation.Name
+	r, err := http.NewRequest(http.MethodPost, "http://localhost"+path, strings.NewReader(m.body))
+	must(t, err)
+	r.Header.Set("Content-Type", "application/json")
+	hash := sha256.Sum256([]byte(m.body))
+	must(t, v4.NewSigner().SignHTTP(t.Context(), m.from, r, hex.EncodeToString(hash[:]), string(m.operation.Service), "us-east-1", s.Time()))
+	return api.Request{Method: r.Method, Path: path, Host: "localhost", Header: r.Header, Body: []byte(m.body), SourceIP: "127.0.0.1"}
+}
+
+func (s *stage) scan(t *testing.T) map[string]item {
+	t.Helper()
+	out, err := s.calm.Scan(t.Context(), &dynamodb.ScanInput{TableName: &s.table, ConsistentRead: aws.Bool(true)})
+	must(t, err)
+	found := map[string]item{}
+	for _, i := range out.Items {
+		found[i["pk"].(*types.AttributeValueMemberS).Value] = i
+	}
+	return found
+}
+
+// restore puts the table back as the operations' messages expect it.
+func (s *stage) restore(t *testing.T) {
+	t.Helper()
+	var changes []types.WriteRequest
+	found := s.scan(t)
+	for pk, i := range s.scenery {
+		if !reflect.DeepEqual(found[pk], i) {
+			changes = append(changes, types.WriteRequest{PutRequest: &types.PutRequest{Item: i}})
+		}
+	}
+	for pk, i := range found {
+		if s.scenery[pk] == nil {
+			changes = append(changes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: item{"pk": i["pk"]}}})
+		}
+	}
+	if len(changes) == 0 {
+		return
+	}
+	out, err := s.calm.BatchWriteItem(t.Context(), &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{s.table: changes}})
+	must(t, err)
+	if len(out.UnprocessedItems) > 0 {
+		t.Fatal("the table was not restored")
+	}
+}
