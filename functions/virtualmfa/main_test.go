@@ -28,16 +28,17 @@ const account = "123456789012"
 type server struct {
 	exports []string // NAME=value, as it told its reader to export; the endpoint is the wiretap's
 	stdout  *bufio.Reader
+	printed []byte // after the exports
 	log     bytes.Buffer
 	process *exec.Cmd
 	wire    *wiretap
-	tables  func() (map[string][]byte, error)
+	args    []string
 }
 
 // startServer waits until the server has printed its exports, which is when it listens.
 func startServer(args ...string) (*server, error) {
-	s := &server{process: exec.Command("virtualmfa", append([]string{"serve", "-addr", "127.0.0.1:0", "-account", account}, args...)...)}
-	s.tables = func() (map[string][]byte, error) { return dumpTables(args) }
+	s := &server{args: append([]string{"serve", "-addr", "127.0.0.1:0", "-account", account}, args...)}
+	s.process = exec.Command("virtualmfa", s.args...)
 	s.process.Stderr = &s.log
 	stdout, err := s.process.StdoutPipe()
 	if err != nil {
@@ -77,19 +78,29 @@ func (s *server) stop() error {
 	if err := s.process.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
-	stdout, err := io.ReadAll(s.stdout)
+	var err error
+	s.printed, err = io.ReadAll(s.stdout)
 	if err := errors.Join(err, s.process.Wait()); err != nil {
 		return fmt.Errorf("the server ended with %w: %s", err, &s.log)
 	}
-	sinks, err := s.tables()
+	left, err := s.left()
 	if err != nil {
 		return err
 	}
-	sinks["stdout"], sinks["stderr"] = stdout, s.log.Bytes()
-	if len(stdout) > 0 {
-		return fmt.Errorf("the server has printed more than its exports")
+	if len(s.printed) > 0 {
+		return errors.New("the server has printed more than its exports")
 	}
-	return s.wire.hunt(sinks)
+	return s.wire.hunt(left)
+}
+
+// left is all that a server which has ended has left behind.
+func (s *server) left() (map[string][]byte, error) {
+	sinks, err := dumpTables(s.args)
+	if err != nil {
+		return nil, err
+	}
+	sinks["stdout"], sinks["stderr"] = s.printed, s.log.Bytes()
+	return sinks, nil
 }
 
 func (s *server) exported(name string) string {
@@ -112,6 +123,7 @@ func serve(t *testing.T, args ...string) *server {
 		if err := s.stop(); err != nil {
 			t.Error(err)
 		}
+		t.Log(s.wire)
 	})
 	return s
 }

@@ -25,6 +25,7 @@ type wiretap struct {
 	transport *http.Transport
 	mu        sync.Mutex
 	secrets   secrettest.Secrets
+	hunted    int // bytes
 }
 
 func newWiretap(server string) (*wiretap, error) {
@@ -111,9 +112,14 @@ func (w *wiretap) hunt(sinks map[string][]byte) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for name, text := range sinks {
+		w.hunted += len(text)
 		if leaks := w.secrets.Leaks(text); leaks != nil {
 			return fmt.Errorf("%s has %s", name, strings.Join(leaks, ", "))
 		}
 	}
 	return nil
+}
+
+func (w *wiretap) String() string {
+	return fmt.Sprintf("%d secrets in %d forms hunted through %d bytes", len(w.secrets), len(secrettest.Forms("any")), w.hunted)
 }
