@@ -9,17 +9,11 @@ cd "$(dirname "$0")/.."
 out=$PWD/.cache/wasm
 mkdir -p "$out"
 
-GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared -trimpath -buildvcs=false -ldflags='-s -w' -o "$out/standard.wasm" ./wasm/toolkit
+infra/reactor.sh standard ./wasm/toolkit "$out/standard.wasm"
 chosen=$out/standard.wasm
 
 if [ -x .cache/tinygo/tinygo ]; then
-  [ -x web/node_modules/.bin/wasm-opt ] || (cd web && npm ci --silent)
-  wasm_opt=$PWD/web/node_modules/.bin/wasm-opt
-  # TinyGo insists on running wasm-opt itself and leaves the names in; the second run strips them.
-  WASMOPT=$wasm_opt .cache/tinygo/tinygo build -target="$PWD/infra/tinygo/target.json" -opt=s -no-debug -panic=trap -o "$out/unstripped.wasm" ./wasm/toolkit
-  "$wasm_opt" -O3 --strip-debug --strip-producers --strip-target-features --enable-bulk-memory --enable-mutable-globals \
-    --enable-nontrapping-float-to-int --enable-sign-ext "$out/unstripped.wasm" -o "$out/tiny.wasm"
-  rm "$out/unstripped.wasm"
+  infra/reactor.sh tiny ./wasm/toolkit "$out/tiny.wasm"
   (cd web && npm run --silent decoder -- --log-level=warning)
   chosen=$out/tiny.wasm
 elif [ "${CI:-}" = true ]; then

@@ -28,7 +28,8 @@ var forbidden = []struct{ packages, dependency, reason string }{
 	{"./shared/mfa", module + "shared/api", "rules do not know how they are called"},
 	{"./shared/mfa", module + "shared/query", "rules do not know how they are called"},
 	{"./shared/memstore", module + "shared/api", "stores do not know who uses them"},
-	{"./wasm/worker", module + "shared/mfa", "the edge is started for each request; it knows operations by name only"},
+	{"./wasm/worker/...", module + "shared/mfa", "the edge knows operations by name only, and is small"},
+	{"./wasm/worker/lean", "net/http", "TinyGo has none"},
 	{"./functions/internal/dynamo", module + "shared/api", "stores do not know who uses them"},
 }
 

@@ -1,7 +1,7 @@
-// Command worker stands in front of the API: it reads which operation an AWS client asks for and sends the request on, as it is, to that
-// operation's own function. What no signature would make good it refuses itself, before it costs anything.
+// Command worker stands in front of the API: it reads which operation an AWS client asks for (package route) and sends the request on, as it is, to
+// that operation's own function.
 //
-// It holds no keys and proves nobody. Built for GOOS=js it is a Cloudflare Worker, else a server of its own.
+// Built for GOOS=js it is a Cloudflare Worker that is all Go, else a server of its own. The Worker that costs least is in folder lean.
 package main
 
 import (
@@ -9,19 +9,17 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+	"github.com/virtual-mfa/virtual-mfa/wasm/worker/route"
 )
 
 // originTime is longer than a function may take (template.yaml), so that its answer wins.
 const originTime = 6 * time.Second
-
-// secretHeader tells the origin that a request came this way. Its name has no x-amz-: those must be signed.
-const secretHeader = "X-Edge-Secret"
 
 // An edge is the handler of all requests that are for no file.
 type edge struct {
@@ -41,17 +39,13 @@ func (e *edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "ok\n")
 		return
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	body, err := io.ReadAll(io.LimitReader(r.Body, route.MaxBody+1))
 	if err != nil {
 		http.Error(w, "the body ended early", http.StatusBadRequest)
 		return
 	}
-	in := newRequest(r, body)
-	answer, err := e.serve(&in)
-	if err != nil {
-		e.refuse(w, in, err)
-		return
-	}
+	in := route.Request{Method: r.Method, Host: r.Host, Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery, Header: lowerCase(r.Header), Body: body}
+	answer := e.serve(r.Context(), r.RemoteAddr, in)
 	for name, values := range answer.header {
 		w.Header()[name] = values
 	}
@@ -61,43 +55,55 @@ func (e *edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// serve refuses a request or has the origin answer it.
-func (e *edge) serve(in *request) (*answer, error) {
-	operation, err := in.operation()
-	if err != nil {
-		return nil, err
+// lowerCase joins the values of one name by the commas that they were split at: the library that makes an http.Request of a Worker's splits at each.
+func lowerCase(header http.Header) map[string]string {
+	joined := map[string]string{}
+	for name, values := range header {
+		joined[strings.ToLower(name)] = strings.Join(values, ",")
 	}
-	if !e.allow(in.RemoteAddr, in.keyID) {
-		return nil, errThrottled()
-	}
-	return e.forward(in, operation)
+	return joined
 }
 
-// refuse answers with the refusal; whatever else went wrong is between the edge and the origin.
-func (e *edge) refuse(w http.ResponseWriter, in request, err error) {
-	r, ok := err.(*refusal)
-	if !ok {
-		r = errUnavailable()
-	}
-	r.write(w, in, newRequestID(e.random))
-}
-
-// An answer is the origin's, whole: one that breaks off halfway is none.
+// An answer is the origin's, whole, or the edge's own.
 type answer struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-// forward sends the request's own bytes to the operation's route.
-func (e *edge) forward(in *request, operation string) (*answer, error) {
-	ctx, cancel := context.WithTimeout(in.Context(), originTime)
+// serve refuses a request or has the origin answer it.
+func (e *edge) serve(ctx context.Context, address string, in route.Request) *answer {
+	operation, keyID, refusal := in.Read()
+	switch {
+	case refusal != nil:
+	case !e.allow(address, keyID):
+		refusal = route.Throttled()
+	default:
+		forwarded, err := e.forward(ctx, in, operation)
+		if err == nil {
+			return forwarded
+		}
+		refusal = route.Unavailable()
+	}
+	own := in.Refuse(refusal, newRequestID(e.random))
+	header := http.Header{}
+	for name, value := range own.Header {
+		header.Set(name, value)
+	}
+	return &answer{own.Status, header, own.Body}
+}
+
+// forward sends the request's own bytes to the operation's route. An answer that breaks off halfway is none.
+func (e *edge) forward(ctx context.Context, in route.Request, operation string) (*answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, originTime)
 	defer cancel()
-	out, err := http.NewRequestWithContext(ctx, http.MethodPost, e.origin+"/"+operation, bytes.NewReader(in.body))
+	out, err := http.NewRequestWithContext(ctx, http.MethodPost, e.origin+"/"+operation, bytes.NewReader(in.Body))
 	if err != nil {
 		return nil, err
 	}
-	out.Header = e.header(in)
+	for name, value := range in.Onward(e.secret) {
+		out.Header.Set(name, value)
+	}
 	out.Host = in.Host // where a transport can say so; a Worker's cannot
 	response, err := e.transport.RoundTrip(out)
 	if err != nil {
@@ -108,39 +114,9 @@ func (e *edge) forward(in *request, operation string) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &answer{response.StatusCode, without(response.Header, hopByHop()), body}, nil
-}
-
-// header is what the client sent, and what the origin must know to check the signature: which host was called.
-func (e *edge) header(in *request) http.Header {
-	header := http.Header{}
-	for name := range without(in.Header, append(hopByHop(), "Cookie")) {
-		header.Set(name, in.header(name))
-	}
-	header.Set("X-Forwarded-Host", in.Host)
-	header.Del(secretHeader)
-	if !e.secret.IsZero() {
-		header.Set(secretHeader, e.secret.Reveal())
-	}
-	return header
-}
-
-// hopByHop are the headers of a connection (RFC 9110 §7.6.1), and the length, which each connection states itself.
-func hopByHop() []string {
-	return []string{"Connection", "Content-Length", "Host", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade"}
-}
-
-// without leaves out those names, and those that the Connection header adds to them.
-func without(header http.Header, names []string) http.Header {
-	kept := http.Header{}
-	for name, values := range header {
-		if !slices.Contains(names, name) && !slices.ContainsFunc(header["Connection"], func(list string) bool {
-			return slices.ContainsFunc(strings.Split(list, ","), func(n string) bool { return strings.EqualFold(strings.TrimSpace(n), name) })
-		}) {
-			kept[name] = values
-		}
-	}
-	return kept
+	connection := response.Header.Get("Connection")
+	maps.DeleteFunc(response.Header, func(name string, _ []string) bool { return route.OfConnection(strings.ToLower(name), connection) })
+	return &answer{response.StatusCode, response.Header, body}, nil
 }
 
 // newRequestID draws a UUID of version 4 (RFC 9562 §5.4).

@@ -1,23 +1,20 @@
 import { ToolkitError } from './error.js';
 import { wasi } from './wasi.js';
 
-/** @typedef {import('./error.js').Kind} Kind */
-
-// More than any key URI has, and less than would make the module's memory grow for good.
-const longest = 8192;
-
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** One instance of the module, and the way texts go in and out of it (wasm/toolkit/main.go). */
+/** One instance of a module, and the way texts and bytes go in and out of it (wasm/internal/exchange). */
 export class Exchange {
   /** @type {any} */
   #exports;
-  #arguments = new Uint8Array(longest);
-  #view = new DataView(this.#arguments.buffer);
+  #arguments;
+  #view;
 
-  /** @param {WebAssembly.Module} module */
-  constructor(module) {
+  /** @param {WebAssembly.Module} module @param {number} longest how many bytes the arguments of a call may have, with four more for each */
+  constructor(module, longest) {
+    this.#arguments = new Uint8Array(longest);
+    this.#view = new DataView(this.#arguments.buffer);
     // Standard Go allocates while it starts, so the memory is asked for anew by every import.
     this.#exports = new WebAssembly.Instance(module, wasi(module, () => this.#exports.memory.buffer)).exports;
     this.#exports._initialize();
@@ -25,19 +22,18 @@ export class Exchange {
 
   /**
    * @param {string} name an export
-   * @param {string[]} texts its arguments
-   * @param {number} ms the time, which exports without one ignore
-   * @returns {Uint8Array[]} its results
+   * @param {(string | Uint8Array)[]} fields its arguments
+   * @param {number} [ms] the time, for exports that take one
+   * @returns {{ failed: boolean, results: Uint8Array[] }} its results, or what describes its failure
    */
-  call(name, texts, ms) {
-    const length = this.#write(texts);
+  call(name, fields, ms) {
+    const length = this.#write(fields);
     this.#memory(this.#exports.input(length), length).set(this.#arguments.subarray(0, length));
     this.#arguments.fill(0, 0, length);
     const status = this.#exports[name](ms);
     const results = split(this.#memory(this.#exports.output(), status < 0 ? -1 - status : status));
     this.#exports.wipe();
-    if (status < 0) throw failure(results.map(text));
-    return results;
+    return { failed: status < 0, results };
   }
 
   /** Overwrites all that the module ever held. */
@@ -50,18 +46,27 @@ export class Exchange {
     return new Uint8Array(this.#exports.memory.buffer, start, length);
   }
 
-  /** @param {string[]} texts */
-  #write(texts) {
+  /** @param {(string | Uint8Array)[]} fields */
+  #write(fields) {
+    const longest = this.#arguments.length;
     let end = 0;
-    for (const text of texts) {
-      if (typeof text !== 'string') throw new ToolkitError('text', 'An argument is not a string.');
-      const { read, written } = encoder.encodeInto(text, this.#arguments.subarray(end + 4));
-      if (end + 4 > longest || read < text.length) throw new ToolkitError('text', `The arguments are longer than ${longest} bytes.`);
+    for (const field of fields) {
+      if (typeof field !== 'string' && !(field instanceof Uint8Array)) throw new ToolkitError('text', 'An argument is not a string.');
+      const { read, written } = put(field, this.#arguments.subarray(end + 4));
+      if (end + 4 > longest || read < field.length) throw new ToolkitError('text', `The arguments are longer than ${longest} bytes.`);
       this.#view.setUint32(end, written, true);
       end += 4 + written;
     }
     return end;
   }
+}
+
+/** As much of a field as there is room for. @param {string | Uint8Array} field @param {Uint8Array} room */
+function put(field, room) {
+  if (typeof field === 'string') return encoder.encodeInto(field, room);
+  const fitting = field.subarray(0, room.length);
+  room.set(fitting);
+  return { read: fitting.length, written: fitting.length };
 }
 
 /** @param {Uint8Array} bytes */
@@ -78,8 +83,3 @@ function split(bytes) {
 
 /** @param {Uint8Array} bytes */
 export const text = (bytes) => decoder.decode(bytes);
-
-/** @param {string[]} fields */
-function failure([kind, part, offset, message]) {
-  return new ToolkitError(/** @type {Kind} */ (kind), message, { part, offset: Number(offset) });
-}

@@ -12,6 +12,11 @@ import { markup, picture } from './draw.js';
  * @typedef {Date | number} Time a number is milliseconds since 1970, like Date.now()
  */
 
+/** @typedef {import('./error.js').Kind} Kind */
+
+// More than any key URI has, and less than would make the module's memory grow for good.
+const longest = 8192;
+
 /** One instance of the Go core. Made by load; every method is synchronous but png, and throws a ToolkitError. */
 export class Toolkit {
   #module;
@@ -92,7 +97,9 @@ export class Toolkit {
     if (this.#disposed) throw new ToolkitError('disposed', 'The toolkit was disposed of.');
     this.#exchange ??= this.#start(); // after a crash
     try {
-      return this.#exchange.call(name, texts, Number(at));
+      const { failed, results } = this.#exchange.call(name, texts, Number(at));
+      if (failed) throw failure(results.map(text));
+      return results;
     } catch (cause) {
       if (cause instanceof ToolkitError) throw cause;
       this.#exchange = undefined; // a module that trapped has broken invariants
@@ -102,9 +109,14 @@ export class Toolkit {
 
   #start() {
     try {
-      return new Exchange(this.#module);
+      return new Exchange(this.#module, longest);
     } catch (cause) {
       throw new ToolkitError('module', 'The WebAssembly module is not the toolkit.', { cause });
     }
   }
+}
+
+/** @param {string[]} fields wasm/toolkit says what they are */
+function failure([kind, part, offset, message]) {
+  return new ToolkitError(/** @type {Kind} */ (kind), message, { part, offset: Number(offset) });
 }

@@ -5,15 +5,24 @@ import { Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions as options } from 'wrangler';
 
 const here = (path) => resolve(import.meta.dirname, '..', path);
+const { workerOptions: configured } = options(here('wrangler.jsonc'));
 
-/** Starts the Worker; `bindings` replace wrangler.jsonc's variables. */
-export async function startWorker(bindings, overrides = {}) {
-  const { workerOptions, main } = options(here('wrangler.jsonc'));
-  const { modulesRules, ...rest } = workerOptions;
+/** The two Workers that there are, by their scripts and the folders that they may import from. */
+export const workers = {
+  lean: { scriptPath: here('lean/worker.mjs'), modulesRoot: here('../..') },
+  'all Go': { scriptPath: here('build/go/worker.mjs'), modulesRoot: here('build/go') },
+};
+
+/** What workerd needs to run one of them. */
+export const script = (worker) => ({
+  ...worker, modules: true,
+  modulesRules: [{ type: 'ESModule', include: ['**/*.js', '**/*.mjs'] }, { type: 'CompiledWasm', include: ['**/*.wasm'] }],
+});
+
+/** Starts a Worker; `bindings` replace wrangler.jsonc's variables. */
+export async function startWorker(bindings, overrides = {}, which = 'lean') {
   const worker = new Miniflare({
-    ...rest, cf: false, host: '127.0.0.1', port: 0, modules: true, modulesRoot: here('build'), scriptPath: main ?? here('build/worker.mjs'),
-    modulesRules: [{ type: 'ESModule', include: ['**/*.js', '**/*.mjs'] }, { type: 'CompiledWasm', include: ['**/*.wasm'] }],
-    bindings: { ...rest.bindings, ...bindings }, ...overrides,
+    ...configured, ...script(workers[which]), cf: false, host: '127.0.0.1', port: 0, bindings: { ...configured.bindings, ...bindings }, ...overrides,
   });
   return { url: String(await worker.ready).replace(/\/$/, ''), stop: () => worker.dispose() };
 }

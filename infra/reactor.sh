@@ -1,0 +1,16 @@
+#!/bin/sh
+# infra/reactor.sh standard|tiny PACKAGE FILE: builds a package as a WebAssembly reactor, by standard Go or by TinyGo, which infra/tinygo.sh sets up.
+set -eu
+cd "$(dirname "$0")/.."
+package=$2 out=$3
+
+if [ "$1" = standard ]; then
+  GOOS=wasip1 GOARCH=wasm exec go build -buildmode=c-shared -trimpath -buildvcs=false -ldflags='-s -w' -o "$out" "$package"
+fi
+[ -x web/node_modules/.bin/wasm-opt ] || (cd web && npm ci --silent)
+wasm_opt=$PWD/web/node_modules/.bin/wasm-opt
+# TinyGo insists on running wasm-opt itself and leaves the names in; the second run strips them.
+WASMOPT=$wasm_opt .cache/tinygo/tinygo build -target="$PWD/infra/tinygo/target.json" -opt=s -no-debug -panic=trap -o "$out.unstripped.wasm" "$package"
+"$wasm_opt" -O3 --strip-debug --strip-producers --strip-target-features --enable-bulk-memory --enable-mutable-globals \
+  --enable-nontrapping-float-to-int --enable-sign-ext "$out.unstripped.wasm" -o "$out"
+rm "$out.unstripped.wasm"

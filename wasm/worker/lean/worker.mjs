@@ -1,0 +1,79 @@
+// The Worker: receives, fetches, and asks the Go module what becomes of a request (main.go).
+import module from '../build/edge.wasm';
+import { Exchange, text } from '../../../web/toolkit/exchange.js';
+
+const maxBody = 64 * 1024; // route.MaxBody
+const longest = 512 * 1024; // of a call's arguments: the body and the 128 KiB of headers that Workers take, at up to four bytes a character
+const originTime = 6000; // ms: longer than a function may take (template.yaml), so that its answer wins
+
+/** @type {Exchange | undefined} */
+let core; // made by the first request: before it, Workers give no randomness
+
+export default {
+  /** @param {Request} request @param {Record<string, any>} env @returns {Promise<Response>} */
+  async fetch(request, env) {
+    const { pathname, search, host } = new URL(request.url);
+    if (request.method === 'GET' && pathname === '/healthz') return new Response('ok\n');
+    const body = await start(request.body);
+    const call = [crypto.randomUUID(), env.EDGE_SECRET ?? '', request.method, host, pathname, search.slice(1), body, ...[...request.headers].flat()];
+    const { refusal, operation, keyID, headers } = ask('read', call);
+    if (refusal) return refusal;
+    const address = request.headers.get('cf-connecting-ip');
+    if (!(await within(env.LIMIT_BY_ADDRESS, address)) || !(await within(env.LIMIT_BY_KEY, keyID))) return ask('throttled', call).refusal;
+    try {
+      return await whole(await fetch(`${env.ORIGIN}/${operation}`, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(originTime) }));
+    } catch {
+      return ask('unavailable', call).refusal;
+    }
+  },
+};
+
+/** Of a body, no more than is needed to see that it is too long. @param {ReadableStream<Uint8Array> | null} stream */
+async function start(stream) {
+  const chunks = [];
+  let length = 0;
+  for await (const chunk of stream ?? []) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > maxBody) break;
+  }
+  return new Uint8Array(await new Blob(chunks).slice(0, maxBody + 1).arrayBuffer());
+}
+
+/** @param {string} name an export of main.go @param {(string | Uint8Array)[]} call */
+function ask(name, call) {
+  try {
+    core ??= new Exchange(module, longest);
+    const { failed, results } = core.call(name, call);
+    const [first, second, ...fields] = results;
+    const headers = new Headers(pairs(fields.map(text)));
+    if (failed) return { refusal: new Response(second, { status: Number(text(first)), headers }) };
+    return { operation: text(first), keyID: text(second), headers };
+  } catch {
+    core = undefined; // a module that trapped has broken invariants
+    return { refusal: new Response(null, { status: 500 }) };
+  }
+}
+
+/** @param {string[]} fields @returns {[string, string][]} */
+function pairs(fields) {
+  return fields.length === 0 ? [] : [[fields[0], fields[1]], ...pairs(fields.slice(2))];
+}
+
+/** Whether a rate limit of wrangler.jsonc lets one more pass. One that is not bound, or fails, lets everything pass. @param {any} limit @param {string | null} key */
+async function within(limit, key) {
+  if (!limit || !key) return true;
+  try {
+    return (await limit.limit({ key })).success;
+  } catch {
+    return true;
+  }
+}
+
+/** The origin's answer once it is whole: one that breaks off halfway is none. The runtime has undone its encoding. @param {Response} answer */
+async function whole(answer) {
+  const body = await answer.arrayBuffer();
+  const headers = new Headers(answer.headers);
+  for (const name of ['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive']) headers.delete(name);
+  return new Response(body.byteLength ? body : null, { status: answer.status, statusText: answer.statusText, headers });
+}

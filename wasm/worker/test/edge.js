@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { request } from 'node:http';
+import { after, before, test } from 'node:test';
+import { startOrigin, startWorker } from './workerd.js';
+
+const form = 'application/x-www-form-urlencoded; charset=utf-8';
+const listUsers = 'Action=ListUsers&Version=2010-05-08';
+const authorization = 'AWS4-HMAC-SHA256 Credential=AKIAAAAAAAAAAAAAAAAA/20261123/us-east-1/iam/aws4_request, ' +
+  `SignedHeaders=content-type;host;x-amz-date, Signature=${'0'.repeat(64)}`;
+
+/** The tests of the edge that need no real client, for one of the Workers that there are. @param {string} which */
+export function testEdge(which) {
+  let origin, worker, reply;
+  before(async () => {
+    origin = await startOrigin((call, response) => reply(call, response));
+    worker = await startWorker({ ORIGIN: origin.url, EDGE_SECRET: 'shared by the two' }, { ratelimits: undefined }, which);
+  });
+  after(async () => {
+    await worker?.stop();
+    await origin?.stop();
+  });
+
+  /** Sends bytes and headers as they are, which fetch would not. */
+  function send(path, { method = 'POST', headers = {}, body = '', to = worker } = {}) {
+    return new Promise((answered, failed) => {
+      const sent = request(to.url + path, { method, agent: false, headers: { authorization, 'content-type': form, ...headers } }, async (response) => {
+        const chunks = [];
+        for await (const chunk of response) chunks.push(chunk);
+        answered({ status: response.statusCode, headers: response.headers, raw: response.rawHeaders, body: Buffer.concat(chunks) });
+      });
+      sent.on('error', failed);
+      for (const piece of [body].flat()) sent.write(piece);
+      sent.end();
+    });
+  }
+
+  function calls() {
+    return origin.calls.splice(0);
+  }
+
+  test('a form goes to its action\'s route, byte for byte, with what was signed', async () => {
+    reply = (_, response) => response.end('answered');
+    const body = `Version=2010-05-08&&Action=%4cistUsers&PathPrefix=/a+b%2f`;
+    const headers = {
+      'x-amz-date': '20261123T120000Z', 'x-amz-security-token': 'a/b+c==', 'amz-sdk-request': 'attempt=1; max=3', 'amz-sdk-invocation-id': 'id',
+      cookie: 'a=b', 'x-forwarded-host': 'elsewhere.example', 'x-edge-secret': 'guessed',
+    };
+    assert.equal(String((await send('/', { headers, body })).body), 'answered');
+    const [call, ...more] = calls();
+    assert.equal(more.length, 0);
+    assert.deepEqual([call.method, call.path, String(call.body)], ['POST', '/ListUsers', body]);
+    const { cookie, 'x-forwarded-host': host, 'x-edge-secret': secret, ...want } = headers;
+    for (const [name, value] of Object.entries({ ...want, authorization, 'content-type': form, 'content-length': String(body.length) })) {
+      assert.equal(call.headers[name], value, name);
+    }
+    assert.equal(call.headers['x-forwarded-host'], new URL(worker.url).host);
+    assert.equal(call.headers['x-edge-secret'], 'shared by the two');
+    assert.equal(call.headers.cookie, undefined);
+  });
+
+  test('JSON goes to the route that it was sent to', async () => {
+    reply = (_, response) => response.end('{}');
+    assert.equal((await send('/GetUser', { headers: { 'content-type': 'application/json' }, body: '{"UserName":"bob"}' })).status, 200);
+    assert.deepEqual(calls().map((call) => [call.path, String(call.body)]), [['/GetUser', '{"UserName":"bob"}']]);
+  });
+
+  test('an answer comes back as it is: status, bytes, cookies, dates, request id', async () => {
+    const cookies = ['a=1,2; Expires=Wed, 21 Oct 2026 07:28:00 GMT', 'b=2'];
+    reply = (_, response) => {
+      response.setHeader('set-cookie', cookies);
+      response.setHeader('expires', 'Wed, 21 Oct 2026 07:28:00 GMT');
+      response.setHeader('etag', '"a,b"');
+      response.setHeader('x-amzn-requestid', 'its own');
+      response.writeHeader(302, { location: '/elsewhere?a=1,2' });
+      response.end(Buffer.from([0, 255, 10]));
+    };
+    const { status, headers, body } = await send('/', { body: listUsers });
+    assert.deepEqual([status, [...body]], [302, [0, 255, 10]]);
+    assert.deepEqual(headers['set-cookie'], cookies);
+    assert.deepEqual([headers.expires, headers.etag, headers.location, headers['x-amzn-requestid']],
+      ['Wed, 21 Oct 2026 07:28:00 GMT', '"a,b"', '/elsewhere?a=1,2', 'its own']);
+    calls();
+  });
+
+  test('sixty-four requests at once get each its own answer', async () => {
+    reply = (call, response) => setTimeout(() => response.end(call.body), 20);
+    const bodies = Array.from({ length: 64 }, (_, i) => `${listUsers}&MaxItems=${i}`);
+    const answers = await Promise.all(bodies.map((body) => send('/', { body })));
+    assert.deepEqual(answers.map(({ status, body }) => [status, String(body)]), bodies.map((body) => [200, body]));
+    assert.equal(calls().length, 64);
+  });
+
+  const big = 'x'.repeat(65_536);
+  const json = { 'content-type': 'application/json' };
+  const nonsense = {
+    'an unknown action': ['/', { body: 'Action=DeleteEverything&Version=2010-05-08' }, 400, 'InvalidAction'],
+    'another version': ['/', { body: 'Action=ListUsers&Version=2011-06-15' }, 400, 'InvalidAction'],
+    'the other service': ['/', { body: 'Action=GetCallerIdentity&Version=2011-06-15' }, 400, 'InvalidAction'],
+    'no action': ['/', { body: 'Version=2010-05-08' }, 400, 'MissingAction'],
+    'an action twice': ['/', { body: `${listUsers}&Action=DeleteUser` }, 400, 'MalformedInput'],
+    'a form for another route': ['/GetUser', { body: listUsers }, 400, 'InvalidAction'],
+    'a query string': ['/?Action=ListUsers', { body: listUsers }, 400, 'MalformedInput'],
+    'no signature': ['/', { headers: { authorization: '' }, body: listUsers }, 403, 'MissingAuthenticationToken'],
+    'a password': ['/', { headers: { authorization: 'Basic YTpi' }, body: listUsers }, 400, 'IncompleteSignature'],
+    'an unknown route': ['/Nothing', { headers: json, body: '{}' }, 404, 'InvalidAction'],
+    'another media type': ['/', { headers: json, body: '{}' }, 415, 'UnsupportedMediaType'],
+    'a GET': ['/', { method: 'GET' }, 405, 'MethodNotAllowed'],
+    'a body too large': ['/', { headers: { 'content-length': big.length + 1 }, body: [big, 'x'] }, 413, 'RequestEntityTooLarge'],
+    'a body too large, in chunks': ['/', { body: [listUsers, '&x=', big] }, 413, 'RequestEntityTooLarge'],
+    'JSON too large': ['/ListUsers', { headers: json, body: [big, 'x'] }, 413, 'RequestEntityTooLarge'],
+  };
+  for (const [what, [path, options, status, code]] of Object.entries(nonsense)) {
+    test(`${what}: ${status} ${code}, and the origin hears nothing`, async () => {
+      reply = (_, response) => response.end();
+      const answer = await send(path, options);
+      const text = String(answer.body);
+      assert.equal(answer.status, status, text);
+      const isJSON = answer.headers['content-type'] === 'application/json';
+      assert.equal(isJSON ? JSON.parse(text).Code : /<Code>(.*)<\/Code>/.exec(text)?.[1], code);
+      assert.ok(text.includes(answer.headers['x-amzn-requestid']));
+      assert.equal(answer.headers['set-cookie'], undefined);
+      assert.equal(calls().length, 0);
+    });
+  }
+
+  test('a chunked body is handed on whole', async () => {
+    reply = (call, response) => response.end(call.body);
+    const { body } = await send('/', { body: ['Action=List', 'Users&Version=', '2010-05-08'] });
+    assert.equal(String(body), listUsers);
+    calls();
+  });
+
+  const failures = {
+    'an origin that hangs up': (socket) => socket.destroy(),
+    'an origin that stops halfway': (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf'),
+    'an origin that breaks off its chunk': (socket) => socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\nhalf'),
+    'an origin that speaks no HTTP': (socket) => socket.end('SSH-2.0-OpenSSH\r\n'),
+    'an origin that says nothing': () => {},
+  };
+  for (const [what, fail] of Object.entries(failures)) {
+    test(`${what} is ServiceUnavailable, in the protocol of the request`, async () => {
+      const sockets = [];
+      const server = createServer((socket) => {
+        sockets.push(socket.on('error', () => {}));
+        socket.once('data', () => fail(socket));
+      });
+      await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+      const broken = await startWorker({ ORIGIN: `http://127.0.0.1:${server.address().port}` }, {}, which);
+      try {
+        const [query, json] = await Promise.all([
+          send('/', { body: listUsers, to: broken }),
+          send('/ListUsers', { headers: { 'content-type': 'application/json' }, body: '{}', to: broken }),
+        ]);
+        assert.deepEqual([query.status, json.status], [503, 503]);
+        assert.match(String(query.body), /<Type>Receiver<\/Type>\s*<Code>ServiceUnavailable<\/Code>/);
+        assert.equal(JSON.parse(json.body).Code, 'ServiceUnavailable');
+      } finally {
+        await broken.stop();
+        for (const socket of sockets) socket.destroy();
+        server.close();
+      }
+    });
+  }
+
+  test('an origin that is down is ServiceUnavailable', async () => {
+    const gone = await startOrigin(() => {});
+    await gone.stop();
+    const alone = await startWorker({ ORIGIN: gone.url }, {}, which);
+    try {
+      assert.equal((await send('/', { body: listUsers, to: alone })).status, 503);
+    } finally {
+      await alone.stop();
+    }
+  });
+
+  test('a key that floods is throttled at the edge, and only what passed reached the origin', async () => {
+    reply = (_, response) => response.end();
+    const limit = { simple: { limit: 5, period: 60 } };
+    const strict = await startWorker({ ORIGIN: origin.url }, { ratelimits: { LIMIT_BY_KEY: limit } }, which);
+    try {
+      const statuses = [];
+      for (let i = 0; i < 8; i++) statuses.push((await send('/', { body: listUsers, to: strict })).status);
+      assert.equal(statuses.filter((status) => status === 400).length, 3, `${statuses}`);
+      const throttled = await send('/', { body: listUsers, to: strict });
+      assert.match(String(throttled.body), /<Code>Throttling<\/Code>/);
+      const other = await send('/', { headers: { authorization: authorization.replace('AKIAA', 'AKIAB') }, body: listUsers, to: strict });
+      assert.equal(other.status, 200);
+      assert.equal(calls().length, 6);
+    } finally {
+      await strict.stop();
+    }
+  });
+
+  test('an empty answer comes back at once', async () => {
+    reply = (_, response) => response.end();
+    assert.deepEqual([...(await send('/', { body: listUsers })).body], []);
+    calls();
+  });
+
+  test('health needs no origin', async () => {
+    assert.equal(String((await send('/healthz', { method: 'GET' })).body), 'ok\n');
+    assert.equal(calls().length, 0);
+  });
+}

@@ -1,0 +1,3 @@
+import { testEdge } from './edge.js';
+
+testEdge('lean');
