@@ -3,52 +3,31 @@ package api_test
 import (
 	"bytes"
 	"context"
-	"encoding/base32"
-	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"html"
 	"log/slog"
-	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/api"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret/secrettest"
 )
 
-// forms are the ways in which a secret could be written somewhere.
-func forms(value []byte) []string {
-	return []string{
-		string(value), hex.EncodeToString(value), strings.ToUpper(hex.EncodeToString(value)), base32.StdEncoding.EncodeToString(value),
-		strings.TrimRight(base32.StdEncoding.EncodeToString(value), "="), base64.StdEncoding.EncodeToString(value),
-		base64.RawURLEncoding.EncodeToString(value), url.QueryEscape(string(value)), fmt.Sprint(value),
-	}
-}
-
-// leaks lists which of the secrets a text has in any form.
-func leaks(text string, secrets map[string][]byte) (found []string) {
-	for name, value := range secrets {
-		for _, form := range forms(value) {
-			if len(form) > 0 && strings.Contains(text, form) {
-				found = append(found, name+" as "+form)
-			}
-		}
-	}
-	return found
-}
-
 // element returns what an XML answer has in an element.
-func element(t *testing.T, answer []byte, name string) []byte {
+func element(t *testing.T, answer []byte, name string) string {
 	t.Helper()
 	found := regexp.MustCompile("<" + name + ">([^<]+)</" + name + ">").FindSubmatch(answer)
 	if found == nil {
 		t.Fatalf("no %s in the answer", name)
 	}
-	return found[1]
+	return html.UnescapeString(string(found[1]))
 }
 
 // A day in the life of a device, whose secrets are then looked for in everything that is written or kept.
@@ -58,19 +37,19 @@ func TestNoSecretLeaksIntoALogARecordAnErrorOrTheStore(t *testing.T) {
 	key := f.mfa.User("alice").KeyID
 	phone := f.mfa.Enable("alice", "phone")
 	wrong := "918273"
-	secrets := map[string][]byte{"the root's key": []byte(f.key.SecretAccessKey), "the seed": phone.Seed.Reveal(), "a wrong code": []byte(wrong)}
+	secrets := secrettest.Secrets{f.key.SecretAccessKey: "the root's key", string(phone.Seed.Reveal()): "the seed"}
 	created := f.send(f.iam("Action=CreateAccessKey&Version=2010-05-08&UserName=alice")).Body
-	secrets["alice's key"] = element(t, created, "SecretAccessKey")
 	alice := f.sts("Action=GetSessionToken&Version=2011-06-15&SerialNumber=" + phone.Serial + "&TokenCode=")
-	alice.key.AccessKeyID, alice.key.SecretAccessKey = string(element(t, created, "AccessKeyId")), string(secrets["alice's key"])
+	alice.key = aws.Credentials{AccessKeyID: element(t, created, "AccessKeyId"), SecretAccessKey: element(t, created, "SecretAccessKey")}
+	secrets[alice.key.SecretAccessKey] = "alice's key"
 	for i, code := range []string{phone.Code(1).Reveal(), phone.Code(1).Reveal(), wrong, wrong + "x"} {
-		secrets[fmt.Sprint("code ", i)] = []byte(code)
+		secrets[code] = fmt.Sprint("code ", i)
 		m := alice
 		m.body += code
 		answer := f.send(m)
 		if i == 0 {
-			secrets["the session's key"] = element(t, answer.Body, "SecretAccessKey")
-			secrets["the session's token"] = element(t, answer.Body, "SessionToken")
+			secrets[element(t, answer.Body, "SecretAccessKey")] = "the session's key"
+			secrets[element(t, answer.Body, "SessionToken")] = "the session's token"
 		} else if i < 3 {
 			sinks.Write(answer.Body) // a refusal; of a malformed code it is AWS's, which quotes it to its sender
 		}
@@ -81,16 +60,67 @@ func TestNoSecretLeaksIntoALogARecordAnErrorOrTheStore(t *testing.T) {
 	if sinks.Len() < 2000 || !strings.Contains(sinks.String(), phone.Serial) {
 		t.Fatalf("nothing to look through: %s", &sinks)
 	}
-	for _, leak := range leaks(sinks.String(), secrets) {
+	hunt(t, &sinks, secrets)
+}
+
+// hunt looks for secrets, and then puts them there and looks again.
+func hunt(t *testing.T, sinks *bytes.Buffer, secrets secrettest.Secrets) {
+	t.Helper()
+	t.Logf("%d secrets in %d forms hunted through %d bytes", len(secrets), len(secrettest.Forms("any")), sinks.Len())
+	for _, leak := range secrets.Leaks(sinks.Bytes()) {
 		t.Errorf("leaked: %s", leak)
 	}
-	for name, value := range secrets { // that a leak would be found
-		for _, form := range forms(value) {
-			if len(leaks("planted: "+form+".", map[string][]byte{name: value})) == 0 {
-				t.Errorf("%s would not be found as %q", name, form)
+	for value, name := range secrets {
+		for form, text := range secrettest.Forms(value) {
+			if len(secrets.Leaks([]byte(sinks.String()+" planted: "+text+" "))) == 0 {
+				t.Errorf("%s would not be found %s", name, form)
 			}
 		}
 	}
+}
+
+// A gossip panics, and says what it has in its hands.
+type gossip struct {
+	mfa.Store
+	heard string
+}
+
+func (g gossip) User(context.Context, string) (mfa.User, error) { panic(g.heard) }
+
+func (gossip) Seal(_ context.Context, plain []byte, _ map[string]string) ([]byte, error) {
+	panic(fmt.Errorf("sealing %s", plain))
+}
+
+func (gossip) Open(context.Context, []byte, map[string]string) ([]byte, error) { panic("opening") }
+
+func TestAPanicIsLoggedWithoutWhatItSays(t *testing.T) {
+	f := newFront(t, nil)
+	f.mfa.User("alice")
+	phone := f.mfa.Enable("alice", "phone")
+	m := f.iam("Action=GetUser&Version=2010-05-08&UserName=alice")
+	secrets := secrettest.Secrets{f.key.SecretAccessKey: "key", phone.Code(0).Reveal(): "code", string(phone.Seed.Reveal()): "seed", phone.Seed.Base32().Reveal(): "base32"}
+	var sinks bytes.Buffer
+	store := f.mfa.Store
+	for value := range secrets {
+		f.mfa.Store = gossip{store, value}
+		sinks.Write(f.send(m).Body)
+	}
+	f.mfa.Store = store
+	before := len(f.records.events)
+	f.mfa.Seeds = gossip{}
+	sinks.Write(f.send(f.iam("Action=CreateVirtualMFADevice&Version=2010-05-08&VirtualMFADeviceName=tablet")).Body)
+	audit := api.LogAudit(slog.New(slog.NewJSONHandler(&sinks, nil)))
+	for _, e := range f.records.events {
+		audit.Record(context.Background(), e)
+		if e.ErrorCode != "ServiceFailure" || e.Reason != "panic" {
+			t.Errorf("%+v", e)
+		}
+	}
+	if before != len(secrets) || len(f.records.events) != before+1 {
+		t.Errorf("%d records", len(f.records.events))
+	}
+	secrets["sealing"] = "what the sealer said"
+	hunt(t, &sinks, secrets)
 }
 
 // dump writes the log, and everything that the store has.

@@ -8,12 +8,12 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"html"
 	"index/suffixarray"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"text/template"
 )
 
 // Secrets are the values to hunt for, and what each is.
@@ -56,15 +56,15 @@ const seen = 24
 func Forms(secret string) map[string]string {
 	b := []byte(secret[:min(len(secret), seen)])
 	text := string(b)
-	quoted, _ := json.Marshal(text) // of what is no UTF-8 it makes something of no use here, and no error
 	forms := map[string]string{
 		"as it is":          text,
 		"in upper case":     strings.ToUpper(text),
 		"in lower case":     strings.ToLower(text),
 		"escaped for URLs":  url.QueryEscape(text),
 		"escaped for paths": url.PathEscape(text),
-		"escaped for XML":   strings.ReplaceAll(html.EscapeString(text), "+", "&#43;"),
-		"in JSON":           strings.Trim(string(quoted), `"`),
+		"escaped for XML":   strings.ReplaceAll(template.HTMLEscapeString(text), "+", "&#43;"),
+		"in JSON":           inJSON(text, false),
+		"in JSON for HTML":  inJSON(text, true),
 		"quoted by Go":      strings.Trim(strconv.Quote(text), `"`),
 		"bytes":             strings.Trim(fmt.Sprint(b), "[]"),
 		"bytes, by %#v":     strings.TrimSuffix(strings.TrimPrefix(fmt.Sprintf("%#v", b), "[]byte{"), "}"),
@@ -89,4 +89,13 @@ func Forms(secret string) map[string]string {
 func inside(encode func([]byte) string, bits, before int, b []byte) string {
 	encoded := encode(append(make([]byte, before), b...))
 	return encoded[(8*before+bits-1)/bits : 8*(before+len(b))/bits]
+}
+
+// inJSON is a text in a JSON string. Bytes that are no UTF-8 are lost there, and no error.
+func inJSON(text string, forHTML bool) string {
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(forHTML)
+	_ = encoder.Encode(text)
+	return strings.Trim(b.String(), "\"\n")
 }

@@ -5,8 +5,9 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
-	"encoding/xml"
 	"fmt"
+	"html/template"
+	"log/slog"
 	"net/url"
 	"strings"
 	"testing"
@@ -27,13 +28,13 @@ var kinds = map[string]string{
 func written(secret string) map[string]string {
 	b := []byte(secret)
 	asJSON, _ := json.Marshal(map[string]any{"secret": secret, "bytes": b})
-	var asXML strings.Builder
-	_ = xml.EscapeText(&asXML, b)
+	var log strings.Builder
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("", "secret", secret)
 	all := map[string]string{
 		"plain": secret, "query": url.Values{"Code": {secret}}.Encode(), "path": url.PathEscape(secret), "upper case": strings.ToUpper(secret),
 		"JSON": string(asJSON), "%q": fmt.Sprintf("%q", secret), "%x": fmt.Sprintf("%x", secret), "%X": fmt.Sprintf("%X", secret),
 		"bytes": fmt.Sprint(b), "%#v": fmt.Sprintf("%#v", b), "% x": fmt.Sprintf("% x", b), "dump": hex.EncodeToString(b),
-		"cut": secret[:min(len(secret), 30)],
+		"XML": template.HTMLEscapeString(secret), "log": log.String(), "cut": secret[:min(len(secret), 30)],
 	}
 	for before := range 7 {
 		around := []byte(strings.Repeat("{", before) + secret + "}")
