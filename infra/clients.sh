@@ -1,8 +1,10 @@
 #!/bin/sh
-# infra/clients.sh: the AWS SDK for JavaScript that infra/clients pins. Does nothing when it is there.
+# infra/clients.sh: what infra/clients and wasm/worker/test pin of npm: the AWS SDK for JavaScript; workerd and wrangler. Does nothing when it is there.
 set -eu
-cd "$(dirname "$0")/clients"
-cmp -s package-lock.json node_modules/.installed && exit 0
-command -v npm >/dev/null || { echo "the JavaScript client needs Node 20 or later: install nodejs and npm" >&2; exit 1; }
-npm ci --silent --no-audit --no-fund
-cp package-lock.json node_modules/.installed
+cd "$(dirname "$0")/.."
+for folder in infra/clients wasm/worker/test; do
+  cmp -s $folder/package-lock.json $folder/node_modules/.installed && continue
+  command -v npm >/dev/null || { echo "the JavaScript client and the edge worker need Node 20 or later: install nodejs and npm" >&2; exit 1; }
+  npm ci --prefix $folder --silent --no-audit --no-fund
+  cp $folder/package-lock.json $folder/node_modules/.installed
+done

@@ -22,4 +22,4 @@ aws iam deactivate-mfa-device --user-name bob --serial-number "$serial"
 aws iam delete-virtual-mfa-device --serial-number "$serial"
 aws iam delete-user --user-name bob
 aws iam get-user --user-name bob 2>&1 | grep -q NoSuchEntity
-echo the life is over
+echo done

@@ -5,7 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
@@ -47,13 +47,21 @@ func newSandbox(t *testing.T) *sandbox {
 	template, err := os.ReadFile(filepath.Join(tooltest.Root(t), "template.yaml"))
 	must(t, err)
 	must(t, os.WriteFile(filepath.Join(s.folder, "template.yaml"), template, 0o600))
-	variables, err := json.Marshal(map[string]any{"Parameters": map[string]string{
+	s.configure(t, nil)
+	return s
+}
+
+// configure sets variables of the functions beside those that lead them here.
+func (s *sandbox) configure(t *testing.T, more map[string]string) {
+	t.Helper()
+	variables := map[string]string{
 		"TABLE_NAME": s.table, "KMS_KEY_ARN": s.key, "AWS_ENDPOINT_URL_KMS": s.kmsURL,
 		"AWS_ENDPOINT_URL_DYNAMODB": strings.Replace(s.dynamoDB, "127.0.0.1", docker0, 1),
-	}})
+	}
+	maps.Copy(variables, more)
+	file, err := json.Marshal(map[string]any{"Parameters": variables})
 	must(t, err)
-	must(t, os.WriteFile(filepath.Join(s.folder, "env.json"), variables, 0o600))
-	return s
+	must(t, os.WriteFile(filepath.Join(s.folder, "env.json"), file, 0o600))
 }
 
 const baseImage = "local/lambda-base:1"
@@ -92,35 +100,18 @@ func TestADevicesWholeLifeWithEveryFunctionInAContainer(t *testing.T) {
 	if missed := l.run(); len(missed) > 0 {
 		t.Errorf("nobody called %v", missed)
 	}
-	s.overHTTP(t)
-}
-
-// overHTTP lives a second life through sam local start-api: AWS's client at POST /, curl at the operations' own routes.
-func (s *sandbox) overHTTP(t *testing.T) {
-	root := s.bootstrap(t, "-rotate")
-	url := s.startAPI(t)
-	env := append(root.env(), "AWS_ENDPOINT_URL="+url, "AWS_DEFAULT_REGION=us-east-1", "CURL_USER="+root.id+":"+root.secret)
-	script, err := os.ReadFile(filepath.Join(tooltest.Root(t), "infra/sam/life.sh"))
-	must(t, err)
-	bin := "PATH=" + filepath.Dir(s.command) + ":" + filepath.Join(tooltest.Root(t), ".cache/bin") + ":" + os.Getenv("PATH")
-	tooltest.Path(t, "aws")
-	tooltest.Path(t, "curl")
-	said := run(t, string(script), append(env, bin, "WORK="+t.TempDir()), "sh", "-eu")
-	if !strings.HasSuffix(said, "the life is over\n") {
-		t.Errorf("the script said %q", said)
+	if answer := s.invoke(t, "Query", s.event(t, s.bootstrap(t, "-rotate"), "ListUsers", "", "-query")); answer.StatusCode != 200 {
+		t.Errorf("the Query door answered %d, %s", answer.StatusCode, answer.Body)
 	}
+	s.behindTheEdge(t)
 }
 
 // startAPI starts an API whose containers stay, and stops it, with them, after the test.
-func (s *sandbox) startAPI(t *testing.T) (url string) {
+func (s *sandbox) startAPI(t *testing.T, port string) (url string) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
-	port := l.Addr().(*net.TCPAddr).Port
-	must(t, l.Close())
 	log, err := os.Create(filepath.Join(t.TempDir(), "log"))
 	must(t, err)
-	command := exec.Command(tooltest.Path(t, "sam"), s.sam("start-api", "--port", fmt.Sprint(port), "--warm-containers", "LAZY")...)
+	command := exec.Command(tooltest.Path(t, "sam"), s.sam("start-api", "--port", port, "--warm-containers", "LAZY")...)
 	command.Env, command.Stdout, command.Stderr = append(os.Environ(), samEnv...), log, log
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	must(t, command.Start())
@@ -128,7 +119,7 @@ func (s *sandbox) startAPI(t *testing.T) (url string) {
 		_ = syscall.Kill(-command.Process.Pid, syscall.SIGTERM)
 		_ = command.Wait()
 	})
-	url = fmt.Sprintf("http://127.0.0.1:%d", port)
+	url = "http://127.0.0.1:" + port
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		if response, err := http.Get(url + "/"); err == nil {
 			_, _ = io.Copy(io.Discard, response.Body)

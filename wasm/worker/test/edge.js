@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { request } from 'node:http';
+import { resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startOrigin, startWorker } from './workerd.js';
 
@@ -63,6 +65,23 @@ export function testEdge(which) {
     reply = (_, response) => response.end('{}');
     assert.equal((await send('/GetUser', { headers: { 'content-type': 'application/json' }, body: '{"UserName":"bob"}' })).status, 200);
     assert.deepEqual(calls().map((call) => [call.path, String(call.body)]), [['/GetUser', '{"UserName":"bob"}']]);
+  });
+
+  test('what real clients signed arrives as they signed it', async () => {
+    reply = (_, response) => response.end();
+    const recorded = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../../shared/api/testdata/recorded.json'), 'utf8'));
+    for (const { Host: host, Header: sent, Body: body } of recorded) {
+      const headers = Object.fromEntries(Object.entries(sent).map(([name, [value]]) => [name.toLowerCase(), value]));
+      const { status } = await send('/', { headers: { ...headers, host }, body });
+      const [call, ...more] = calls();
+      assert.deepEqual([status, more.length, String(call.body)], [200, 0, body]);
+      assert.equal(call.path, `/${new URLSearchParams(body).get('Action')}`);
+      assert.equal(call.headers['x-forwarded-host'], host);
+      assert.equal(call.headers.authorization, headers.authorization);
+      const [, signed] = /SignedHeaders=([^,]+)/.exec(headers.authorization);
+      for (const name of signed.split(';').filter((name) => name !== 'host')) assert.equal(call.headers[name], headers[name], name);
+    }
+    assert.ok(recorded.length >= 60);
   });
 
   test('an answer comes back as it is: status, bytes, cookies, dates, request id', async () => {
