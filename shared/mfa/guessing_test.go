@@ -80,10 +80,10 @@ func guessAtOnce(t *testing.T, profile otp.Profile, delays slow, guesses int) (a
 	delays.Store = memstore.New(func() time.Time { return mfatest.Start })
 	f := mfatest.New(t, &mfatest.Options{Profile: profile, Store: delays})
 	alice, phone := f.User("alice"), f.Enable("alice", "phone")
-	errs, right := make([]error, guesses), rand.IntN(guesses)
+	errs, right, guess := make([]error, guesses), rand.IntN(guesses), wrong(phone)
 	var all sync.WaitGroup
 	for i := range errs {
-		request := wrong(phone)
+		request := guess
 		if i == right {
 			request = phone.Token(1)
 		}
