@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help run check test tools bench build invoke wasm wasm-small bench-wasm verify vuln clean
+.PHONY: help run check test tools bench build invoke wasm wasm-small worker bench-worker bench-wasm verify vuln clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 run: ## the whole service on 127.0.0.1, state in memory; prints what to paste. Needs Go alone
 	@go run ./functions/virtualmfa
@@ -37,6 +37,13 @@ wasm: ## the Go core for the browser, web/toolkit/otp.wasm: small with TinyGo, o
 wasm-small: ## the same, with TinyGo set up first: what is published
 	infra/tinygo.sh
 	infra/wasm.sh
+
+worker: ## the edge worker, in wasm/worker/build: then wrangler deploys it (wasm/worker/README.md)
+	infra/wasm.sh
+	infra/worker-build.sh
+
+bench-worker: tools worker ## both edge workers beside a proxy of ten lines, in workerd
+	node wasm/worker/test/bench.js
 
 bench-wasm: wasm-small ## the toolkit beside JavaScript libraries, in headless Chromium
 	infra/bench/wasm.sh
