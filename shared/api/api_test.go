@@ -37,6 +37,8 @@ func TestBadInputCostsOneClearError(t *testing.T) {
 		"no action":               {query("Version=2010-05-08"), 400, "<Code>MissingAction</Code>"},
 		"unknown action":          {query("Action=CreateGroup&Version=2010-05-08"), 400, "Could not find operation CreateGroup for version 2010-05-08"},
 		"action in another case":  {query("Action=listUsers&Version=2010-05-08"), 400, "<Code>InvalidAction</Code>"},
+		"a name in another case":  {query("action=ListUsers&Version=2010-05-08"), 400, "<Code>MissingAction</Code>"},
+		"a name in both cases":    {query(listUsers + "&action=DeleteUser"), 200, "<Users>"},
 		"no version":              {query("Action=ListUsers"), 400, "<Code>InvalidAction</Code>"},
 		"another version":         {query("Action=ListUsers&Version=2011-06-15"), 400, "Could not find operation ListUsers for version 2011-06-15"},
 		"another service":         {query(whoami), 400, "<Code>InvalidAction</Code>"},

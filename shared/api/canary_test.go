@@ -21,7 +21,7 @@ import (
 )
 
 // element returns what an XML answer has in an element.
-func element(t *testing.T, answer []byte, name string) string {
+func element(t testing.TB, answer []byte, name string) string {
 	t.Helper()
 	found := regexp.MustCompile("<" + name + ">([^<]+)</" + name + ">").FindSubmatch(answer)
 	if found == nil {

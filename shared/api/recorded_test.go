@@ -47,6 +47,16 @@ func (r recording) request() api.Request {
 	return api.Request{Method: http.MethodPost, Path: "/", Host: r.Host, Header: maps.Clone(r.Header), Body: []byte(r.Body)}
 }
 
+// at is when it was sent.
+func (r recording) at(t *testing.T) time.Time {
+	t.Helper()
+	at, err := time.Parse("20060102T150405Z", r.Header.Get("X-Amz-Date"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
 // unsealed seals nothing, so that the recorded session tokens open.
 type unsealed struct{}
 
@@ -123,11 +133,7 @@ func TestRecordedRequestsOfRealClientsAreAcceptedAndNoChangeOfThemIs(t *testing.
 	}
 	tried := 0
 	for i, r := range recordings(t) {
-		at, err := time.Parse("20060102T150405Z", r.Header.Get("X-Amz-Date"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		clock = at
+		clock = r.at(t)
 		if !authentic(r.request()) {
 			t.Errorf("%d, %s: refused as %s", i, r.Client, audit.events[0].ErrorCode)
 			continue

@@ -2,6 +2,8 @@ package api_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 	"testing"
 	"time"
@@ -59,6 +61,13 @@ func TestAChangedRequestIsRefused(t *testing.T) {
 		"two signatures": {func(r *api.Request) {
 			r.Header["Authorization"] = append(r.Header["Authorization"], r.Header["Authorization"]...)
 		}, 400, incomplete},
+		"two signatures, joined": {func(r *api.Request) {
+			r.Header["Authorization"] = []string{r.Header["Authorization"][0] + "," + r.Header["Authorization"][0]}
+		}, 400, incomplete},
+		"an empty signature header": {set("Authorization", ""), 400, incomplete},
+		"no signature part":         {authorization(", Signature=", ", "), 400, incomplete},
+		"an unknown part":           {authorization(", Signature=", ", Region=us-east-1, Signature="), 400, incomplete},
+		"a signature of zeros":      {func(r *api.Request) { r.Header["Authorization"][0] = zeroSignature(r.Header["Authorization"][0]) }, 403, wrongSignature},
 		"another algorithm":         {authorization("AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"), 400, incomplete},
 		"signature version 2":       {set("Authorization", "AWS AKIAIOSFODNN7EXAMPLE:frJIUN8DYpKDtOLCwo//yllqDzg="), 400, incomplete},
 		"no credential":             {authorization("Credential=", "Credentials="), 400, incomplete},
@@ -80,14 +89,22 @@ func TestAChangedRequestIsRefused(t *testing.T) {
 		"unsorted headers":        {authorization("content-type;host", "host;content-type"), 400, incomplete},
 		"upper-case headers":      {authorization("content-type;host", "Content-Type;host"), 400, incomplete},
 		"a header twice":          {authorization("content-type;host", "content-type;content-type;host"), 400, incomplete},
+		"an empty header":         {authorization("content-type;host", "content-type;;host"), 400, incomplete},
 		"host not signed":         {authorization("host;", ""), 403, "'host' must be a 'SignedHeader'"},
 		"date not signed":         {authorization(";x-amz-date", ""), 403, "'x-amz-date' must be a 'SignedHeader'"},
 		"type not signed":         {authorization("content-type;", ""), 403, "'content-type' must be a 'SignedHeader'"},
 		"a signed header is gone": {func(r *api.Request) { authorization(";x-amz-date", ";x-amz-date;x-amz-meta")(r) }, 403, "'x-amz-meta' is not in the request"},
 		"an x-amz header added":   {set("X-Amz-Target", "x"), 403, "were not signed: x-amz-target"},
+		"in another case":         {set("x-AMZ-target", "x"), 403, "were not signed: x-amz-target"},
+		"an empty x-amz header":   {set("X-Amz-Target", ""), 403, "were not signed: x-amz-target"},
 		"a token added":           {set("X-Amz-Security-Token", "x"), 403, "were not signed: x-amz-security-token"},
 		"unsigned payload":        {set("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD"), 403, "X-Amz-Content-Sha256"},
 		"streaming payload":       {set("X-Amz-Content-Sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"), 403, "X-Amz-Content-Sha256"},
+		"a payload hash in capitals": {func(r *api.Request) {
+			hash := sha256.Sum256(r.Body)
+			r.Header["X-Amz-Content-Sha256"] = []string{strings.ToUpper(hex.EncodeToString(hash[:]))}
+		}, 403, "X-Amz-Content-Sha256"},
+		"two payload hashes":      {set("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD", "UNSIGNED-PAYLOAD"), 403, "X-Amz-Content-Sha256"},
 		"an empty payload hash":   {set("X-Amz-Content-Sha256", ""), 403, "X-Amz-Content-Sha256"},
 		"an impossible key":       {authorization(f.key.AccessKeyID, strings.Repeat("A", 3000)), 403, invalidToken},
 		"a key of other letters":  {authorization(f.key.AccessKeyID, "AKIA#AAAAAAAAAAAAAAA"), 403, invalidToken},
@@ -101,10 +118,16 @@ func TestAChangedRequestIsRefused(t *testing.T) {
 		"another date":            {set("X-Amz-Date", "20261123T120001Z"), 403, wrongSignature},
 		"another body":            {func(r *api.Request) { r.Body[0] ^= 1 }, 403, wrongSignature},
 		"a longer body":           {func(r *api.Request) { r.Body = append(r.Body, '&') }, 403, wrongSignature},
+		"a body that is no form":  {func(r *api.Request) { r.Body = []byte("Action=%zz&Action=") }, 403, wrongSignature}, // not read before it is known whose it is
 		"no body":                 {func(r *api.Request) { r.Body = nil }, 403, wrongSignature},
 		"another host":            {func(r *api.Request) { r.Host = "127.0.0.1:4600" }, 403, wrongSignature},
+		"two hosts, joined":       {func(r *api.Request) { r.Host = host + "," + host }, 403, wrongSignature},
 		"another host said":       {func(r *api.Request) { r.Host = "evil"; r.Header["X-Forwarded-Host"] = []string{host} }, 403, wrongSignature},
 		"another type":            {set("Content-Type", "application/x-www-form-urlencoded"), 403, wrongSignature},
+		"an action in the query":  {func(r *api.Request) { r.RawQuery, r.Body = listUsers, nil }, 400, "<Code>MalformedInput</Code>"},
+		"an escaped path":         {func(r *api.Request) { r.Path = "/%2F" }, 404, "<Code>InvalidAction</Code>"},
+		"a path with two slashes": {func(r *api.Request) { r.Path = "//" }, 404, "<Code>InvalidAction</Code>"},
+		"a path with a dot":       {func(r *api.Request) { r.Path = "/." }, 404, "<Code>InvalidAction</Code>"},
 		"a query string":          {func(r *api.Request) { r.RawQuery = "X-Amz-Signature=00" }, 400, "<Code>MalformedInput</Code>"},
 		"a signature too long":    {set("Authorization", "AWS4-HMAC-SHA256 "+strings.Repeat("x", 5000)), 400, incomplete},
 	} {
@@ -119,6 +142,11 @@ func TestAChangedRequestIsRefused(t *testing.T) {
 func upperSignature(value string) string {
 	at := strings.LastIndex(value, "=")
 	return value[:at] + strings.ToUpper(value[at:])
+}
+
+func zeroSignature(value string) string {
+	at := strings.LastIndex(value, "=")
+	return value[:at] + "=" + strings.Repeat("0", 64)
 }
 
 func TestEveryByteOfASignedRequestCounts(t *testing.T) {
@@ -169,13 +197,7 @@ func TestARequestIsGoodForAQuarterOfAnHour(t *testing.T) {
 
 func TestKeysAndTokensBelongTogether(t *testing.T) {
 	f := newFront(t, nil)
-	body := string(f.send(f.sts("Action=GetSessionToken&Version=2011-06-15")).Body)
-	between := func(element string) string {
-		_, rest, _ := strings.Cut(body, "<"+element+">")
-		text, _, _ := strings.Cut(rest, "</")
-		return strings.ReplaceAll(text, "&#43;", "+")
-	}
-	session := aws.Credentials{AccessKeyID: between("AccessKeyId"), SecretAccessKey: between("SecretAccessKey"), SessionToken: between("SessionToken")}
+	session, other := f.session(), f.session()
 	as := func(key aws.Credentials) api.Response {
 		m := f.sts(whoami)
 		m.key = key
@@ -185,6 +207,8 @@ func TestKeysAndTokensBelongTogether(t *testing.T) {
 	for name, key := range map[string]aws.Credentials{
 		"a session without its token": {AccessKeyID: session.AccessKeyID, SecretAccessKey: session.SecretAccessKey},
 		"a key with a token":          {AccessKeyID: f.key.AccessKeyID, SecretAccessKey: f.key.SecretAccessKey, SessionToken: session.SessionToken},
+		"another session's token":     {AccessKeyID: session.AccessKeyID, SecretAccessKey: session.SecretAccessKey, SessionToken: other.SessionToken},
+		"another session's key":       {AccessKeyID: other.AccessKeyID, SecretAccessKey: session.SecretAccessKey, SessionToken: session.SessionToken},
 		"a changed token":             {AccessKeyID: session.AccessKeyID, SecretAccessKey: session.SecretAccessKey, SessionToken: session.SessionToken + "A"},
 		"a token that is too long":    {AccessKeyID: session.AccessKeyID, SecretAccessKey: session.SecretAccessKey, SessionToken: strings.Repeat("A", 9000)},
 	} {
@@ -193,6 +217,26 @@ func TestKeysAndTokensBelongTogether(t *testing.T) {
 	wrong := session
 	wrong.SecretAccessKey += "x"
 	want(t, as(wrong), 403, noMatch)
+	for name, values := range map[string][]string{
+		"no token": {""}, "two tokens": {session.SessionToken, session.SessionToken}, "two tokens, joined": {session.SessionToken + "," + session.SessionToken},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := f.sts(whoami)
+			m.key = session
+			r := f.signed(m)
+			r.Header["X-Amz-Security-Token"] = values
+			want(t, f.Serve(context.Background(), r), 403, invalidToken)
+		})
+	}
+}
+
+// session opens one for the account root.
+func (f *front) session() aws.Credentials {
+	f.t.Helper()
+	body := f.send(f.sts("Action=GetSessionToken&Version=2011-06-15")).Body
+	return aws.Credentials{
+		AccessKeyID: element(f.t, body, "AccessKeyId"), SecretAccessKey: element(f.t, body, "SecretAccessKey"), SessionToken: element(f.t, body, "SessionToken"),
+	}
 }
 
 func TestHostsAndRegionsAreThoseOfTheDeployment(t *testing.T) {
