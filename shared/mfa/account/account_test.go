@@ -1,0 +1,107 @@
+// Package account tries random actions on a whole account, and compares what each comes to, and what the account's listings say after it, with
+// a model.
+package account
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+)
+
+// TestMain gives rapid's flags the values that suit accounts: few, but with a long life. The command line may give others.
+func TestMain(m *testing.M) {
+	for name, value := range map[string]string{"checks": "20", "steps": "300", "nofailfile": "true"} {
+		if err := flag.Set("rapid."+name, value); err != nil {
+			panic(err)
+		}
+	}
+	flag.Parse()
+	if testing.Short() { // rapid itself takes a fifth of the checks and half of the steps
+		_ = flag.Set("rapid.checks", "20")
+	}
+	os.Exit(m.Run())
+}
+
+func TestEveryActionComesToWhatTheModelSays(t *testing.T) {
+	for _, profile := range []otp.Profile{otp.AWS, otp.Hardened} {
+		t.Run(profile.Name, func(t *testing.T) {
+			seen := tally{}
+			rapid.Check(t, func(rt *rapid.T) { rt.Repeat(rapid.StateMachineActions(newMachine(t, profile, seen))) })
+			seen.report(t)
+			seen.mustHaveAll(t, profile.Name == "hardened")
+		})
+	}
+}
+
+func newMachine(t *testing.T, profile otp.Profile, seen tally) *machine {
+	f := mfatest.New(t, &mfatest.Options{Profile: profile})
+	return &machine{
+		account:     &account{hardened: profile.Name == "hardened", now: f.Time(), users: map[string]*user{}, devices: map[string]*device{}},
+		fixture:     f,
+		credentials: []credential{{keyID: f.Root.KeyID}},
+		latest:      f.Time(),
+		seen:        seen,
+	}
+}
+
+// outcomes lists what each operation must have come to, apart from what every one can: without it a run has tried too little.
+var outcomes = map[string][]outcome{
+	"CreateUser":             {ok, denied, exists},
+	"DeleteUser":             {ok, denied, missing, hasDevices, hasKeys},
+	"GetUser":                {ok, denied, missing},
+	"CreateAccessKey":        {ok, denied, missing, tooManyKeys},
+	"UpdateAccessKey":        {ok, denied, missing},
+	"DeleteAccessKey":        {ok, denied, missing},
+	"CreateVirtualMFADevice": {ok, exists},
+	"DeleteVirtualMFADevice": {ok, denied, missing, inUse},
+	"EnableMFADevice":        {ok, denied, missing, needsMFA, exists, ofAnother, tooManyDevices, wrongPair},
+	"DeactivateMFADevice":    {ok, denied, missing, needsMFA},
+	"ResyncMFADevice":        {ok, missing, wrongPair},
+	"TagMFADevice":           {ok, denied, missing},
+	"UntagMFADevice":         {ok, denied, missing},
+	"GetSessionToken":        {ok, needsKey, notJudged, wrongCode},
+	"GetCallerIdentity":      {ok},
+}
+
+// mustHaveAll fails the test for what never came. A short run must have tried every operation.
+func (s tally) mustHaveAll(t *testing.T, hardened bool) {
+	t.Helper()
+	bad, dead := 0, 0
+	for op, all := range outcomes {
+		bad, dead = bad+s[op][badCredential], dead+s[op][expired]
+		if hardened && op == "ResyncMFADevice" {
+			all = append(all, tooManyAttempts)
+		}
+		for _, o := range all {
+			if s[op][o] == 0 && !testing.Short() {
+				t.Errorf("%s never came to %q", op, o)
+			}
+		}
+	}
+	if len(s) != len(outcomes) || bad == 0 || dead == 0 {
+		t.Errorf("%d operations of %d; %d bad credentials, %d expired", len(s), len(outcomes), bad, dead)
+	}
+}
+
+func (s tally) report(t *testing.T) {
+	t.Helper()
+	actions := 0
+	for _, op := range slices.Sorted(maps.Keys(s)) {
+		var line strings.Builder
+		for _, o := range slices.Sorted(maps.Keys(s[op])) {
+			fmt.Fprintf(&line, ", %d %s", s[op][o], o)
+			actions += s[op][o]
+		}
+		t.Logf("%s: %s", op, line.String()[2:])
+	}
+	t.Logf("%d actions", actions)
+}
