@@ -21,11 +21,11 @@ func (f *front) shape(m message) string {
 }
 
 // holder is alice with a device and a key, and what she asks for with codes of it.
-func (f *front) holder() (phone mfatest.Phone, session func(string) message, resync func(code1, code2 string) message) {
+func (f *front) holder(t *testing.T) (phone mfatest.Phone, session func(string) message, resync func(code1, code2 string) message) {
 	f.mfa.User("alice")
 	phone = f.mfa.Enable("alice", "phone")
 	created := f.send(f.iam("Action=CreateAccessKey&Version=2010-05-08&UserName=alice")).Body
-	key := aws.Credentials{AccessKeyID: element(f.t, created, "AccessKeyId"), SecretAccessKey: element(f.t, created, "SecretAccessKey")}
+	key := aws.Credentials{AccessKeyID: element(t, created, "AccessKeyId"), SecretAccessKey: element(t, created, "SecretAccessKey")}
 	session = func(code string) message {
 		m := f.sts("Action=GetSessionToken&Version=2011-06-15&SerialNumber=" + phone.Serial + "&TokenCode=" + code)
 		m.key = key
@@ -42,7 +42,7 @@ func (f *front) holder() (phone mfatest.Phone, session func(string) message, res
 
 func TestARefusalDoesNotTellWhatIsWrongWithACode(t *testing.T) {
 	f := newFront(t, nil)
-	phone, session, resync := f.holder()
+	phone, session, resync := f.holder(t)
 	code := func(offset otp.Step) string { return phone.Code(offset).Reveal() }
 	alike := func(what string, refused ...message) {
 		t.Helper()
@@ -61,6 +61,7 @@ func TestARefusalDoesNotTellWhatIsWrongWithACode(t *testing.T) {
 	for range 4 { // of nine attempts five are made
 		f.send(session(code(77_777)))
 	}
+	want(t, f.send(session(code(2))), 403, "unable to validate MFA code")
 	alike("over the budget, a code that is wrong, right, spent", session(code(77_777)), session(code(2)), session(code(1)))
 	f.mfa.Wait(3 * time.Minute)
 	want(t, f.send(session(code(0))), 200, "SessionToken")
