@@ -35,10 +35,8 @@ func onDynamoDB(t *testing.T, endpoint, table string) []string {
 func TestNoSecretIsLeftBehindWhateverGoesWrong(t *testing.T) {
 	t.Parallel()
 	table := newUnreliable(t, tooltest.DynamoDBLocal(t))
-	args := onDynamoDB(t, table.URL, "canary")
-	s := serve(t, args...)
-	key := strings.TrimSpace(string(must(os.ReadFile(args[len(args)-1]))(t)))
-	s.wire.add("the key of the store", key)
+	s := serve(t, onDynamoDB(t, table.URL, "canary")...)
+	s.wire.add("the key of the store", string(must(os.ReadFile(s.argument("-key-file")))(t)))
 	alice := s.user(t, "alice")
 	serial, seed := alice.enrol(t, "alice")
 	c := must(alice.sts.GetSessionToken(t.Context(), &sts.GetSessionTokenInput{SerialNumber: &serial, TokenCode: app(t, seed, 0)}))(t).Credentials
@@ -135,8 +133,7 @@ func refuseWith(status int, kind string) http.HandlerFunc {
 // A hunt that finds nothing proves something only if it would have found it.
 func TestALeakIsFoundInEverySinkInEveryForm(t *testing.T) {
 	t.Parallel()
-	args := onDynamoDB(t, tooltest.DynamoDBLocal(t), "planted")
-	s := must(startServer(args...))(t)
+	s := must(startServer(onDynamoDB(t, tooltest.DynamoDBLocal(t), "planted")...))(t)
 	_, seed := s.user(t, "alice").enrol(t, "alice")
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
@@ -145,7 +142,7 @@ func TestALeakIsFoundInEverySinkInEveryForm(t *testing.T) {
 	planted := strings.Join(forms, "\n")
 	s.printed = []byte(planted)
 	s.log.WriteString(planted)
-	plantItem(t, args, planted)
+	s.plantItem(t, planted)
 	left := must(s.left())(t)
 	for name, sink := range left {
 		found := s.wire.secrets.Leaks(sink)
@@ -160,14 +157,13 @@ func TestALeakIsFoundInEverySinkInEveryForm(t *testing.T) {
 }
 
 // plantItem writes an item that all indexes show.
-func plantItem(t *testing.T, args []string, planted string) {
+func (s *server) plantItem(t *testing.T, planted string) {
 	t.Helper()
 	item := map[string]types.AttributeValue{}
 	for _, name := range []string{"pk", "listing", "assignment", "position"} {
 		item[name] = &types.AttributeValueMemberS{Value: "planted"}
 	}
 	item["serial"] = &types.AttributeValueMemberS{Value: planted}
-	client := must(newDynamoDB(t.Context(), must(url.Parse(args[1]))(t)))(t)
-	table := args[4]
+	client, table := must(newDynamoDB(t.Context(), must(url.Parse(s.argument("-dynamodb")))(t)))(t), s.argument("-table")
 	must(client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: item}))(t)
 }

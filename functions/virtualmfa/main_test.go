@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
 )
 
 // TestMain lets scripts and tests run this command as a process of its own, by the name virtualmfa on PATH.
@@ -94,14 +97,18 @@ func (s *server) stop() error {
 }
 
 // left is all that a server which has ended has left behind.
-func (s *server) left() (map[string][]byte, error) {
-	sinks, err := dumpTables(s.args)
-	if err != nil {
-		return nil, err
+func (s *server) left() (sinks map[string][]byte, err error) {
+	sinks = map[string][]byte{}
+	if slices.Contains(s.args, "-dynamodb") {
+		if sinks, err = tooltest.DumpTable(context.Background(), s.argument("-dynamodb"), s.argument("-table")); err != nil {
+			return nil, err
+		}
 	}
 	sinks["stdout"], sinks["stderr"] = s.printed, s.log.Bytes()
 	return sinks, nil
 }
+
+func (s *server) argument(name string) string { return s.args[slices.Index(s.args, name)+1] }
 
 func (s *server) exported(name string) string {
 	for _, assignment := range s.exports {

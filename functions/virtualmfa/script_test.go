@@ -60,6 +60,7 @@ func withServer(t *testing.T, p testscript.Params, args func(*testscript.Env) []
 			if err := s.stop(); err != nil {
 				env.T().Fatal(err)
 			}
+			env.T().Log(s.wire)
 		})
 		return nil
 	}

@@ -40,7 +40,7 @@ func TestBootstrapMakesOneRootKeyUntilItIsToldToRotate(t *testing.T) {
 	}
 
 	wantAnswer(t, functions(t, "CreateUser", c.event(t, first, "CreateUser", `{"UserName":"alice"}`)), 200, "alice")
-	l := &life{t: t, cloud: c, invoke: functions, seen: map[string]bool{}}
+	l := newLife(t, c, functions)
 	alice := l.signer(l.call(first, 200, "CreateAccessKey", `{"UserName":"alice"}`), "AccessKey")
 	second := c.bootstrap(t, "-rotate")
 	wantAnswer(t, functions(t, "GetCallerIdentity", c.event(t, second, "GetCallerIdentity", "")), 200, ":root")

@@ -10,8 +10,10 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret/secrettest"
 )
 
 // invoke hands an event to the function of an operation.
@@ -23,7 +25,12 @@ type life struct {
 	cloud   *cloud
 	invoke  invoke
 	seen    map[string]bool
-	secrets []string // that were handed out
+	secrets secrettest.Secrets // that were handed out, or sent
+	left    map[string][]byte  // what the table had while the device was in use
+}
+
+func newLife(t *testing.T, c *cloud, invoke invoke) *life {
+	return &life{t: t, cloud: c, invoke: invoke, seen: map[string]bool{}, secrets: secrettest.Secrets{}}
 }
 
 // call calls an operation in JSON and returns the answer, which must have the status.
@@ -61,9 +68,9 @@ func (l *life) signer(answer map[string]any, member string) signer {
 	s := signer{id: at[string](l.t, answer, member, "AccessKeyId"), secret: at[string](l.t, answer, member, "SecretAccessKey")}
 	if token, ok := answer[member].(map[string]any)["SessionToken"].(string); ok {
 		s.token = token
-		l.secrets = append(l.secrets, token)
+		l.secrets[token] = "session token"
 	}
-	l.secrets = append(l.secrets, s.secret)
+	l.secrets[s.secret] = "secret key"
 	return s
 }
 
@@ -121,12 +128,14 @@ func (l *life) run() (missed []string) {
 	}
 	created := l.call(root, 200, "CreateVirtualMFADevice", `{"VirtualMFADeviceName":"phone","Tags":[{"Key":"of","Value":"alice"}]}`)
 	serial, phone := at[string](t, created, "VirtualMFADevice", "SerialNumber"), newPhone(t, created)
-	l.secrets = append(l.secrets, root.secret, phone.seed.Base32().Reveal())
+	l.secrets[root.secret], l.secrets[string(phone.seed.Reveal())], l.secrets[phone.seed.Base32().Reveal()] = "root's key", "seed", "seed's base32"
 	l.tags(root, serial)
 	l.pair(root, "EnableMFADevice", serial, phone)
 	l.listings(root, serial)
 
-	token := fmt.Sprintf(`{"SerialNumber":%q,"TokenCode":%q}`, serial, phone.next())
+	code := phone.next()
+	l.secrets[code] = "code"
+	token := fmt.Sprintf(`{"SerialNumber":%q,"TokenCode":%q}`, serial, code)
 	session := l.signer(l.call(alice, 200, "GetSessionToken", "%s", token), "Credentials")
 	if code := at[string](t, l.call(alice, 403, "GetSessionToken", "%s", token), "Code"); code != "AccessDenied" {
 		t.Errorf("a code used twice: %s", code)
@@ -135,6 +144,9 @@ func (l *life) run() (missed []string) {
 		t.Errorf("GetCallerIdentity answered %s", arn)
 	}
 	l.pair(root, "ResyncMFADevice", serial, phone)
+	var err error
+	l.left, err = tooltest.DumpTable(t.Context(), l.cloud.dynamoDB, l.cloud.table)
+	must(t, err)
 	l.call(alice, 403, "DeactivateMFADevice", `{"UserName":"alice","SerialNumber":%q}`, serial)
 	l.call(session, 200, "DeactivateMFADevice", `{"UserName":"alice","SerialNumber":%q}`, serial)
 	l.call(root, 200, "DeleteVirtualMFADevice", `{"SerialNumber":%q}`, serial)
@@ -151,7 +163,7 @@ func (l *life) run() (missed []string) {
 func (l *life) pair(as signer, operation, serial string, phone *phone) {
 	l.t.Helper()
 	older, newer := phone.pair()
-	l.secrets = append(l.secrets, `"`+older+`"`, `"`+newer+`"`) // six digits alone are in many a number
+	l.secrets[older], l.secrets[newer] = "code", "code"
 	l.call(as, 200, operation, `{"UserName":"alice","SerialNumber":%q,"AuthenticationCode1":%q,"AuthenticationCode2":%q}`, serial, older, newer)
 }
 

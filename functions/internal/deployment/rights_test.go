@@ -120,7 +120,7 @@ func TestEveryFunctionMayDoWhatItDoesAndNothingElse(t *testing.T) {
 	direct := functionsIn(t, c, proxy.URL, io.Discard)
 	taken := map[string]map[string]bool{}
 	kmsCalls := 0
-	l := &life{t: t, cloud: c, seen: map[string]bool{}, invoke: func(t *testing.T, name string, event events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPResponse {
+	l := newLife(t, c, func(t *testing.T, name string, event events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPResponse {
 		kmsCalls = len(c.kms.Calls())
 		answer := direct(t, name, event)
 		rights := watched.take()
@@ -134,7 +134,7 @@ func TestEveryFunctionMayDoWhatItDoesAndNothingElse(t *testing.T) {
 			taken[name][right] = true
 		}
 		return answer
-	}}
+	})
 	if missed := l.run(); len(missed) > 0 {
 		t.Fatalf("nobody called %v", missed)
 	}

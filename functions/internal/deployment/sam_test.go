@@ -96,7 +96,7 @@ func TestADevicesWholeLifeWithEveryFunctionInAContainer(t *testing.T) {
 		fmt.Println(s.invoke(t, *operation, s.event(t, s.bootstrap(t), *operation, *body)).Body)
 		return
 	}
-	l := &life{t: t, cloud: s.cloud, invoke: s.invoke, seen: map[string]bool{}}
+	l := newLife(t, s.cloud, s.invoke)
 	if missed := l.run(); len(missed) > 0 {
 		t.Errorf("nobody called %v", missed)
 	}
