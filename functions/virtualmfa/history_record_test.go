@@ -1,0 +1,156 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+	"github.com/pquerna/otp/totp"
+)
+
+const (
+	devices   = 16
+	perDevice = 4 // clients
+	perClient = 3 // logins in a window
+	oneIn     = 100
+)
+
+// A historian lets clients sign in on several devices at once, window after window, and notes what came of it.
+type historian struct {
+	clients        [devices]sdk
+	serials, seeds [devices]string
+	wire           lossyWire
+	began          time.Time // the origin of the history's times
+
+	mu      sync.Mutex
+	history []porcupine.Operation
+}
+
+// record returns a history of many windows.
+func record(t *testing.T, s *server, slow *slowWire, windows int) []porcupine.Operation {
+	t.Helper()
+	r := historian{began: time.Now()}
+	for d := range devices {
+		name := fmt.Sprint("user", d)
+		r.clients[d] = s.user(t, name)
+		r.serials[d], r.seeds[d] = r.clients[d].enrol(t, name)
+	}
+	first := time.Now().Add(time.Hour).Truncate(3 * time.Minute)
+	if slow != nil {
+		slow.begin(r.began, first)
+	}
+	for window := range windows {
+		now := first.Add(time.Duration(window)*3*time.Minute + 65*time.Second)
+		s.setClock(t, now)
+		r.window(t, window, now)
+	}
+	t.Logf("%d requests and %d answers got lost", r.wire.requests.Load(), r.wire.answers.Load())
+	if r.wire.requests.Load() == 0 || r.wire.answers.Load() == 0 {
+		t.Error("nothing got lost on the way there, or nothing on the way back")
+	}
+	return r.history
+}
+
+// window is what happens in three minutes.
+func (r *historian) window(t *testing.T, window int, now time.Time) {
+	var all sync.WaitGroup
+	for client := range devices * perDevice {
+		device := client % devices
+		codes, distinct := codesAround(t, r.seeds[device], now)
+		if !distinct {
+			continue
+		}
+		all.Go(func() {
+			for range perClient {
+				l := login{device, window, rand.IntN(3)}
+				op := porcupine.Operation{ClientId: client, Input: l, Call: time.Since(r.began).Nanoseconds()}
+				op.Output = r.login(t, device, codes[l.step])
+				op.Return = time.Since(r.began).Nanoseconds()
+				if op.Output == unknown {
+					op.Return = never
+				}
+				r.mu.Lock()
+				r.history = append(r.history, op)
+				r.mu.Unlock()
+			}
+		})
+	}
+	all.Wait()
+}
+
+// codesAround returns the codes of the steps before, at and after now, and whether none of them is another's of the steps around that a
+// verifier may look at. About one device and window in 50,000 has such twins: a code that truly is good twice.
+func codesAround(t *testing.T, seed string, now time.Time) (codes [3]string, distinct bool) {
+	t.Helper()
+	seen := map[string]bool{}
+	for step := -5; step <= 5; step++ {
+		code := must(totp.GenerateCode(seed, now.Add(time.Duration(step)*30*time.Second)))(t)
+		seen[code] = true
+		if -1 <= step && step <= 1 {
+			codes[step+1] = code
+		}
+	}
+	return codes, len(seen) == 11
+}
+
+// login tries a code once: the SDK would try again what we want to see.
+func (r *historian) login(t *testing.T, device int, code string) string {
+	in := &sts.GetSessionTokenInput{SerialNumber: &r.serials[device], TokenCode: &code}
+	_, err := r.clients[device].sts.GetSessionToken(t.Context(), in, func(o *sts.Options) { o.RetryMaxAttempts, o.HTTPClient = 1, &r.wire })
+	var answer *smithyhttp.ResponseError
+	switch {
+	case err == nil:
+		return opened
+	case strings.Contains(err.Error(), "invalid MFA one time pass code"):
+		return wrong
+	case strings.Contains(err.Error(), "unable to validate MFA code"):
+		return refused
+	case errors.Is(err, errLost), errors.As(err, &answer) && answer.HTTPStatusCode() >= 500:
+		return unknown
+	}
+	t.Error(err)
+	return unknown
+}
+
+var errLost = errors.New("lost on the way")
+
+// A lossyWire carries requests to the server, and loses one in a hundred: half of them on the way there, half on the way back, when the server
+// has acted.
+type lossyWire struct{ requests, answers atomic.Int32 }
+
+// Do implements sts.HTTPClient.
+func (w *lossyWire) Do(r *http.Request) (*http.Response, error) {
+	fate := rand.IntN(2 * oneIn)
+	if fate == 0 {
+		w.requests.Add(1)
+		return nil, errLost
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil || fate > 1 {
+		return answer, err
+	}
+	w.answers.Add(1)
+	return nil, errors.Join(errLost, answer.Body.Close())
+}
+
+func (s *server) setClock(t *testing.T, now time.Time) {
+	t.Helper()
+	move := fmt.Sprintf(`{"set":%q}`, now.UTC().Format(time.RFC3339))
+	answer, err := http.Post(s.exported("AWS_ENDPOINT_URL")+"/_local/clock", "application/json", strings.NewReader(move))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		t.Fatalf("the clock answers %s", answer.Status)
+	}
+}
