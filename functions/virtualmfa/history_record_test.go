@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -12,9 +13,19 @@ import (
 	"time"
 
 	"github.com/anishathalye/porcupine"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/pquerna/otp/totp"
+)
+
+// The operations of the histories.
+const (
+	getSessionToken = "GetSessionToken"
+	deactivate      = "DeactivateMFADevice"
+	enable          = "EnableMFADevice"
 )
 
 const (
@@ -26,6 +37,7 @@ const (
 
 // A historian lets clients sign in on several devices at once, window after window, and notes what came of it.
 type historian struct {
+	root           sdk
 	clients        [devices]sdk
 	serials, seeds [devices]string
 	wire           lossyWire
@@ -38,9 +50,9 @@ type historian struct {
 // record returns a history of many windows.
 func record(t *testing.T, s *server, slow *slowWire, windows int) []porcupine.Operation {
 	t.Helper()
-	r := historian{began: time.Now()}
+	r := historian{root: s.root(), began: time.Now()}
 	for d := range devices {
-		name := fmt.Sprint("user", d)
+		name := *userOf(d)
 		r.clients[d] = s.user(t, name)
 		r.serials[d], r.seeds[d] = r.clients[d].enrol(t, name)
 	}
@@ -60,31 +72,54 @@ func record(t *testing.T, s *server, slow *slowWire, windows int) []porcupine.Op
 	return r.history
 }
 
-// window is what happens in three minutes.
+// window is what happens in three minutes. In one of four root takes the device away meanwhile, and gives it back.
 func (r *historian) window(t *testing.T, window int, now time.Time) {
 	var all sync.WaitGroup
-	for client := range devices * perDevice {
-		device := client % devices
+	for device := range devices {
 		codes, distinct := codesAround(t, r.seeds[device], now)
 		if !distinct {
 			continue
 		}
-		all.Go(func() {
-			for range perClient {
-				l := login{device, window, rand.IntN(3)}
-				op := porcupine.Operation{ClientId: client, Input: l, Call: time.Since(r.began).Nanoseconds()}
-				op.Output = r.login(t, device, codes[l.step])
-				op.Return = time.Since(r.began).Nanoseconds()
-				if op.Output == unknown {
-					op.Return = never
+		for range perDevice {
+			all.Go(func() {
+				for range perClient {
+					step := rand.IntN(3)
+					r.note(action{device, window, getSessionToken, step}, func() string { return r.login(t, device, codes[step]) })
 				}
-				r.mu.Lock()
-				r.history = append(r.history, op)
-				r.mu.Unlock()
-			}
-		})
+			})
+		}
+		if rand.IntN(4) == 0 {
+			all.Go(func() {
+				r.note(action{device, window, deactivate, 0}, func() string { return r.deactivate(t, device, &r.wire) })
+				r.note(action{device, window, enable, 0}, func() string { return r.enable(t, device, codes, &r.wire) })
+			})
+			defer r.makeSure(t, device, codes)
+		}
 	}
 	all.Wait()
+}
+
+// note adds a call to the history.
+func (r *historian) note(c action, do func() string) {
+	op := porcupine.Operation{Input: c, Call: time.Since(r.began).Nanoseconds()}
+	op.Output = do()
+	op.Return = time.Since(r.began).Nanoseconds()
+	if op.Output == unknown {
+		op.Return = never
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.history = append(r.history, op)
+}
+
+// makeSure gives the device back if a call of that got lost. It is between windows and not in the history.
+func (r *historian) makeSure(t *testing.T, device int, codes [3]string) {
+	for range 10 {
+		if r.enable(t, device, codes, http.DefaultClient) != unknown {
+			return
+		}
+	}
+	t.Errorf("device %d cannot be given back", device)
 }
 
 // codesAround returns the codes of the steps before, at and after now, and whether none of them is another's of the steps around that a
@@ -106,16 +141,43 @@ func codesAround(t *testing.T, seed string, now time.Time) (codes [3]string, dis
 func (r *historian) login(t *testing.T, device int, code string) string {
 	in := &sts.GetSessionTokenInput{SerialNumber: &r.serials[device], TokenCode: &code}
 	_, err := r.clients[device].sts.GetSessionToken(t.Context(), in, func(o *sts.Options) { o.RetryMaxAttempts, o.HTTPClient = 1, &r.wire })
+	if err == nil {
+		return opened
+	}
+	return outcomeOf(t, err)
+}
+
+func (r *historian) deactivate(t *testing.T, device int, wire iam.HTTPClient) string {
+	in := &iam.DeactivateMFADeviceInput{SerialNumber: &r.serials[device], UserName: userOf(device)}
+	_, err := r.root.iam.DeactivateMFADevice(t.Context(), in, func(o *iam.Options) { o.RetryMaxAttempts, o.HTTPClient = 1, wire })
+	return outcomeOf(t, err)
+}
+
+// enable brings the pair that ends now: later than that of any window before, and no skew.
+func (r *historian) enable(t *testing.T, device int, codes [3]string, wire iam.HTTPClient) string {
+	in := &iam.EnableMFADeviceInput{
+		SerialNumber: &r.serials[device], UserName: userOf(device), AuthenticationCode1: &codes[0], AuthenticationCode2: &codes[1],
+	}
+	_, err := r.root.iam.EnableMFADevice(t.Context(), in, func(o *iam.Options) { o.RetryMaxAttempts, o.HTTPClient = 1, wire })
+	return outcomeOf(t, err)
+}
+
+func userOf(device int) *string { return aws.String(fmt.Sprint("user", device)) }
+
+// outcomeOf reads an answer.
+func outcomeOf(t *testing.T, err error) string {
+	var refusal smithy.APIError
 	var answer *smithyhttp.ResponseError
 	switch {
 	case err == nil:
-		return opened
-	case strings.Contains(err.Error(), "invalid MFA one time pass code"):
-		return wrong
-	case strings.Contains(err.Error(), "unable to validate MFA code"):
-		return refused
+		return done
 	case errors.Is(err, errLost), errors.As(err, &answer) && answer.HTTPStatusCode() >= 500:
 		return unknown
+	case errors.As(err, &refusal) && strings.Contains(refusal.ErrorMessage(), "invalid MFA one time pass code"):
+		return wrong
+	case errors.As(err, &refusal) && strings.Contains(refusal.ErrorMessage(), "unable to validate MFA code"),
+		errors.As(err, &refusal) && slices.Contains([]string{"EntityAlreadyExists", "NoSuchEntity", "ConcurrentModification"}, refusal.ErrorCode()):
+		return refused
 	}
 	t.Error(err)
 	return unknown

@@ -20,71 +20,118 @@ import (
 const (
 	opened  = "opened a session"
 	wrong   = "wrong or spent"
-	refused = "not judged"
+	refused = "refused"
+	done    = "done"
 	unknown = "unknown" // the request got lost, or the answer, or the server gave up
-	charged = "charged" // a charge that no caller knows of: see slowWire
+
+	charged     = "charged"     // a charge that no caller knows of: see slowWire
+	interrupted = "interrupted" // a login that came out wrong while the device was taken away
 )
 
-// A login is one code sent to one device in one window of its budget.
-type login struct{ device, window, step int }
+// An action is a code sent to a device in one window of its budget, or root taking the device from its user or giving it back.
+type action struct {
+	device, window int
+	operation      string
+	step           int // whose code is sent
+}
 
 // A verifier is a device in one window, as the model has it.
-type verifier struct{ charged, spent int }
+type verifier struct {
+	charged, spent int
+	away           bool
+}
 
 const budget = 9 // of the profile aws
 
-// model says what each login must come to if all of them happened one after the other.
+// model says what each call must come to if all of them happened one after the other.
 //
 // Nobody knows whether and when an unknown one happened. It has no end in the history, so that it may come at any time after its beginning, or
 // after everything else, which is as good as never; and it may have been charged without spending its code, when the server gave up in between.
 var model = (&porcupine.NondeterministicModel{
 	Init:      func() []any { return []any{verifier{}} },
 	Partition: byVerifier,
-	Step: func(state, input, output any) []any {
-		return state.(verifier).step(input.(login), output.(string))
-	},
-}).ToModel()
-
-// step returns what the verifier may be after a login with this outcome, which is nothing if it cannot have had it.
-func (v verifier) step(l login, output string) (after []any) {
-	if v.charged == budget {
-		if output == refused || output == unknown || output == charged {
+	Step: func(state, input, output any) (after []any) {
+		for _, v := range state.(verifier).step(input.(action), output.(string)) {
 			after = append(after, v)
 		}
 		return after
-	}
-	code := 1 << l.step
-	fresh := v.spent&code == 0
-	judged, spent := verifier{v.charged + 1, v.spent}, verifier{v.charged + 1, v.spent | code}
+	},
+}).ToModel()
+
+// step returns what the verifier may be after a call with this outcome, which is nothing if it cannot have had it.
+func (v verifier) step(c action, output string) []verifier {
 	switch {
-	case output == opened && fresh:
-		return []any{spent}
-	case output == wrong && !fresh:
-		return []any{judged}
-	case output == charged:
-		return []any{v, judged}
+	case c.operation == getSessionToken:
+		return v.login(1<<c.step, output)
+	case output == refused: // somebody else changes the user, or the call before got lost
+		return []verifier{v}
+	case v.away == (c.operation == enable):
+		changed := v
+		changed.away = !v.away
+		if output == unknown {
+			return []verifier{v, changed}
+		}
+		return []verifier{changed}
 	case output == unknown:
-		return []any{v, judged, spent}
+		return []verifier{v}
+	}
+	return nil
+}
+
+func (v verifier) login(code int, output string) []verifier {
+	judged := verifier{v.charged + 1, v.spent, v.away}
+	spent := verifier{v.charged + 1, v.spent | code, v.away}
+	fresh := v.spent&code == 0
+	switch {
+	case v.away || v.charged == budget:
+		if output == refused || output == unknown || output == charged {
+			return []verifier{v}
+		}
+	case output == opened && fresh:
+		return []verifier{spent}
+	case output == wrong && !fresh, output == interrupted:
+		return []verifier{judged}
+	case output == charged:
+		return []verifier{v, judged}
+	case output == unknown:
+		return []verifier{v, judged, spent}
 	}
 	return nil
 }
 
 // byVerifier takes a history apart: what happens to one device does not concern another.
 func byVerifier(history []porcupine.Operation) (parts [][]porcupine.Operation) {
-	of := map[login][]porcupine.Operation{}
+	of := map[[2]int][]porcupine.Operation{}
 	for _, op := range history {
-		key := op.Input.(login)
-		key.step = 0
-		of[key] = append(of[key], op)
+		c := op.Input.(action)
+		of[[2]int{c.device, c.window}] = append(of[[2]int{c.device, c.window}], op)
 	}
 	return slices.Collect(maps.Values(of))
+}
+
+// markInterrupted finds the logins that came out wrong while the device was on its way from the user to nobody. They may have been charged
+// before and found it gone after, with a code that nobody has spent.
+func markInterrupted(part []porcupine.Operation) {
+	for _, taken := range part {
+		if taken.Input.(action).operation != deactivate || taken.Output == refused {
+			continue
+		}
+		for i, op := range part {
+			if op.Output == wrong && op.Call <= taken.Return && taken.Call <= op.Return {
+				part[i].Output = interrupted
+			}
+		}
+	}
 }
 
 const never = math.MaxInt64 // the end of what has none
 
 func TestTheModelOfHistoriesKnowsWhatCannotBe(t *testing.T) {
-	at := func(call, end int64, step int, output string) porcupine.Operation {
-		return porcupine.Operation{Input: login{step: step}, Call: call, Return: end, Output: output}
+	at := func(begin, end int64, step int, output string) porcupine.Operation {
+		return porcupine.Operation{Input: action{operation: getSessionToken, step: step}, Call: begin, Return: end, Output: output}
+	}
+	root := func(begin, end int64, operation, output string) porcupine.Operation {
+		return porcupine.Operation{Input: action{operation: operation}, Call: begin, Return: end, Output: output}
 	}
 	full := func(last ...porcupine.Operation) (h []porcupine.Operation) {
 		h = append(h, at(0, 1, 0, opened))
@@ -112,8 +159,16 @@ func TestTheModelOfHistoriesKnowsWhatCannotBe(t *testing.T) {
 		"one before its end is refused":             {full(at(4, 5, 1, refused))[1:], false},
 		"one before its end, and a lost one":        {append(full(at(4, 5, 1, refused))[1:], at(0, never, 0, unknown)), true},
 		"one before its end, and a charge":          {append(full(at(4, 5, 1, refused))[:budget-1], at(0, never, 0, charged), at(4, 5, 1, refused)), true},
+		"away is away":                              {[]porcupine.Operation{root(0, 1, deactivate, done), at(2, 3, 1, opened)}, false},
+		"away and back":                             {[]porcupine.Operation{at(0, 1, 1, opened), root(2, 3, deactivate, done), at(4, 5, 1, refused), root(6, 7, enable, done), at(8, 9, 1, wrong)}, true},
+		"away, and a code is good again":            {[]porcupine.Operation{at(0, 1, 1, opened), root(2, 3, deactivate, done), root(6, 7, enable, done), at(8, 9, 1, opened)}, false},
+		"away twice":                                {[]porcupine.Operation{root(0, 1, deactivate, done), root(2, 3, deactivate, done)}, false},
+		"away, perhaps":                             {[]porcupine.Operation{root(0, never, deactivate, unknown), at(2, 3, 1, opened), at(4, 5, 2, refused)}, true},
+		"interrupted":                               {[]porcupine.Operation{root(0, 5, deactivate, done), at(2, 3, 1, wrong)}, true},
+		"wrong before it could be interrupted":      {[]porcupine.Operation{root(4, 5, deactivate, done), at(2, 3, 1, wrong)}, false},
 		"a charge spends nothing":                   {[]porcupine.Operation{at(0, never, 1, charged), at(2, 3, 1, wrong)}, false},
 	} {
+		markInterrupted(c.history)
 		if can := porcupine.CheckOperations(model, c.history); can != c.can {
 			t.Errorf("%s: can be: %v", name, can)
 		}
@@ -143,14 +198,16 @@ func checkHistory(t *testing.T, history []porcupine.Operation) {
 	for _, op := range history {
 		count[op.Output]++
 	}
-	t.Logf("%d logins of %d clients: %v", len(history)-count[charged], devices*perDevice, count)
-	if len(history)-count[charged] < 10_000 || count[opened] == 0 || count[wrong] == 0 || count[refused] == 0 || count[unknown] == 0 {
+	calls := len(history) - count[charged]
+	t.Logf("%d calls of %d clients: %v", calls, devices*perDevice, count)
+	if calls < 10_000 || count[opened] == 0 || count[wrong] == 0 || count[refused] == 0 || count[done] == 0 || count[unknown] == 0 {
 		t.Error("too few, or not of every kind")
 	}
 	parts, twice := byVerifier(history), 0
 	for _, part := range parts {
+		markInterrupted(part)
 		if !porcupine.CheckOperations(model, part) {
-			t.Errorf("no order of these logins explains their answers: %s", describe(part))
+			t.Errorf("no order of these calls explains their answers: %s", describe(part))
 		}
 		if known := withoutCharges(part); len(known) < len(part) && !porcupine.CheckOperations(model, known) {
 			twice++
@@ -164,7 +221,7 @@ func withoutCharges(part []porcupine.Operation) []porcupine.Operation {
 	return slices.DeleteFunc(slices.Clone(part), func(op porcupine.Operation) bool { return op.Output == charged })
 }
 
-// describe lists logins by when they began.
+// describe lists calls by when they began.
 func describe(part []porcupine.Operation) string {
 	slices.SortFunc(part, func(a, b porcupine.Operation) int { return cmp.Compare(a.Call, b.Call) })
 	var b strings.Builder

@@ -123,8 +123,8 @@ func (w *slowWire) note(body []byte, begun time.Time) {
 		if found := counterName.FindStringSubmatch(name); found != nil {
 			start, _ := strconv.ParseInt(found[1], 10, 64)
 			device, _ := strconv.Atoi(found[2])
-			l := login{device: device, window: int(time.Unix(start, 0).Sub(w.first) / (3 * time.Minute))}
-			w.late = append(w.late, porcupine.Operation{Input: l, Call: begun.Sub(w.began).Nanoseconds(), Return: never, Output: charged})
+			c := action{device, int(time.Unix(start, 0).Sub(w.first) / (3 * time.Minute)), getSessionToken, 0}
+			w.late = append(w.late, porcupine.Operation{Input: c, Call: begun.Sub(w.began).Nanoseconds(), Return: never, Output: charged})
 		}
 	}
 }
