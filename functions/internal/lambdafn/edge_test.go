@@ -11,13 +11,15 @@ import (
 )
 
 func TestAFunctionBehindAnEdgeHearsTheEdgeAlone(t *testing.T) {
-	for name, c := range map[string]struct{ secret, sent, want string }{
-		"no edge":          {"", "", "MissingAuthenticationToken"},
-		"no edge, a guess": {"", "anything", "MissingAuthenticationToken"},
-		"the edge":         {"shared by the two", "shared by the two", "MissingAuthenticationToken"},
-		"past the edge":    {"shared by the two", "", ""},
-		"a wrong secret":   {"shared by the two", "shared by the twO", ""},
-		"half the secret":  {"shared by the two", "shared", ""},
+	const gateway, local = "x-edge-secret", "X-Edge-Secret" // as API Gateway and sam local write it
+	for name, c := range map[string]struct{ secret, header, sent, want string }{
+		"no edge":             {"", gateway, "", "MissingAuthenticationToken"},
+		"no edge, a guess":    {"", gateway, "anything", "MissingAuthenticationToken"},
+		"the edge":            {"shared by the two", gateway, "shared by the two", "MissingAuthenticationToken"},
+		"the edge, sam local": {"shared by the two", local, "shared by the two", "MissingAuthenticationToken"},
+		"past the edge":       {"shared by the two", gateway, "", ""},
+		"a wrong secret":      {"shared by the two", gateway, "shared by the twO", ""},
+		"half the secret":     {"shared by the two", gateway, "shared", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			variables := map[string]string{
@@ -29,7 +31,7 @@ func TestAFunctionBehindAnEdgeHearsTheEdgeAlone(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			event := events.APIGatewayV2HTTPRequest{RawPath: "/ListUsers", Headers: map[string]string{"content-type": "application/json", edgeHeader: c.sent}}
+			event := events.APIGatewayV2HTTPRequest{RawPath: "/ListUsers", Headers: map[string]string{"content-type": "application/json", c.header: c.sent}}
 			event.RequestContext.HTTP.Method = "POST"
 			answer, err := f.Handle(t.Context(), event)
 			if err != nil || answer.StatusCode != 403 || !strings.Contains(answer.Body, c.want) || (c.want == "") != (answer.Body == "") {

@@ -78,12 +78,13 @@ func (f *Function) Handle(ctx context.Context, event events.APIGatewayV2HTTPRequ
 	call := &call{}
 	ctx, cancel := context.WithDeadline(context.WithValue(ctx, callKey{}, call), deadline)
 	defer cancel()
-	if !f.settings.admits(event) {
+	in := request(event)
+	if !f.settings.admits(in) {
 		refused := notAdmitted()
 		f.log.write(ctx, call, refused.StatusCode, began, time.Now())
 		return refused, nil
 	}
-	response := f.front.Serve(ctx, request(event))
+	response := f.front.Serve(ctx, in)
 	f.log.write(ctx, call, response.Status, began, time.Now())
 	return answer(response), nil
 }
