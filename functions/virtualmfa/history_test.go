@@ -226,7 +226,11 @@ func describe(part []porcupine.Operation) string {
 	slices.SortFunc(part, func(a, b porcupine.Operation) int { return cmp.Compare(a.Call, b.Call) })
 	var b strings.Builder
 	for _, op := range part {
-		fmt.Fprintf(&b, "\n%v to %v: %+v %s", time.Duration(op.Call), time.Duration(op.Return), op.Input, op.Output)
+		end := any(time.Duration(op.Return))
+		if op.Return == never {
+			end = "no end"
+		}
+		fmt.Fprintf(&b, "\n%v to %v: %+v %s", time.Duration(op.Call), end, op.Input, op.Output)
 	}
 	return b.String()
 }
