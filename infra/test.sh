@@ -24,6 +24,7 @@ step "verify"          infra/mutants.sh
 step "go under wasm"   infra/wasm-go-test.sh
 step "web"             infra/web.sh
 step "edge worker"     infra/worker.sh
+step "build again"     infra/wasm-reproducible.sh
 
 printf '\n=== slowest steps\n'
 sort -rn "$times" | head -5

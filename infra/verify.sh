@@ -15,14 +15,16 @@ echo "=== races and crashes between any two steps";    figures ./shared/mfa/expl
 echo "=== guessing";                                   figures ./shared/mfa 'Guess|LockedOut'
 echo "=== windows, to the second";                     figures ./shared/otp 'Window|Vectors|Timing|Second'
 echo "=== who may what";                               figures ./shared/mfa Table
-echo "=== forged requests";                            figures ./shared/api 'Recorded|Changed|EveryByte'
+echo "=== forged requests";                            figures ./shared/api 'Recorded|Changed|EveryByte|Refusal'
 echo "=== histories of many clients";                  figures ./functions/virtualmfa Histories
-echo "=== faults on DynamoDB";                         figures ./functions/internal/dynamo 'Lost|Fault'
+echo "=== faults on DynamoDB and KMS";                 figures ./functions/internal/faults .
+echo "=== answers lost on the way from DynamoDB";      figures ./functions/internal/dynamo Lost
 echo "=== secrets in every output";                    figures ./shared/api 'Secret|Leak'
 echo "=== lines covered by a package's own tests";     go test -short -cover ./shared/otp ./shared/mfa ./shared/api ./shared/query ./shared/seal | awk '{print "  " $2, $5}'
 echo "=== bugs put in, and the tests that see them";   infra/mutants.sh
 
 [ $# -gt 0 ] || exit 0
+echo "=== the time an answer takes";                   go run ./infra/bench/timing
 targets=$(grep -rHoE '^func Fuzz\w+' --include='*_test.go' shared | sed 's/func //')
 [ -n "$targets" ] || { echo "no fuzz target was found" >&2; exit 1; }
 for target in $targets; do
