@@ -15,6 +15,7 @@ func (m *machine) Hire(t *rapid.T) {
 	root, name, device := m.credentials[0], userNames.Draw(t, "user"), deviceNames.Draw(t, "device")
 	m.newUser(t, root, name)
 	m.newKey(t, root, name)
+	m.newDevice(t, m.caller(t), device)
 	m.equip(t, root, name, device)
 }
 
