@@ -150,13 +150,15 @@ func (m *machine) target(t *rapid.T, by credential) string {
 	return userNames.Draw(t, "user")
 }
 
-// deviceOf draws one of the user's devices, or any, or none.
+// deviceOf draws one of the user's devices, if there is one, or any that exists, or one that may not.
 func (m *machine) deviceOf(t *rapid.T, name string) string {
-	own := slices.Sorted(slices.Values(m.devicesOf(m.find(name))))
-	if m.find(name) == nil || len(own) == 0 || rapid.IntRange(0, 3).Draw(t, "any device") == 3 {
-		return serial(deviceNames.Draw(t, "device"))
+	if u := m.find(name); u != nil && len(m.devicesOf(u)) > 0 && rapid.IntRange(0, 3).Draw(t, "another's") < 3 {
+		return rapid.SampledFrom(slices.Sorted(slices.Values(m.devicesOf(u)))).Draw(t, "device")
 	}
-	return rapid.SampledFrom(own).Draw(t, "device")
+	if len(m.devices) > 0 && rapid.IntRange(0, 3).Draw(t, "made up") < 3 {
+		return rapid.SampledFrom(slices.Sorted(maps.Keys(m.devices))).Draw(t, "device")
+	}
+	return serial(deviceNames.Draw(t, "device"))
 }
 
 func (m *machine) keyOf(t *rapid.T, name string) string {
