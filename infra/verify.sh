@@ -12,6 +12,7 @@ figures() {
 }
 
 echo "=== races and crashes between any two steps";    figures ./shared/mfa/explore .
+echo "=== a whole account beside a model of it";       figures ./shared/mfa/account .
 echo "=== guessing";                                   figures ./shared/mfa 'Guess|LockedOut'
 echo "=== windows, to the second";                     figures ./shared/otp 'Window|Vectors|Timing|Second'
 echo "=== who may what";                               figures ./shared/mfa Table
@@ -19,7 +20,8 @@ echo "=== forged requests";                            figures ./shared/api 'Rec
 echo "=== histories of many clients";                  figures ./functions/virtualmfa Histories
 echo "=== faults on DynamoDB and KMS";                 figures ./functions/internal/faults .
 echo "=== answers lost on the way from DynamoDB";      figures ./functions/internal/dynamo Lost
-echo "=== secrets in every output";                    figures ./shared/api 'Secret|Leak'
+echo "=== secrets in every output";                    figures ./shared/api 'Secret|Leak|Panic'
+                                                      figures ./functions/virtualmfa 'Secret|Leak'
 echo "=== lines covered by a package's own tests";     go test -short -cover ./shared/otp ./shared/mfa ./shared/api ./shared/query ./shared/seal | awk '{print "  " $2, $5}'
 echo "=== bugs put in, and the tests that see them";   infra/mutants.sh
 
