@@ -38,7 +38,7 @@ type slowWire struct {
 }
 
 const (
-	dropsOneIn = 400
+	dropsOneIn = 600
 	inTime     = attemptTimeout / 2
 )
 

@@ -55,6 +55,7 @@ func startServer(args ...string) (*server, error) {
 		line, err := s.stdout.ReadString('\n')
 		assignment, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "export ")
 		if err != nil || !ok {
+			_ = s.process.Process.Kill()
 			_ = s.process.Wait()
 			return nil, fmt.Errorf("stdout has a line that is no export, %q: %s", line, &s.log)
 		}
@@ -65,12 +66,15 @@ func startServer(args ...string) (*server, error) {
 
 // tap puts a wiretap between the server and those who take its exports.
 func (s *server) tap() (err error) {
-	endpoint := s.exported("AWS_ENDPOINT_URL")
-	if s.wire, err = newWiretap(endpoint); err != nil {
+	const name = "AWS_ENDPOINT_URL"
+	if s.wire, err = newWiretap(s.exported(name)); err != nil {
 		return err
 	}
-	s.exports = append(s.exports, "AWS_ENDPOINT_URL="+s.wire.URL)
-	s.exports = slices.DeleteFunc(s.exports, func(assignment string) bool { return assignment == "AWS_ENDPOINT_URL="+endpoint })
+	for i, assignment := range s.exports {
+		if strings.HasPrefix(assignment, name+"=") {
+			s.exports[i] = name + "=" + s.wire.URL
+		}
+	}
 	s.wire.add("root's secret access key", s.exported("AWS_SECRET_ACCESS_KEY"))
 	return nil
 }
