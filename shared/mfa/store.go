@@ -82,7 +82,7 @@ type User struct {
 	Keys     []string                  // access key ids
 	Counters map[string]int            // attempts, by otp.Charge.Counter
 	Rescues  int                       // how often Counters were cleared; a refund must not reach a cleared counter
-	Revision string                    // set by the store, another after every change
+	Revision string                    // set by the store, after every change one that was never there
 }
 
 // An AssignedDevice is a device as its user has it.
@@ -101,7 +101,7 @@ type Device struct {
 	Owner     *Owner    // nil while unassigned
 	Enabled   time.Time // while assigned
 	State     otp.State // while unassigned
-	Revision  string    // set by the store, another after every change
+	Revision  string    // set by the store, after every change one that was never there
 }
 
 // An Owner is what a listing of devices shows of a user.

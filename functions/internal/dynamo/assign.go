@@ -14,19 +14,18 @@ func (s *Store) Assign(ctx context.Context, a mfa.Assignation) error {
 	if err != nil {
 		return err
 	}
-	pk, revision := deviceKey(a.Device.Serial), expression.Name("revision")
+	pk := deviceKey(a.Device.Serial)
 	owner := ownerItem{Name: a.User.Name, Path: a.User.Path, ID: a.User.ID, Created: a.User.Created, Enabled: a.Enabled}
 	_, err = s.transact(ctx, attempt,
 		updating(userKey(a.User.Name),
-			expression.Set(revision, value(attempt)).
-				Set(assigned(a.Device.Serial), value(assignedItem{Seed: a.Device.Seed, Enabled: a.Enabled, state: newState(a.State)})),
+			marked(attempt).Set(assigned(a.Device.Serial), value(assignedItem{Seed: a.Device.Seed, Enabled: a.Enabled, state: newState(a.State)})),
 			isUser(a.User).And(expression.Name("devices").Size().LessThan(value(a.MaxDevices)))),
 		updating(pk,
-			expression.Set(revision, value(attempt)).
+			marked(attempt).
 				Set(expression.Name("owner"), value(owner)).
 				Set(expression.Name(assignment), value(part(assignees, pk))).
 				Remove(expression.Name("state")),
-			revision.Equal(value(a.Device.Revision)).And(unassigned)))
+			isRevision(a.Device.Revision).And(unassigned)))
 	return err
 }
 
@@ -36,13 +35,13 @@ func (s *Store) Unassign(ctx context.Context, u mfa.User, serial string) error {
 	if err != nil {
 		return err
 	}
-	pk, revision := deviceKey(serial), expression.Name("revision")
+	pk := deviceKey(serial)
 	_, err = s.transact(ctx, attempt,
 		updating(userKey(u.Name),
-			expression.Set(revision, value(attempt)).Remove(assigned(serial)),
-			revision.Equal(value(u.Revision))),
+			marked(attempt).Remove(assigned(serial)),
+			isRevision(u.Revision)),
 		updating(pk,
-			expression.Set(revision, value(attempt)).
+			marked(attempt).
 				Set(expression.Name("state"), value(newState(u.Devices[serial].State))).
 				Set(expression.Name(assignment), value(part(spares, pk))).
 				Remove(expression.Name("owner")),

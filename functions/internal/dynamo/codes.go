@@ -27,9 +27,8 @@ func (s *Store) Reserve(ctx context.Context, r mfa.Reservation) (mfa.User, error
 	if err != nil {
 		return mfa.User{}, err
 	}
-	revision := expression.Name("revision")
-	change := expression.Set(revision, value(attempt))
-	when := exists.And(revision.NotEqual(value(attempt))) // or an attempt sent twice would be charged twice
+	change := marked(attempt)
+	when := exists.And(expression.Name("attempt").NotEqual(value(attempt))) // or an attempt sent twice would be charged twice
 	if r.UserID != "" {
 		when = when.And(expression.Name("id").Equal(value(r.UserID)))
 	}
@@ -44,10 +43,11 @@ func (s *Store) Reserve(ctx context.Context, r mfa.Reservation) (mfa.User, error
 		change = change.Add(n, value(1))
 		when = when.And(expression.AttributeNotExists(n).Or(n.LessThan(value(c.Limit.Max))))
 	}
-	u, err := asUser(s.update(ctx, userKey(r.UserName), change, when))
-	if errors.Is(err, mfa.ErrConflict) && u.Revision == attempt {
+	found, err := s.update(ctx, userKey(r.UserName), change, when)
+	if errors.Is(err, mfa.ErrConflict) && text(found, "attempt") == attempt {
 		err = nil
 	}
+	u, err := asUser(found, err)
 	if err == nil {
 		s.clearUp(ctx, u)
 	}
@@ -97,7 +97,7 @@ func (s *Store) Spend(ctx context.Context, sp mfa.Spending) error {
 func (s *Store) spend(ctx context.Context, attempt string, sp mfa.Spending) (now state, err error) {
 	known, after := sp.User.Devices[sp.Serial].State.Accepted, sp.State.Accepted
 	step, floor := acceptedStep(sp.Serial, sp.Step), assigned(sp.Serial, "floor")
-	change := expression.Set(expression.Name("revision"), value(attempt))
+	change := marked(attempt)
 	when := isUser(sp.User).And(
 		sameDevice(sp.User, sp.Serial),
 		expression.Name("rescues").Equal(value(sp.User.Rescues)),
@@ -169,7 +169,7 @@ func (s *Store) Realign(ctx context.Context, r mfa.Realignment) error {
 	}
 	known := r.User.Devices[r.Serial].State
 	lastPair, floor := assigned(r.Serial, "last_pair"), assigned(r.Serial, "floor")
-	change := expression.Set(expression.Name("revision"), value(attempt)).
+	change := marked(attempt).
 		Set(assigned(r.Serial, "skew"), value(r.State.Skew)).
 		Set(lastPair, value(r.State.LastPair)).
 		Set(assigned(r.Serial, "pair_by"), value(attempt)).

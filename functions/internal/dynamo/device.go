@@ -23,7 +23,7 @@ type deviceItem struct {
 	Owner      *ownerItem        `dynamodbav:"owner,omitempty"` // while assigned
 	State      *state            `dynamodbav:"state,omitempty"` // while unassigned
 	Birth      string            `dynamodbav:"birth"`
-	Revision   string            `dynamodbav:"revision"`
+	mark
 }
 
 type ownerItem struct {
@@ -41,7 +41,7 @@ func newDevice(i item) (mfa.Device, error) {
 	if err := attributevalue.UnmarshalMap(i, &d); err != nil {
 		return mfa.Device{}, err
 	}
-	device := mfa.Device{Serial: d.Serial, Seed: d.Seed, CreatedBy: d.CreatedBy, Tags: d.Tags, Revision: d.Revision}
+	device := mfa.Device{Serial: d.Serial, Seed: d.Seed, CreatedBy: d.CreatedBy, Tags: d.Tags, Revision: string(d.Revision)}
 	if d.Owner != nil {
 		device.Owner = &mfa.Owner{Name: d.Owner.Name, Path: d.Owner.Path, ID: d.Owner.ID, Created: d.Owner.Created}
 		device.Enabled = d.Owner.Enabled
@@ -79,7 +79,7 @@ func (s *Store) CreateDevice(ctx context.Context, d mfa.Device) error {
 	pk, remembered := deviceKey(d.Serial), newState(d.State)
 	return s.create(ctx, attempt, deviceItem{
 		place: placeOf(pk, allDevices), Assignment: part(spares, pk), Serial: d.Serial, Seed: d.Seed, CreatedBy: d.CreatedBy, Tags: tags,
-		State: &remembered, Birth: attempt, Revision: attempt,
+		State: &remembered, Birth: attempt, mark: firstMark(attempt),
 	})
 }
 
@@ -105,7 +105,7 @@ func (s *Store) Tag(ctx context.Context, serial, holder string, tags map[string]
 		if err != nil {
 			return mfa.Device{}, err
 		}
-		change := expression.Set(expression.Name("revision"), value(attempt))
+		change := marked(attempt)
 		for key, v := range tags {
 			change = change.Set(tag(key), value(v))
 		}
@@ -118,7 +118,7 @@ func (s *Store) Tag(ctx context.Context, serial, holder string, tags map[string]
 		case try == tagTries:
 			return mfa.Device{}, fmt.Errorf("dynamo: others keep changing the tags of %s: %w", serial, mfa.ErrThrottled)
 		}
-		room = expression.Name("revision").Equal(value(d.Revision))
+		room = isRevision(d.Revision)
 	}
 }
 
@@ -143,7 +143,7 @@ func (s *Store) Untag(ctx context.Context, serial, holder string, keys []string)
 	if err != nil {
 		return mfa.Device{}, err
 	}
-	change := expression.Set(expression.Name("revision"), value(attempt))
+	change := marked(attempt)
 	for _, key := range keys {
 		change = change.Remove(tag(key))
 	}

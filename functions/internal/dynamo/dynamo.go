@@ -52,7 +52,7 @@ func (s *Store) Check(ctx context.Context) error {
 	return nil
 }
 
-// newAttempt draws the id of an attempt to write. It is also the revision of what the attempt writes.
+// newAttempt draws the id of an attempt to write, by which the attempt knows itself when the SDK sends it again.
 func (s *Store) newAttempt() (string, error) {
 	id := make([]byte, 12)
 	if _, err := io.ReadFull(s.random, id); err != nil {

@@ -90,7 +90,7 @@ func (s *Store) CreateKey(ctx context.Context, k mfa.Key, limit int) error {
 	keys := expression.Name("keys")
 	_, err = s.transact(ctx, attempt,
 		updating(userKey(k.UserName),
-			expression.Set(expression.Name("revision"), value(attempt)).Add(keys, stringSet(k.ID)),
+			marked(attempt).Add(keys, stringSet(k.ID)),
 			expression.Name("id").Equal(value(k.UserID)).And(expression.AttributeNotExists(keys).Or(keys.Size().LessThan(value(limit))))),
 		putting(made, notExists))
 	return err
@@ -120,7 +120,7 @@ func (s *Store) DeleteKey(ctx context.Context, userName, id string) error {
 	}
 	_, err = s.transact(ctx, attempt,
 		updating(userKey(userName),
-			expression.Set(expression.Name("revision"), value(attempt)).Delete(expression.Name("keys"), stringSet(id)),
+			marked(attempt).Delete(expression.Name("keys"), stringSet(id)),
 			exists),
 		deleting(keyKey(id), ofUser(userName)))
 	return notFound(err)

@@ -1,6 +1,7 @@
 package dynamo_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -84,4 +85,34 @@ func TestAnAttemptWhoseAnswerIsLostComesBackAsCharged(t *testing.T) {
 	if got := u.Counters[s.charges[0].Counter]; got != 2 || u.Revision != s.user("alice").Revision {
 		t.Errorf("it came back with %d attempts of 2", got)
 	}
+}
+
+// A call that is sent again is late: what it writes must not make the item look as it was before others changed it.
+func TestARevisionNeverComesBack(t *testing.T) {
+	t.Run("a user's, or a code that was spent meanwhile is good again", func(t *testing.T) {
+		s := newScene(t)
+		var read mfa.User
+		s.wire.lost = func() {
+			read = s.user("alice")
+			s.must(s.others.Spend(t.Context(), s.spending(6)))
+		}
+		s.must(s.reserve())
+		if err := s.Unassign(t.Context(), read, phone); !errors.Is(err, mfa.ErrConflict) {
+			t.Errorf("the device is taken away as it was before: %v", err)
+		}
+	})
+	t.Run("a device's", func(t *testing.T) {
+		s := newScene(t)
+		var read mfa.Device
+		s.wire.lost = func() {
+			read = s.device(spare)
+			s.must(s.others.Assign(t.Context(), mfa.Assignation{User: s.user("bob"), Device: read, MaxDevices: 1}))
+			s.must(s.others.Unassign(t.Context(), s.user("bob"), spare))
+		}
+		_, err := s.Tag(t.Context(), spare, "", map[string]string{"new": ""}, 3)
+		s.must(err)
+		if err := s.Assign(t.Context(), mfa.Assignation{User: s.user("bob"), Device: read, MaxDevices: 1}); !errors.Is(err, mfa.ErrConflict) {
+			t.Errorf("the device is given away as it was before: %v", err)
+		}
+	})
 }

@@ -17,15 +17,15 @@ import (
 // UpdateItem).
 type userItem struct {
 	place
-	Name     string                  `dynamodbav:"name"`
-	Path     string                  `dynamodbav:"path"`
-	ID       string                  `dynamodbav:"id"`
-	Created  time.Time               `dynamodbav:"created"`
-	Devices  map[string]assignedItem `dynamodbav:"devices"`
-	Keys     []string                `dynamodbav:"keys,stringset,omitempty"`
-	Rescues  int                     `dynamodbav:"rescues"`
-	Birth    string                  `dynamodbav:"birth"`
-	Revision string                  `dynamodbav:"revision"`
+	Name    string                  `dynamodbav:"name"`
+	Path    string                  `dynamodbav:"path"`
+	ID      string                  `dynamodbav:"id"`
+	Created time.Time               `dynamodbav:"created"`
+	Devices map[string]assignedItem `dynamodbav:"devices"`
+	Keys    []string                `dynamodbav:"keys,stringset,omitempty"`
+	Rescues int                     `dynamodbav:"rescues"`
+	Birth   string                  `dynamodbav:"birth"`
+	mark
 }
 
 type assignedItem struct {
@@ -60,7 +60,7 @@ func newUser(i item) (mfa.User, error) {
 	counters, err := counters(i)
 	return mfa.User{
 		Name: u.Name, Path: u.Path, ID: u.ID, Created: u.Created,
-		Devices: devices, Keys: u.Keys, Counters: counters, Rescues: u.Rescues, Revision: u.Revision,
+		Devices: devices, Keys: u.Keys, Counters: counters, Rescues: u.Rescues, Revision: string(u.Revision),
 	}, err
 }
 
@@ -91,7 +91,7 @@ func (s *Store) CreateUser(ctx context.Context, u mfa.User) error {
 	}
 	return s.create(ctx, attempt, userItem{
 		place: placeOf(userKey(u.Name), allUsers), Name: u.Name, Path: u.Path, ID: u.ID, Created: u.Created,
-		Devices: map[string]assignedItem{}, Birth: attempt, Revision: attempt,
+		Devices: map[string]assignedItem{}, Birth: attempt, mark: firstMark(attempt),
 	})
 }
 
