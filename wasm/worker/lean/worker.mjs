@@ -46,7 +46,7 @@ function ask(name, call) {
     core ??= new Exchange(module, longest);
     const { failed, results } = core.call(name, call);
     const [first, second, ...fields] = results;
-    const headers = new Headers(pairs(fields.map(text)));
+    const headers = headersOf(fields.map(text));
     if (failed) return { refusal: new Response(second, { status: Number(text(first)), headers }) };
     return { operation: text(first), keyID: text(second), headers };
   } catch {
@@ -55,9 +55,11 @@ function ask(name, call) {
   }
 }
 
-/** @param {string[]} fields @returns {[string, string][]} */
-function pairs(fields) {
-  return fields.length === 0 ? [] : [[fields[0], fields[1]], ...pairs(fields.slice(2))];
+/** @param {string[]} fields names and values, in turn */
+function headersOf(fields) {
+  const headers = new Headers();
+  for (let i = 0; i < fields.length; i += 2) headers.append(fields[i], fields[i + 1]);
+  return headers;
 }
 
 /** Whether a rate limit of wrangler.jsonc lets one more pass. One that is not bound, or fails, lets everything pass. @param {any} limit @param {string | null} key */
