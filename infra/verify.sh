@@ -21,13 +21,13 @@ echo "=== histories of many clients";                  figures ./functions/virtu
 echo "=== faults on DynamoDB and KMS";                 figures ./functions/internal/faults .
 echo "=== answers lost on the way from DynamoDB";      figures ./functions/internal/dynamo Lost
 echo "=== secrets in every output";                    figures ./shared/api 'Secret|Leak|Panic'
-                                                      figures ./functions/virtualmfa 'Secret|Leak'
+                                                      figures ./functions/virtualmfa 'Secret|Leak'; figures ./shared/secret/secrettest .
 echo "=== lines covered by a package's own tests";     go test -short -cover ./shared/otp ./shared/mfa ./shared/api ./shared/query ./shared/seal | awk '{print "  " $2, $5}'
 echo "=== bugs put in, and the tests that see them";   infra/mutants.sh
 
 [ $# -gt 0 ] || exit 0
 echo "=== the time an answer takes";                   go run ./infra/bench/timing
-targets=$(grep -rHoE '^func Fuzz\w+' --include='*_test.go' shared | sed 's/func //')
+targets=$(grep -rHoE '^func Fuzz\w+' --include='*_test.go' shared wasm | sed 's/func //')
 [ -n "$targets" ] || { echo "no fuzz target was found" >&2; exit 1; }
 for target in $targets; do
   echo "=== ${target#*:}, $1"

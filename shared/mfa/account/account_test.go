@@ -19,7 +19,7 @@ import (
 
 // TestMain gives rapid's flags the values that suit accounts: few, but with a long life. The command line may give others.
 func TestMain(m *testing.M) {
-	for name, value := range map[string]string{"checks": "20", "steps": "300", "nofailfile": "true"} {
+	for name, value := range map[string]string{"checks": "20", "steps": "300", "nofailfile": "true", "shrinktime": "3s"} {
 		if err := flag.Set("rapid."+name, value); err != nil {
 			panic(err)
 		}
