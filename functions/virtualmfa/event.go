@@ -16,11 +16,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 
+	"github.com/virtual-mfa/virtual-mfa/shared/api"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
-
-// maxEventBody is what the API takes.
-const maxEventBody = 64 << 10
 
 // runEvent prints a signed request as API Gateway hands it to a function: for sam local invoke, and for the console's test button.
 func runEvent(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
@@ -39,7 +37,7 @@ func runEvent(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	if !ok {
 		return fmt.Errorf("there is no operation %s", f.Arg(0))
 	}
-	body, err := io.ReadAll(io.LimitReader(stdin, maxEventBody))
+	body, err := io.ReadAll(io.LimitReader(stdin, api.MaxBody))
 	if err != nil {
 		return err
 	}
