@@ -19,7 +19,7 @@ echo "=== who may what";                               figures ./shared/mfa Tabl
 echo "=== forged requests";                            figures ./shared/api 'Recorded|Changed|EveryByte|Refusal'
 echo "=== histories of many clients";                  figures ./functions/virtualmfa Histories
 echo "=== faults on DynamoDB and KMS";                 figures ./functions/internal/faults .
-echo "=== answers lost on the way from DynamoDB";      figures ./functions/internal/dynamo Lost
+echo "=== answers lost on the way from DynamoDB";      figures ./functions/internal/dynamo 'Lost|Revision'
 echo "=== secrets in every output";                    figures ./shared/api 'Secret|Leak|Panic'
                                                       figures ./functions/virtualmfa 'Secret|Leak'; figures ./shared/secret/secrettest .
 echo "=== lines covered by a package's own tests";     go test -short -cover ./shared/otp ./shared/mfa ./shared/api ./shared/query ./shared/seal | awk '{print "  " $2, $5}'
