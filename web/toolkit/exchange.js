@@ -9,12 +9,10 @@ export class Exchange {
   /** @type {any} */
   #exports;
   #arguments;
-  #view;
 
   /** @param {WebAssembly.Module} module @param {number} longest how many bytes the arguments of a call may have, with four more for each */
   constructor(module, longest) {
     this.#arguments = new Uint8Array(longest);
-    this.#view = new DataView(this.#arguments.buffer);
     // Standard Go allocates while it starts, so the memory is asked for anew by every import.
     this.#exports = new WebAssembly.Instance(module, wasi(module, () => this.#exports.memory.buffer)).exports;
     this.#exports._initialize();
@@ -22,9 +20,9 @@ export class Exchange {
 
   /**
    * @param {string} name an export
-   * @param {(string | Uint8Array)[]} fields its arguments
+   * @param {string[]} fields its arguments
    * @param {number} [ms] the time, for exports that take one
-   * @returns {{ failed: boolean, results: Uint8Array[] }} its results, or what describes its failure
+   * @returns {[failed: boolean, results: Uint8Array[]]} its results, or what describes its failure
    */
   call(name, fields, ms) {
     const length = this.#write(fields);
@@ -33,7 +31,7 @@ export class Exchange {
     const status = this.#exports[name](ms);
     const results = split(this.#memory(this.#exports.output(), status < 0 ? -1 - status : status));
     this.#exports.wipe();
-    return { failed: status < 0, results };
+    return [status < 0, results];
   }
 
   /** Overwrites all that the module ever held. */
@@ -46,27 +44,28 @@ export class Exchange {
     return new Uint8Array(this.#exports.memory.buffer, start, length);
   }
 
-  /** @param {(string | Uint8Array)[]} fields */
+  /**
+   * Writes an argument where there is room: a text, in UTF-8. Who has bytes overrides it.
+   *
+   * @param {string} field @param {Uint8Array} room
+   */
+  put(field, room) {
+    if (typeof field !== 'string') throw new ToolkitError('text', 'An argument is not a string.');
+    return encoder.encodeInto(field, room);
+  }
+
+  /** @param {string[]} fields */
   #write(fields) {
     const longest = this.#arguments.length;
     let end = 0;
     for (const field of fields) {
-      if (typeof field !== 'string' && !(field instanceof Uint8Array)) throw new ToolkitError('text', 'An argument is not a string.');
-      const { read, written } = put(field, this.#arguments.subarray(end + 4));
+      const { read, written } = this.put(field, this.#arguments.subarray(end + 4));
       if (end + 4 > longest || read < field.length) throw new ToolkitError('text', `The arguments are longer than ${longest} bytes.`);
-      this.#view.setUint32(end, written, true);
+      new DataView(this.#arguments.buffer).setUint32(end, written, true);
       end += 4 + written;
     }
     return end;
   }
-}
-
-/** As much of a field as there is room for. @param {string | Uint8Array} field @param {Uint8Array} room */
-function put(field, room) {
-  if (typeof field === 'string') return encoder.encodeInto(field, room);
-  const fitting = field.subarray(0, room.length);
-  room.set(fitting);
-  return { read: fitting.length, written: fitting.length };
 }
 
 /** @param {Uint8Array} bytes */

@@ -97,9 +97,10 @@ export class Toolkit {
     if (this.#disposed) throw new ToolkitError('disposed', 'The toolkit was disposed of.');
     this.#exchange ??= this.#start(); // after a crash
     try {
-      const { failed, results } = this.#exchange.call(name, texts, Number(at));
-      if (failed) throw failure(results.map(text));
-      return results;
+      const [failed, results] = this.#exchange.call(name, texts, Number(at));
+      if (!failed) return results;
+      const [kind, part, offset, message] = results.map(text); // describe of wasm/toolkit
+      throw new ToolkitError(/** @type {Kind} */ (kind), message, { part, offset: Number(offset) });
     } catch (cause) {
       if (cause instanceof ToolkitError) throw cause;
       this.#exchange = undefined; // a module that trapped has broken invariants
@@ -114,9 +115,4 @@ export class Toolkit {
       throw new ToolkitError('module', 'The WebAssembly module is not the toolkit.', { cause });
     }
   }
-}
-
-/** @param {string[]} fields wasm/toolkit says what they are */
-function failure([kind, part, offset, message]) {
-  return new ToolkitError(/** @type {Kind} */ (kind), message, { part, offset: Number(offset) });
 }
