@@ -2,11 +2,16 @@
 # infra/reactor.sh standard|tiny PACKAGE FILE: builds a package as a WebAssembly reactor, by standard Go or by TinyGo, which infra/tinygo.sh sets up.
 set -eu
 cd "$(dirname "$0")/.."
+usage() { echo "usage: infra/reactor.sh standard|tiny PACKAGE FILE" >&2; exit 2; }
+[ $# -eq 3 ] || usage
 package=$2 out=$3
 
-if [ "$1" = standard ]; then
-  GOOS=wasip1 GOARCH=wasm exec go build -buildmode=c-shared -trimpath -buildvcs=false -ldflags='-s -w' -o "$out" "$package"
-fi
+case $1 in
+  standard) GOOS=wasip1 GOARCH=wasm exec go build -buildmode=c-shared -trimpath -buildvcs=false -ldflags='-s -w' -o "$out" "$package" ;;
+  tiny) ;;
+  *) usage ;;
+esac
+[ -x .cache/tinygo/tinygo ] || { echo "there is no TinyGo: run infra/tinygo.sh first" >&2; exit 1; }
 [ -x web/node_modules/.bin/wasm-opt ] || (cd web && npm ci --silent)
 wasm_opt=$PWD/web/node_modules/.bin/wasm-opt
 # TinyGo insists on running wasm-opt itself and leaves the names in; the second run strips them.

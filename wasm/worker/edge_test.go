@@ -239,6 +239,17 @@ func TestHealthAndThePageNeedNoOrigin(t *testing.T) {
 	}
 }
 
+func TestAnOriginThatNoRequestCanReachIsRefusedAtTheStart(t *testing.T) {
+	for text, good := range map[string]bool{
+		"http://127.0.0.1:4599": true, "https://api.example/prod": true,
+		"": false, "nonsense": false, "127.0.0.1:4599": false, "ftp://api.example": false, "https://": false, "https://api.example/": false, "https://api.example?x": false,
+	} {
+		if err := checkOrigin(text); (err == nil) != good {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
 // Whatever is sent, the edge answers, and asks the origin only for an operation that there is.
 func FuzzRequests(f *testing.F) {
 	f.Add("/", form, "AWS4-HMAC-SHA256 Credential=K/d/r/iam/aws4_request", []byte(listUsers))

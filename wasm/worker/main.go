@@ -4,10 +4,14 @@ package main
 
 import (
 	"crypto/rand"
+	"errors"
 	"flag"
 	"log"
+	"net"
 	"net/http"
+	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
@@ -18,16 +22,35 @@ func main() {
 	addr := flag.String("addr", "127.0.0.1:8787", "listen on this `address`")
 	origin := flag.String("origin", "http://127.0.0.1:4599", "the API's `URL`, without a slash at its end")
 	flag.Parse()
+	if flag.NArg() > 0 {
+		log.Fatalf("there are no arguments but flags: %q", flag.Arg(0))
+	}
+	if err := checkOrigin(*origin); err != nil {
+		log.Fatal(err)
+	}
 	e := &edge{origin: *origin, transport: transport(), allow: func(string, string) bool { return true }, random: rand.Reader}
 	if shared := os.Getenv("EDGE_SECRET"); shared != "" {
 		e.secret = secret.New(shared)
 	}
 	server := &http.Server{
-		Addr: *addr, Handler: handler(e), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second,
+		Handler: handler(e), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second,
 		MaxHeaderBytes: 32 << 10,
 	}
-	log.Printf("serving %s from %s", *origin, *addr)
-	log.Fatal(server.ListenAndServe())
+	listener, err := net.Listen("tcp", *addr)
+	if err != nil {
+		log.Fatal(err)
+	}
+	log.Printf("serving %s from %s", *origin, listener.Addr())
+	log.Fatal(server.Serve(listener))
+}
+
+// checkOrigin refuses what every request would fail by.
+func checkOrigin(text string) error {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || strings.HasSuffix(u.Path, "/") {
+		return errors.New("-origin wants a URL such as http://127.0.0.1:4599, without a slash at its end")
+	}
+	return nil
 }
 
 // handler is the edge and, where a Worker has its assets, the toolkit's page.
