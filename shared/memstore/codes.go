@@ -55,7 +55,7 @@ func (s *Store) Spend(_ context.Context, sp mfa.Spending) error {
 }
 
 // Assign implements mfa.Store.
-func (s *Store) Assign(_ context.Context, a mfa.Assignation) error {
+func (s *Store) Assign(_ context.Context, a mfa.Assignment) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u, err := s.user(a.User.Name)

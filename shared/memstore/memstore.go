@@ -29,7 +29,7 @@ type Store struct {
 	keys    map[string]mfa.Key
 
 	userOrder   order
-	deviceOrder map[mfa.Assignment]*order
+	deviceOrder map[mfa.AssignmentStatus]*order
 }
 
 // New makes an empty store. It asks for the time only to forget counters that nobody needs any more.
@@ -39,7 +39,7 @@ func New(now func() time.Time) *Store {
 		users:       map[string]mfa.User{},
 		devices:     map[string]mfa.Device{},
 		keys:        map[string]mfa.Key{},
-		deviceOrder: map[mfa.Assignment]*order{mfa.AnyAssignment: {}, mfa.Assigned: {}, mfa.Unassigned: {}},
+		deviceOrder: map[mfa.AssignmentStatus]*order{mfa.AnyAssignment: {}, mfa.Assigned: {}, mfa.Unassigned: {}},
 	}
 }
 
@@ -87,7 +87,7 @@ func (s *Store) Users(_ context.Context, after string, limit int) (users []mfa.U
 }
 
 // Devices implements mfa.Store.
-func (s *Store) Devices(_ context.Context, which mfa.Assignment, after string, limit int) (devices []mfa.Device, next string, err error) {
+func (s *Store) Devices(_ context.Context, which mfa.AssignmentStatus, after string, limit int) (devices []mfa.Device, next string, err error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	serials, next := s.deviceOrder[which].page(after, limit)

@@ -40,7 +40,7 @@ func TestADeviceGoesThroughItsWholeLife(t *testing.T) {
 	if phone.Serial != phoneARN {
 		t.Errorf("serial number %s", phone.Serial)
 	}
-	listed := func(status mfa.Assignment) []mfa.VirtualMFADevice {
+	listed := func(status mfa.AssignmentStatus) []mfa.VirtualMFADevice {
 		return mfatest.Must[mfa.ListVirtualMFADevicesResponse](f.Root, mfa.ListVirtualMFADevices, mfa.ListVirtualMFADevicesRequest{AssignmentStatus: ptr(string(status))}).VirtualMFADevices
 	}
 	if got := listed(mfa.Unassigned); len(got) != 1 || got[0].User != nil || !got[0].EnableDate.IsZero() {

@@ -43,7 +43,7 @@ func (s *Service) EnableMFADevice(ctx context.Context, c Caller, in EnableMFADev
 	if err != nil {
 		return NoOutput{}, err
 	}
-	err = s.Store.Assign(ctx, Assignation{User: user, Device: device, MaxDevices: maxDevices(c, user.Name), Enabled: s.now(), State: state})
+	err = s.Store.Assign(ctx, Assignment{User: user, Device: device, MaxDevices: maxDevices(c, user.Name), Enabled: s.now(), State: state})
 	if errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) {
 		return NoOutput{}, errModifiedByTwo
 	}

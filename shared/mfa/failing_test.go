@@ -158,7 +158,7 @@ func (unreadable) Key(context.Context, string) (mfa.Key, error)      { return mf
 func (unreadable) Users(context.Context, string, int) ([]mfa.User, string, error) {
 	return nil, "", errUnreadable
 }
-func (unreadable) Devices(context.Context, mfa.Assignment, string, int) ([]mfa.Device, string, error) {
+func (unreadable) Devices(context.Context, mfa.AssignmentStatus, string, int) ([]mfa.Device, string, error) {
 	return nil, "", errUnreadable
 }
 

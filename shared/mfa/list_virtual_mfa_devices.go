@@ -38,7 +38,7 @@ func (s *Service) ListVirtualMFADevices(ctx context.Context, c Caller, in ListVi
 	if err := authorize(c, "ListVirtualMFADevices", "*"); err != nil {
 		return out, err
 	}
-	which := Assignment(stringOr(in.AssignmentStatus, string(AnyAssignment)))
+	which := AssignmentStatus(stringOr(in.AssignmentStatus, string(AnyAssignment)))
 	list := pager{s, "ListVirtualMFADevices " + string(which), in.Marker, in.MaxItems}
 	after, err := list.after(ctx)
 	if err != nil {

@@ -38,7 +38,7 @@ type Store interface {
 	// Users and Devices return up to limit items after a position that an earlier call returned, and the position of the last one, or "" if
 	// no item follows it. No order is promised, only that the whole walk meets every item once that was there all the time.
 	Users(ctx context.Context, after string, limit int) (users []User, next string, err error)
-	Devices(ctx context.Context, which Assignment, after string, limit int) (devices []Device, next string, err error)
+	Devices(ctx context.Context, which AssignmentStatus, after string, limit int) (devices []Device, next string, err error)
 
 	// CreateUser returns ErrExists if there is a user of the same name, in any spelling.
 	CreateUser(ctx context.Context, u User) error
@@ -64,7 +64,7 @@ type Store interface {
 	// Spend commits a right session code. Of all Spends of one step of a device, one succeeds, ever.
 	Spend(ctx context.Context, s Spending) error
 	// Assign makes a device its user's.
-	Assign(ctx context.Context, a Assignation) error
+	Assign(ctx context.Context, a Assignment) error
 	// Unassign takes the device from the user, who must be as it was read; what the verifier remembers goes back to the device.
 	Unassign(ctx context.Context, u User, serial string) error
 	// Realign commits a right pair of an assigned device.
@@ -143,14 +143,14 @@ const (
 	Inactive KeyStatus = "Inactive"
 )
 
-// Assignment selects devices in a listing, by the API's names.
-type Assignment string
+// AssignmentStatus selects devices in a listing, by the API's names.
+type AssignmentStatus string
 
-// The values of Assignment.
+// The values of AssignmentStatus.
 const (
-	AnyAssignment Assignment = "Any"
-	Assigned      Assignment = "Assigned"
-	Unassigned    Assignment = "Unassigned"
+	AnyAssignment AssignmentStatus = "Any"
+	Assigned      AssignmentStatus = "Assigned"
+	Unassigned    AssignmentStatus = "Unassigned"
 )
 
 // A Reservation asks for an attempt.
@@ -179,9 +179,9 @@ type Spending struct {
 	Charges []otp.Charge // as reserved: those that a success refunds are refunded
 }
 
-// An Assignation makes Device the device of User. It holds if the device is as it was read, the user has fewer than MaxDevices, and is who was
+// An Assignment makes Device the device of User. It holds if the device is as it was read, the user has fewer than MaxDevices, and is who was
 // reserved.
-type Assignation struct {
+type Assignment struct {
 	User       User   // as reserved
 	Device     Device // as read
 	MaxDevices int

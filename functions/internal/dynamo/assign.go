@@ -9,7 +9,7 @@ import (
 )
 
 // Assign implements mfa.Store.
-func (s *Store) Assign(ctx context.Context, a mfa.Assignation) error {
+func (s *Store) Assign(ctx context.Context, a mfa.Assignment) error {
 	attempt, err := s.newAttempt()
 	if err != nil {
 		return err

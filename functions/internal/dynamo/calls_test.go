@@ -69,7 +69,7 @@ var changes = []call{
 		func(s *scene) bool { return s.counted(0) && s.user("alice").Devices[phone].State.Accepted.Floor == 5 }},
 	{"Assign", "TransactWriteItems",
 		func(s *scene) error {
-			return s.Assign(s.Context(), mfa.Assignation{User: s.alice, Device: s.spare, MaxDevices: 2})
+			return s.Assign(s.Context(), mfa.Assignment{User: s.alice, Device: s.spare, MaxDevices: 2})
 		},
 		func(s *scene) bool { return len(s.user("alice").Devices) == 2 && s.device(spare).Owner.Name == "alice" }},
 	{"Unassign", "TransactWriteItems",

@@ -106,12 +106,12 @@ func TestARevisionNeverComesBack(t *testing.T) {
 		var read mfa.Device
 		s.wire.lost = func() {
 			read = s.device(spare)
-			s.must(s.others.Assign(t.Context(), mfa.Assignation{User: s.user("bob"), Device: read, MaxDevices: 1}))
+			s.must(s.others.Assign(t.Context(), mfa.Assignment{User: s.user("bob"), Device: read, MaxDevices: 1}))
 			s.must(s.others.Unassign(t.Context(), s.user("bob"), spare))
 		}
 		_, err := s.Tag(t.Context(), spare, "", map[string]string{"new": ""}, 3)
 		s.must(err)
-		if err := s.Assign(t.Context(), mfa.Assignation{User: s.user("bob"), Device: read, MaxDevices: 1}); !errors.Is(err, mfa.ErrConflict) {
+		if err := s.Assign(t.Context(), mfa.Assignment{User: s.user("bob"), Device: read, MaxDevices: 1}); !errors.Is(err, mfa.ErrConflict) {
 			t.Errorf("the device is given away as it was before: %v", err)
 		}
 	})

@@ -65,7 +65,7 @@ func (m *machine) checkUsers(t *rapid.T) {
 }
 
 func (m *machine) checkDevices(t *rapid.T) {
-	for _, status := range []mfa.Assignment{mfa.AnyAssignment, mfa.Assigned, mfa.Unassigned} {
+	for _, status := range []mfa.AssignmentStatus{mfa.AnyAssignment, mfa.Assigned, mfa.Unassigned} {
 		var got, want []string
 		for _, d := range list(t, m, mfa.ListVirtualMFADevices,
 			func(marker *string, items *int32) mfa.ListVirtualMFADevicesRequest {

@@ -54,7 +54,7 @@ func (g gated) Spend(ctx context.Context, s mfa.Spending) error {
 	return g.gate("Spend", func() error { return g.Store.Spend(ctx, s) })
 }
 
-func (g gated) Assign(ctx context.Context, a mfa.Assignation) error {
+func (g gated) Assign(ctx context.Context, a mfa.Assignment) error {
 	return g.gate("Assign", func() error { return g.Store.Assign(ctx, a) })
 }
 

@@ -10,7 +10,7 @@ var remembered = otp.State{Skew: 4, LastPair: 12, Accepted: otp.Accepted{Floor: 
 var assignment = []promise{
 	{"an assigned device is its user's, and both say so", func(f *fixture) {
 		alice, d := f.newUser("alice"), f.newDevice(serial)
-		f.must(f.Assign(f.ctx, assignation(alice, d, remembered)))
+		f.must(f.Assign(f.ctx, newAssignment(alice, d, remembered)))
 		assigned := f.user("alice").Devices[serial]
 		f.check(string(assigned.Seed) == string(d.Seed) && assigned.Enabled.Equal(created), "the user has %+v", assigned)
 		f.check(equalStates(assigned.State, remembered), "the verifier remembers %+v", assigned.State)
@@ -22,7 +22,7 @@ var assignment = []promise{
 		f.newDevice(serial)
 		before, err := f.Tag(f.ctx, serial, "", map[string]string{"a": "b"}, 50)
 		f.must(err)
-		f.must(f.Assign(f.ctx, assignation(alice, before, remembered)))
+		f.must(f.Assign(f.ctx, newAssignment(alice, before, remembered)))
 		f.must(f.Unassign(f.ctx, f.user("alice"), serial))
 		d := f.device(serial)
 		f.check(d.Owner == nil && d.Enabled.IsZero() && string(d.Seed) == string(before.Seed) && d.Tags["a"] == "b", "the device has %+v", d)
@@ -33,26 +33,26 @@ var assignment = []promise{
 		alice, read := f.newUser("alice"), f.newDevice(serial)
 		_, err := f.Tag(f.ctx, serial, "", map[string]string{"a": "b"}, 50)
 		f.must(err)
-		f.wants(mfa.ErrConflict, f.Assign(f.ctx, assignation(alice, read, otp.State{})))
+		f.wants(mfa.ErrConflict, f.Assign(f.ctx, newAssignment(alice, read, otp.State{})))
 		f.mustBeNobodys(alice)
 	}},
 	{"a device is assigned to one user", func(f *fixture) {
 		alice, bob, d := f.newUser("alice"), f.newUser("bob"), f.newDevice(serial)
-		f.must(f.Assign(f.ctx, assignation(alice, d, otp.State{})))
-		f.wants(mfa.ErrConflict, f.Assign(f.ctx, assignation(bob, d, otp.State{})))
-		f.wants(mfa.ErrConflict, f.Assign(f.ctx, assignation(bob, f.device(serial), otp.State{})))
+		f.must(f.Assign(f.ctx, newAssignment(alice, d, otp.State{})))
+		f.wants(mfa.ErrConflict, f.Assign(f.ctx, newAssignment(bob, d, otp.State{})))
+		f.wants(mfa.ErrConflict, f.Assign(f.ctx, newAssignment(bob, f.device(serial), otp.State{})))
 		f.check(len(f.user("bob").Devices) == 0 && f.device(serial).Owner.Name == "alice", "bob has it")
 	}},
 	{"a device that was assigned and taken back since it was read is not assigned", func(f *fixture) {
 		alice, read := f.newUser("alice"), f.newDevice(serial)
-		f.must(f.Assign(f.ctx, assignation(alice, read, remembered)))
+		f.must(f.Assign(f.ctx, newAssignment(alice, read, remembered)))
 		f.must(f.Unassign(f.ctx, f.user("alice"), serial))
-		f.wants(mfa.ErrConflict, f.Assign(f.ctx, assignation(alice, read, otp.State{})))
+		f.wants(mfa.ErrConflict, f.Assign(f.ctx, newAssignment(alice, read, otp.State{})))
 		f.check(equalStates(f.device(serial).State, remembered), "the device remembers %+v", f.device(serial).State)
 	}},
-	{"a user has at most as many devices as the assignation says", func(f *fixture) {
+	{"a user has at most as many devices as the assignment says", func(f *fixture) {
 		alice := f.enabled(otp.State{})
-		a := assignation(alice, f.newDevice(serial+"2"), otp.State{})
+		a := newAssignment(alice, f.newDevice(serial+"2"), otp.State{})
 		a.MaxDevices = 1
 		f.wants(mfa.ErrConflict, f.Assign(f.ctx, a))
 		f.check(f.device(serial+"2").Owner == nil && len(f.user("alice").Devices) == 1, "it is assigned")
@@ -63,20 +63,20 @@ var assignment = []promise{
 		alice, d := f.newUser("alice"), f.newDevice(serial)
 		again := alice
 		again.ID = "AIDAbefore"
-		f.wants(mfa.ErrConflict, f.Assign(f.ctx, assignation(again, d, otp.State{})))
+		f.wants(mfa.ErrConflict, f.Assign(f.ctx, newAssignment(again, d, otp.State{})))
 		f.mustBeNobodys(alice)
 	}},
 	{"nothing is assigned to nobody, and no device is made by assigning it", func(f *fixture) {
 		d := f.newDevice(serial)
-		f.wants(mfa.ErrNotFound, f.Assign(f.ctx, assignation(mfa.User{Name: "nobody", ID: "AIDA1"}, d, otp.State{})))
+		f.wants(mfa.ErrNotFound, f.Assign(f.ctx, newAssignment(mfa.User{Name: "nobody", ID: "AIDA1"}, d, otp.State{})))
 		alice := f.newUser("alice")
 		f.mustBeNobodys(alice)
 		_, err := f.Tag(f.ctx, serial, "", map[string]string{"a": "b"}, 50)
 		f.must(err)
-		f.wants(mfa.ErrNotFound, f.Assign(f.ctx, assignation(mfa.User{Name: "nobody", ID: "AIDA1"}, d, otp.State{})))
+		f.wants(mfa.ErrNotFound, f.Assign(f.ctx, newAssignment(mfa.User{Name: "nobody", ID: "AIDA1"}, d, otp.State{})))
 		_, err = f.DeleteDevice(f.ctx, serial, "")
 		f.must(err)
-		f.wants(mfa.ErrNotFound, f.Assign(f.ctx, assignation(alice, d, otp.State{})))
+		f.wants(mfa.ErrNotFound, f.Assign(f.ctx, newAssignment(alice, d, otp.State{})))
 		_, err = f.Device(f.ctx, serial)
 		f.wants(mfa.ErrNotFound, err)
 		f.check(len(f.user("alice").Devices) == 0, "the user has it")

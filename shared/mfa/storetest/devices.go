@@ -59,7 +59,7 @@ var devices = []promise{
 	}},
 	{"only its user holds an assigned device", func(f *fixture) {
 		f.must(f.CreateDevice(f.ctx, mfa.Device{Serial: serial, CreatedBy: "AIDAbob"}))
-		f.must(f.Assign(f.ctx, assignation(f.newUser("alice"), f.device(serial), otp.State{})))
+		f.must(f.Assign(f.ctx, newAssignment(f.newUser("alice"), f.device(serial), otp.State{})))
 		f.mustBeHeldBy("AIDAalice")
 		f.mustNotBeHeldBy("AIDAbob")
 	}},
@@ -107,7 +107,7 @@ var devices = []promise{
 		}{
 			{"Tag", func() error { _, err := f.Tag(f.ctx, serial, "", tags(1, ""), 50); return err }},
 			{"Untag", func() error { _, err := f.Untag(f.ctx, serial, "", []string{"key 0"}); return err }},
-			{"Assign", func() error { return f.Assign(f.ctx, assignation(u, f.device(serial), otp.State{})) }},
+			{"Assign", func() error { return f.Assign(f.ctx, newAssignment(u, f.device(serial), otp.State{})) }},
 			{"Unassign", func() error { return f.Unassign(f.ctx, f.user("alice"), serial) }},
 		} {
 			f.must(change.make())

@@ -92,7 +92,7 @@ func (f *Failing) Spend(ctx context.Context, s mfa.Spending) error {
 	return f.change("Spend", func() error { return f.Store.Spend(ctx, s) })
 }
 
-func (f *Failing) Assign(ctx context.Context, a mfa.Assignation) error {
+func (f *Failing) Assign(ctx context.Context, a mfa.Assignment) error {
 	return f.change("Assign", func() error { return f.Store.Assign(ctx, a) })
 }
 

@@ -72,7 +72,7 @@ func call(t *testing.T, s mfa.Store, method string) (err error) {
 	case "Spend":
 		err = s.Spend(ctx, mfa.Spending{})
 	case "Assign":
-		err = s.Assign(ctx, mfa.Assignation{})
+		err = s.Assign(ctx, mfa.Assignment{})
 	case "Unassign":
 		err = s.Unassign(ctx, mfa.User{}, "")
 	case "Realign":

@@ -18,7 +18,7 @@ const patience = 10 * time.Second
 var listings = []promise{
 	{"an empty store lists nothing", func(f *fixture) {
 		f.check(len(f.walkUsers(5)) == 0, "there are users")
-		for _, which := range []mfa.Assignment{mfa.AnyAssignment, mfa.Assigned, mfa.Unassigned} {
+		for _, which := range []mfa.AssignmentStatus{mfa.AnyAssignment, mfa.Assigned, mfa.Unassigned} {
 			f.check(len(f.walkDevices(which, 5, nil)) == 0, "there are devices")
 		}
 	}},
@@ -70,7 +70,7 @@ var listings = []promise{
 		met := f.walkDevices(mfa.AnyAssignment, 1, func() {
 			if turned < len(assigned) {
 				f.must(f.Unassign(f.ctx, f.user("alice"), assigned[turned]))
-				f.must(f.Assign(f.ctx, assignation(bob, f.device(unassigned[turned]), otp.State{})))
+				f.must(f.Assign(f.ctx, newAssignment(bob, f.device(unassigned[turned]), otp.State{})))
 				turned++
 			}
 		})
@@ -110,7 +110,7 @@ func (f *fixture) walkUsers(limit int) (names []string) {
 	})
 }
 
-func (f *fixture) walkDevices(which mfa.Assignment, limit int, between func()) (serials []string) {
+func (f *fixture) walkDevices(which mfa.AssignmentStatus, limit int, between func()) (serials []string) {
 	return f.walk(limit, between, func(after string) (page []string, next string, err error) {
 		devices, next, err := f.Devices(f.ctx, which, after, limit)
 		for _, d := range devices {

@@ -54,7 +54,7 @@ var races = []promise{
 		for i := range devices {
 			devices[i] = f.newDevice(fmt.Sprint(serial, i))
 		}
-		assigned := f.atOnce(len(devices), func(i int) error { return f.Assign(f.ctx, assignation(u, devices[i], otp.State{})) })
+		assigned := f.atOnce(len(devices), func(i int) error { return f.Assign(f.ctx, newAssignment(u, devices[i], otp.State{})) })
 		f.check(assigned == mfa.MaxDevicesPerUser, "%d were assigned", assigned)
 		has := f.user("alice").Devices
 		f.check(len(has) == mfa.MaxDevicesPerUser, "the user has %d", len(has))
@@ -69,7 +69,7 @@ var races = []promise{
 		for i := range people {
 			people[i] = f.newUser(fmt.Sprint("user", i))
 		}
-		assigned := f.atOnce(len(people), func(i int) error { return f.Assign(f.ctx, assignation(people[i], d, otp.State{})) })
+		assigned := f.atOnce(len(people), func(i int) error { return f.Assign(f.ctx, newAssignment(people[i], d, otp.State{})) })
 		f.check(assigned == 1, "it was assigned %d times", assigned)
 		for _, u := range people {
 			_, has := f.user(u.Name).Devices[serial]
@@ -96,7 +96,7 @@ var races = []promise{
 		f.newUser("alice")
 		f.newDevice(serial)
 		for round := range 20 {
-			f.must(f.Assign(f.ctx, assignation(f.user("alice"), f.device(serial), f.device(serial).State)))
+			f.must(f.Assign(f.ctx, newAssignment(f.user("alice"), f.device(serial), f.device(serial).State)))
 			u, spent := f.user("alice"), atomic.Bool{}
 			f.atOnce(2, func(i int) error {
 				if i == 0 {

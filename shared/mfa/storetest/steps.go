@@ -38,7 +38,7 @@ var steps = []promise{
 		f.must(f.CreateDevice(f.ctx, mfa.Device{Serial: serial, Seed: []byte("another seed")}))
 		d, err := f.Device(f.ctx, serial)
 		f.must(err)
-		f.must(f.Assign(f.ctx, mfa.Assignation{User: f.user("alice"), Device: d, MaxDevices: 8}))
+		f.must(f.Assign(f.ctx, mfa.Assignment{User: f.user("alice"), Device: d, MaxDevices: 8}))
 		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, 5)))
 		f.wants(mfa.ErrConflict, f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial, State: otp.State{Skew: 1}}))
 	}},
@@ -84,7 +84,7 @@ var steps = []promise{
 		f.must(f.Unassign(f.ctx, u, serial))
 		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, 5)))
 		f.check(!f.device(serial).State.Accepted.Has(5), "the step is spent")
-		f.must(f.Assign(f.ctx, assignation(f.newUser("bob"), f.device(serial), otp.State{})))
+		f.must(f.Assign(f.ctx, newAssignment(f.newUser("bob"), f.device(serial), otp.State{})))
 		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, 5)))
 	}},
 	{"nothing is spent for another user of the same name, or for nobody", func(f *fixture) {

@@ -119,7 +119,7 @@ func (f *fixture) newKey(id string, u mfa.User) mfa.Key {
 // enable makes a device and assigns it.
 func (f *fixture) enable(u mfa.User, serial string, state otp.State) {
 	f.Helper()
-	f.must(f.Assign(f.ctx, assignation(u, f.newDevice(serial), state)))
+	f.must(f.Assign(f.ctx, newAssignment(u, f.newDevice(serial), state)))
 }
 
 // enabled makes a user alice with one device.
@@ -129,8 +129,8 @@ func (f *fixture) enabled(state otp.State) mfa.User {
 	return f.user("alice")
 }
 
-func assignation(u mfa.User, d mfa.Device, state otp.State) mfa.Assignation {
-	return mfa.Assignation{User: u, Device: d, MaxDevices: mfa.MaxDevicesPerUser, Enabled: created, State: state}
+func newAssignment(u mfa.User, d mfa.Device, state otp.State) mfa.Assignment {
+	return mfa.Assignment{User: u, Device: d, MaxDevices: mfa.MaxDevicesPerUser, Enabled: created, State: state}
 }
 
 // state returns what the verifier remembers of alice's device.

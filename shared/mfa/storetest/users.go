@@ -70,7 +70,7 @@ var users = []promise{
 		}{
 			{"CreateKey", func() error { return f.CreateKey(f.ctx, mfa.Key{ID: "AKIA1", UserName: "alice", UserID: u.ID}, 2) }},
 			{"DeleteKey", func() error { return f.DeleteKey(f.ctx, "alice", "AKIA1") }},
-			{"Assign", func() error { return f.Assign(f.ctx, assignation(u, f.newDevice(serial), otp.State{})) }},
+			{"Assign", func() error { return f.Assign(f.ctx, newAssignment(u, f.newDevice(serial), otp.State{})) }},
 			{"Reserve", func() error { _, err := f.Reserve(f.ctx, mfa.Reservation{UserName: "alice"}); return err }},
 			{"Spend", func() error { return f.Spend(f.ctx, spending(f.user("alice"), 1)) }},
 			{"Realign", func() error { return f.Realign(f.ctx, mfa.Realignment{User: f.user("alice"), Serial: serial}) }},
