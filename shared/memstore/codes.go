@@ -98,8 +98,8 @@ func (s *Store) Unassign(_ context.Context, as mfa.User, serial string) error {
 	return nil
 }
 
-// Realign implements mfa.Store.
-func (s *Store) Realign(_ context.Context, r mfa.Realignment) error {
+// Resync implements mfa.Store.
+func (s *Store) Resync(_ context.Context, r mfa.ResyncWrite) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u, d, err := s.assigned(r.User, r.Serial)

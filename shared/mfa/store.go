@@ -67,8 +67,8 @@ type Store interface {
 	Assign(ctx context.Context, a Assignment) error
 	// Unassign takes the device from the user, who must be as it was read; what the verifier remembers goes back to the device.
 	Unassign(ctx context.Context, u User, serial string) error
-	// Realign commits a right pair of an assigned device.
-	Realign(ctx context.Context, r Realignment) error
+	// Resync commits a right pair of an assigned device.
+	Resync(ctx context.Context, r ResyncWrite) error
 }
 
 // A User is somebody who has devices. Its name is unique without regard to case and keeps its spelling. All that judging a code needs is here:
@@ -189,9 +189,9 @@ type Assignment struct {
 	State      otp.State
 }
 
-// A Realignment sets what the verifier remembers of an assigned device. It holds if the device is still the user's and has the seed that
+// A ResyncWrite sets what the verifier remembers of an assigned device. It holds if the device is still the user's and has the seed that
 // was judged with, and its LastPair and Accepted.Floor are as reserved; steps above the new floor that were spent meanwhile stay spent.
-type Realignment struct {
+type ResyncWrite struct {
 	User   User // as reserved
 	Serial string
 	State  otp.State

@@ -75,7 +75,7 @@ var changes = []call{
 	{"Unassign", "TransactWriteItems",
 		func(s *scene) error { return s.Unassign(s.Context(), s.alice, phone) },
 		func(s *scene) bool { return len(s.user("alice").Devices) == 0 && s.device(phone).Owner == nil }},
-	{"Realign", "UpdateItem",
-		func(s *scene) error { return s.Realign(s.Context(), s.realignment()) },
+	{"Resync", "UpdateItem",
+		func(s *scene) error { return s.Resync(s.Context(), s.newResyncWrite()) },
 		func(s *scene) bool { return s.counted(0) && s.user("alice").Rescues == 1 }},
 }

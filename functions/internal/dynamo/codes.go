@@ -161,8 +161,8 @@ func (s *Store) settle(change expression.UpdateBuilder, sp mfa.Spending) express
 	return change
 }
 
-// Realign implements mfa.Store.
-func (s *Store) Realign(ctx context.Context, r mfa.Realignment) error {
+// Resync implements mfa.Store.
+func (s *Store) Resync(ctx context.Context, r mfa.ResyncWrite) error {
 	attempt, err := s.newAttempt()
 	if err != nil {
 		return err

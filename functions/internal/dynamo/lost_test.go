@@ -42,7 +42,7 @@ func TestAChangeWhoseAnswerIsLostKnowsItselfEvenAfterOthers(t *testing.T) {
 		"Spend":        func(s *scene) error { return s.others.Spend(s.Context(), s.spending(6)) },
 		"Assign":       func(s *scene) error { return tagged(s, spare) },
 		"Unassign":     reserved,
-		"Realign":      reserved,
+		"Resync":       reserved,
 	}
 	tried := 0
 	for _, c := range changes {

@@ -99,8 +99,8 @@ func (s *scene) monotone(step otp.Step) mfa.Spending {
 	return sp
 }
 
-func (s *scene) realignment() mfa.Realignment {
-	return mfa.Realignment{User: s.alice, Serial: phone, State: otp.State{Skew: 3, LastPair: 7}, Rescue: true}
+func (s *scene) newResyncWrite() mfa.ResyncWrite {
+	return mfa.ResyncWrite{User: s.alice, Serial: phone, State: otp.State{Skew: 3, LastPair: 7}, Rescue: true}
 }
 
 // gone reports whether something read is not there.

@@ -62,6 +62,6 @@ func (g gated) Unassign(ctx context.Context, u mfa.User, serial string) error {
 	return g.gate("Unassign", func() error { return g.Store.Unassign(ctx, u, serial) })
 }
 
-func (g gated) Realign(ctx context.Context, r mfa.Realignment) error {
-	return g.gate("Realign", func() error { return g.Store.Realign(ctx, r) })
+func (g gated) Resync(ctx context.Context, r mfa.ResyncWrite) error {
+	return g.gate("Resync", func() error { return g.Store.Resync(ctx, r) })
 }

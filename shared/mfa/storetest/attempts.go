@@ -89,7 +89,7 @@ var attempts = []promise{
 		pairs := otp.Charges("pair", []otp.Limit{daily}, otp.Who{KeyID: "AKIA1"}, time.Now())
 		f.reserve(mfa.Reservation{UserName: "alice", Charges: charges(daily, monthly, failures)})
 		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: pairs})
-		f.must(f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial, Rescue: true}))
+		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Rescue: true}))
 		after := f.user("alice")
 		f.check(after.Counters[pairs[0].Counter] == 1, "the pair is not counted any more")
 		delete(after.Counters, pairs[0].Counter)
@@ -98,17 +98,17 @@ var attempts = []promise{
 		}
 		f.check(after.Rescues == u.Rescues+1, "there were %d rescues", after.Rescues)
 	}},
-	{"a realignment that is no rescue clears nothing", func(f *fixture) {
+	{"a newResyncWrite that is no rescue clears nothing", func(f *fixture) {
 		f.enabled(otp.State{})
 		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: charges(daily, failures)})
-		f.must(f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial}))
+		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial}))
 		f.check(maps.Equal(f.user("alice").Counters, u.Counters), "the counters are %v", f.user("alice").Counters)
 	}},
 	{"a refund does not reach a counter that was cleared since", func(f *fixture) {
 		f.enabled(otp.State{})
 		c := charges(monthly)
 		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
-		f.must(f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial, Rescue: true}))
+		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Rescue: true}))
 		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, 5, c...)))
 		f.check(f.user("alice").Counters[c[0].Counter] == 0, "the counter is %d", f.user("alice").Counters[c[0].Counter])
 		f.check(!f.state().Accepted.Has(5), "the step is spent")

@@ -23,7 +23,7 @@ type Failing struct {
 func Methods() []string {
 	return []string{
 		"CreateUser", "DeleteUser", "CreateKey", "UpdateKey", "DeleteKey", "CreateDevice", "DeleteDevice", "Tag", "Untag",
-		"Reserve", "Spend", "Assign", "Unassign", "Realign",
+		"Reserve", "Spend", "Assign", "Unassign", "Resync",
 	}
 }
 
@@ -100,6 +100,6 @@ func (f *Failing) Unassign(ctx context.Context, u mfa.User, serial string) error
 	return f.change("Unassign", func() error { return f.Store.Unassign(ctx, u, serial) })
 }
 
-func (f *Failing) Realign(ctx context.Context, r mfa.Realignment) error {
-	return f.change("Realign", func() error { return f.Store.Realign(ctx, r) })
+func (f *Failing) Resync(ctx context.Context, r mfa.ResyncWrite) error {
+	return f.change("Resync", func() error { return f.Store.Resync(ctx, r) })
 }

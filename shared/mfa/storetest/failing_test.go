@@ -75,8 +75,8 @@ func call(t *testing.T, s mfa.Store, method string) (err error) {
 		err = s.Assign(ctx, mfa.Assignment{})
 	case "Unassign":
 		err = s.Unassign(ctx, mfa.User{}, "")
-	case "Realign":
-		err = s.Realign(ctx, mfa.Realignment{})
+	case "Resync":
+		err = s.Resync(ctx, mfa.ResyncWrite{})
 	}
 	return err
 }

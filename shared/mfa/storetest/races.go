@@ -117,7 +117,7 @@ var races = []promise{
 			u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
 			f.atOnce(2, func(i int) error {
 				if i == 0 {
-					return f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial, State: otp.State{LastPair: otp.Step(round + 1)}, Rescue: true})
+					return f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.State{LastPair: otp.Step(round + 1)}, Rescue: true})
 				}
 				return f.Spend(f.ctx, spending(u, otp.Step(round+1), c...))
 			})

@@ -30,7 +30,7 @@ var steps = []promise{
 		want := otp.State{Skew: 4, LastPair: 12, Accepted: otp.Accepted{Floor: 9, Above: []otp.Step{10, 11, 12, 13, 14}}}
 		f.check(equalStates(f.state(), want), "the verifier remembers %+v", f.state())
 	}},
-	{"an attempt on a device that was made anew meanwhile spends nothing and realigns nothing", func(f *fixture) {
+	{"an attempt on a device that was made anew meanwhile spends nothing and resynchronises nothing", func(f *fixture) {
 		u := f.enabled(otp.State{})
 		f.must(f.Unassign(f.ctx, u, serial))
 		_, err := f.DeleteDevice(f.ctx, serial, "")
@@ -40,7 +40,7 @@ var steps = []promise{
 		f.must(err)
 		f.must(f.Assign(f.ctx, mfa.Assignment{User: f.user("alice"), Device: d, MaxDevices: 8}))
 		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, 5)))
-		f.wants(mfa.ErrConflict, f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial, State: otp.State{Skew: 1}}))
+		f.wants(mfa.ErrConflict, f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.State{Skew: 1}}))
 	}},
 	{"where only the floor is kept, no step is spent after a later one", func(f *fixture) {
 		u := f.enabled(otp.State{Accepted: otp.Accepted{Floor: 4}})
@@ -96,52 +96,52 @@ var steps = []promise{
 		f.wants(mfa.ErrNotFound, f.Spend(f.ctx, again))
 		f.check(!f.state().Accepted.Has(5), "the step is spent")
 	}},
-	{"a realignment sets what the verifier remembers", func(f *fixture) {
+	{"a newResyncWrite sets what the verifier remembers", func(f *fixture) {
 		u := f.enabled(remembered)
 		want := otp.State{Skew: -7, LastPair: 30, Accepted: otp.Accepted{Floor: 30}}
-		f.must(f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial, State: want}))
+		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: want}))
 		f.check(equalStates(f.state(), want), "the verifier remembers %+v", f.state())
 	}},
-	{"a realignment that spends nothing keeps what is spent", func(f *fixture) {
+	{"a newResyncWrite that spends nothing keeps what is spent", func(f *fixture) {
 		u := f.enabled(remembered)
 		want := remembered
 		want.Skew, want.LastPair = 1, 13
-		f.must(f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial, State: want}))
+		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: want}))
 		f.check(equalStates(f.state(), want), "the verifier remembers %+v", f.state())
 	}},
-	{"a realignment does not lower the floor", func(f *fixture) {
+	{"a newResyncWrite does not lower the floor", func(f *fixture) {
 		u := f.enabled(remembered)
-		f.must(f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial, State: otp.State{LastPair: 30}}))
+		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.State{LastPair: 30}}))
 		f.check(f.state().Accepted.Floor == remembered.Accepted.Floor, "the floor is %d", f.state().Accepted.Floor)
 	}},
-	{"steps spent during a realignment stay spent", func(f *fixture) {
+	{"steps spent during a newResyncWrite stay spent", func(f *fixture) {
 		u := f.enabled(otp.State{})
 		f.must(f.Spend(f.ctx, spending(u, 5)))
 		f.must(f.Spend(f.ctx, spending(u, 50)))
-		f.must(f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial, State: otp.State{LastPair: 30, Accepted: otp.Accepted{Floor: 30}}}))
+		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.State{LastPair: 30, Accepted: otp.Accepted{Floor: 30}}}))
 		spent := f.state().Accepted
 		f.check(spent.Floor == 30 && slices.Contains(spent.Above, 50), "spent are %+v", spent)
 		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, 50)))
 	}},
 	{"a pair is accepted once", func(f *fixture) {
 		u := f.enabled(remembered)
-		r := mfa.Realignment{User: u, Serial: serial, State: otp.State{LastPair: 30, Accepted: remembered.Accepted}}
-		f.must(f.Realign(f.ctx, r))
-		f.wants(mfa.ErrConflict, f.Realign(f.ctx, r))
+		r := mfa.ResyncWrite{User: u, Serial: serial, State: otp.State{LastPair: 30, Accepted: remembered.Accepted}}
+		f.must(f.Resync(f.ctx, r))
+		f.wants(mfa.ErrConflict, f.Resync(f.ctx, r))
 	}},
 	{"a pair is refused if one of its steps may have been spent meanwhile", func(f *fixture) {
 		u := f.enabled(otp.State{})
 		f.must(f.Spend(f.ctx, monotone(u, 30)))
-		f.wants(mfa.ErrConflict, f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial, State: otp.State{LastPair: 30}}))
+		f.wants(mfa.ErrConflict, f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.State{LastPair: 30}}))
 		f.check(f.state().LastPair == 0, "the verifier remembers %+v", f.state())
 	}},
-	{"nothing is realigned with a device that its user does not have any more", func(f *fixture) {
+	{"nothing is resynchronised with a device that its user does not have any more", func(f *fixture) {
 		u := f.enabled(otp.State{})
 		f.must(f.Unassign(f.ctx, u, serial))
-		f.wants(mfa.ErrConflict, f.Realign(f.ctx, mfa.Realignment{User: u, Serial: serial, Rescue: true}))
+		f.wants(mfa.ErrConflict, f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Rescue: true}))
 		nobody := u
 		nobody.Name = "nobody"
-		f.wants(mfa.ErrNotFound, f.Realign(f.ctx, mfa.Realignment{User: nobody, Serial: serial}))
+		f.wants(mfa.ErrNotFound, f.Resync(f.ctx, mfa.ResyncWrite{User: nobody, Serial: serial}))
 		f.check(f.user("alice").Rescues == 0, "the user was rescued")
 	}},
 }

@@ -73,7 +73,7 @@ var users = []promise{
 			{"Assign", func() error { return f.Assign(f.ctx, newAssignment(u, f.newDevice(serial), otp.State{})) }},
 			{"Reserve", func() error { _, err := f.Reserve(f.ctx, mfa.Reservation{UserName: "alice"}); return err }},
 			{"Spend", func() error { return f.Spend(f.ctx, spending(f.user("alice"), 1)) }},
-			{"Realign", func() error { return f.Realign(f.ctx, mfa.Realignment{User: f.user("alice"), Serial: serial}) }},
+			{"Resync", func() error { return f.Resync(f.ctx, mfa.ResyncWrite{User: f.user("alice"), Serial: serial}) }},
 			{"Unassign", func() error { return f.Unassign(f.ctx, f.user("alice"), serial) }},
 		} {
 			f.must(change.make())
