@@ -46,7 +46,7 @@ const budget = 9 // of the profile aws
 // model says what each call must come to if all of them happened one after the other.
 //
 // Nobody knows whether and when an unknown one happened. It has no end in the history, so that it may come at any time after its beginning, or
-// after everything else, which is as good as never; and it may have been charged without spending its code, when the server gave up in between.
+// after everything else, which is as good as never; and it may have been charged without redemption its code, when the server gave up in between.
 var model = (&porcupine.NondeterministicModel{
 	Init:      func() []any { return []any{verifier{}} },
 	Partition: byVerifier,

@@ -29,8 +29,8 @@ func (s *Store) Reserve(_ context.Context, r mfa.Reservation) (mfa.User, error) 
 	return s.user(r.UserName)
 }
 
-// Spend implements mfa.Store.
-func (s *Store) Spend(_ context.Context, sp mfa.Spending) error {
+// RedeemCode implements mfa.Store.
+func (s *Store) RedeemCode(_ context.Context, sp mfa.Redemption) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u, d, err := s.assigned(sp.User, sp.Serial)

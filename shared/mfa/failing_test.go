@@ -203,15 +203,15 @@ type noUsers struct{ mfa.Store }
 
 func (noUsers) User(context.Context, string) (mfa.User, error) { return mfa.User{}, errUnreadable }
 
-// meanwhile is a store in which something happens before the next Spend.
+// meanwhile is a store in which something happens before the next RedeemCode.
 type meanwhile struct {
 	mfa.Store
 	happens func()
 }
 
-func (m *meanwhile) Spend(ctx context.Context, s mfa.Spending) error {
+func (m *meanwhile) RedeemCode(ctx context.Context, s mfa.Redemption) error {
 	m.happens()
-	return m.Store.Spend(ctx, s)
+	return m.Store.RedeemCode(ctx, s)
 }
 
 func TestACodeOfADeletedSeedOpensNoSession(t *testing.T) {

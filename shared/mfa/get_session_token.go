@@ -52,7 +52,7 @@ func (s *Service) GetSessionToken(ctx context.Context, c Caller, in GetSessionTo
 	withMFA := in.SerialNumber != nil && !in.TokenCode.IsZero()
 	switch {
 	case withMFA:
-		if err := s.spendCode(ctx, c, *in.SerialNumber, in.TokenCode); err != nil {
+		if err := s.redeemCode(ctx, c, *in.SerialNumber, in.TokenCode); err != nil {
 			return out, err
 		}
 	case in.SerialNumber != nil || !in.TokenCode.IsZero():
@@ -62,8 +62,8 @@ func (s *Service) GetSessionToken(ctx context.Context, c Caller, in GetSessionTo
 	return out, err
 }
 
-// spendCode reserves the attempt, judges the code, and spends its step: only then may credentials be made.
-func (s *Service) spendCode(ctx context.Context, c Caller, serial string, text secret.String) error {
+// redeemCode reserves the attempt, judges the code, and spends its step: only then may credentials be made.
+func (s *Service) redeemCode(ctx context.Context, c Caller, serial string, text secret.String) error {
 	code, err := otp.ParseCode(text.Reveal())
 	if c.isRoot() || err != nil {
 		return errUnableToJudge.because("no such device")
@@ -85,7 +85,7 @@ func (s *Service) spendCode(ctx context.Context, c Caller, serial string, text s
 	if !ok {
 		return errInvalidCode.because("wrong")
 	}
-	err = s.Store.Spend(ctx, Spending{User: user, Serial: serial, Step: step, State: state, Charges: charges})
+	err = s.Store.RedeemCode(ctx, Redemption{User: user, Serial: serial, Step: step, State: state, Charges: charges})
 	if errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) {
 		return errInvalidCode.because("spent meanwhile")
 	}

@@ -28,9 +28,9 @@ func (s slow) Reserve(ctx context.Context, r mfa.Reservation) (mfa.User, error) 
 	return u, err
 }
 
-func (s slow) Spend(ctx context.Context, sp mfa.Spending) error {
+func (s slow) RedeemCode(ctx context.Context, sp mfa.Redemption) error {
 	time.Sleep(s.spend)
-	return s.Store.Spend(ctx, sp)
+	return s.Store.RedeemCode(ctx, sp)
 }
 
 // released reports whether an answer tells anything of the code.
@@ -66,7 +66,7 @@ func TestOfManyGuessesAtOnceNoMoreAreAnsweredThanTheBudget(t *testing.T) {
 				answers, sessions := guessAtOnce(t, profile, delays, guesses)
 				most, opened = max(most, answers), opened+sessions
 			}
-			t.Logf("%s, %v late at reserving, %v at spending: at most %d answers of %d; the right guess passed in %d of %d rounds",
+			t.Logf("%s, %v late at reserving, %v at redemption: at most %d answers of %d; the right guess passed in %d of %d rounds",
 				profile.Name, delays.reserve, delays.spend, most, guesses, opened, rounds)
 			if most > budgets[profile.Name] {
 				t.Errorf("%s: %d answers were released, and the budget is %d", profile.Name, most, budgets[profile.Name])

@@ -61,8 +61,8 @@ type Store interface {
 
 	// Reserve charges an attempt before its code is looked at, and returns the user as it is then.
 	Reserve(ctx context.Context, r Reservation) (User, error)
-	// Spend commits a right session code. Of all Spends of one step of a device, one succeeds, ever.
-	Spend(ctx context.Context, s Spending) error
+	// RedeemCode commits a right session code. At most one RedeemCode of a device and step succeeds, ever.
+	RedeemCode(ctx context.Context, s Redemption) error
 	// Assign makes a device its user's.
 	Assign(ctx context.Context, a Assignment) error
 	// Unassign takes the device from the user, who must be as it was read; what the verifier remembers goes back to the device.
@@ -169,9 +169,9 @@ func (r Reservation) Allows(u User) bool {
 	return (r.UserID == "" || u.ID == r.UserID) && (r.Serial == "" || has) && (r.MaxDevices == 0 || len(u.Devices) < r.MaxDevices) && !over
 }
 
-// A Spending spends a step for a session. It holds if the device is still the user's and has the seed that was judged with, the step is not
+// A Redemption spends a step for a session. It holds if the device is still the user's and has the seed that was judged with, the step is not
 // spent, and no rescue came between.
-type Spending struct {
+type Redemption struct {
 	User    User // as reserved
 	Serial  string
 	Step    otp.Step

@@ -29,7 +29,7 @@ func (s *Store) Assign(ctx context.Context, a mfa.Assignment) error {
 	return err
 }
 
-// Unassign implements mfa.Store. The user as it was read has all steps that were spent: spending one more would have changed its revision.
+// Unassign implements mfa.Store. The user as it was read has all steps that were spent: redemption one more would have changed its revision.
 func (s *Store) Unassign(ctx context.Context, u mfa.User, serial string) error {
 	attempt, err := s.newAttempt()
 	if err != nil {

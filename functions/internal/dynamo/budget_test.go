@@ -24,8 +24,8 @@ func TestEveryMethodTakesOneCallOfDynamoDB(t *testing.T) {
 
 func TestARefusedChangeTakesOneCall(t *testing.T) {
 	s := newScene(t)
-	s.must(s.others.Spend(t.Context(), s.spending(5)))
-	if err := s.Spend(t.Context(), s.spending(5)); err == nil || len(s.wire.calls) != 1 {
+	s.must(s.others.RedeemCode(t.Context(), s.redemption(5)))
+	if err := s.RedeemCode(t.Context(), s.redemption(5)); err == nil || len(s.wire.calls) != 1 {
 		t.Errorf("got error %v after %q", err, s.wire.calls)
 	}
 }
@@ -68,7 +68,7 @@ func TestASuccessClearsOldCountersAlongWithItsOwnChange(t *testing.T) {
 	s.must(s.reserve()) // the clock went on by two months while this attempt's code was judged
 	s.alice = s.user("alice")
 	s.wire.calls = nil
-	s.must(s.Spend(t.Context(), s.spending(5)))
+	s.must(s.RedeemCode(t.Context(), s.redemption(5)))
 	if len(s.wire.calls) != 1 {
 		t.Errorf("it took %q", s.wire.calls)
 	}
@@ -78,7 +78,7 @@ func TestASuccessClearsOldCountersAlongWithItsOwnChange(t *testing.T) {
 			t.Errorf("%s is %d after its refund", c, n)
 		}
 	}
-	s.must(s.Spend(t.Context(), s.spending(6)))
+	s.must(s.RedeemCode(t.Context(), s.redemption(6)))
 	for c := range s.user("alice").Counters {
 		if otp.Stale(c, time.Now()) {
 			t.Errorf("%s is left", c)

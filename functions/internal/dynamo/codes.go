@@ -77,24 +77,24 @@ func (s *Store) stale(u mfa.User) (stale []string) {
 	return stale
 }
 
-// Spend implements mfa.Store.
-func (s *Store) Spend(ctx context.Context, sp mfa.Spending) error {
+// RedeemCode implements mfa.Store.
+func (s *Store) RedeemCode(ctx context.Context, sp mfa.Redemption) error {
 	attempt, err := s.newAttempt()
 	if err != nil {
 		return err
 	}
 	raised := sp.State.Accepted.Floor
-	now, err := s.spend(ctx, attempt, sp)
+	now, err := s.redeemCode(ctx, attempt, sp)
 	if errors.Is(err, mfa.ErrConflict) && raised < now.Floor && now.Floor < sp.Step {
 		// Somebody knew of more old steps and raised the floor higher. It stays where it is, and the step may still be good.
 		sp.State.Accepted.Floor = sp.User.Devices[sp.Serial].State.Accepted.Floor
-		_, err = s.spend(ctx, attempt, sp)
+		_, err = s.redeemCode(ctx, attempt, sp)
 	}
 	return err
 }
 
-// spend returns what the verifier remembers if that is in the way.
-func (s *Store) spend(ctx context.Context, attempt string, sp mfa.Spending) (now state, err error) {
+// redeemCode returns what the verifier remembers if that is in the way.
+func (s *Store) redeemCode(ctx context.Context, attempt string, sp mfa.Redemption) (now state, err error) {
 	known, after := sp.User.Devices[sp.Serial].State.Accepted, sp.State.Accepted
 	step, floor := acceptedStep(sp.Serial, sp.Step), assigned(sp.Serial, "floor")
 	change := marked(attempt)
@@ -142,7 +142,7 @@ func forget(change expression.UpdateBuilder, serial string, steps []otp.Step, fl
 }
 
 // settle gives back what a success gives back, and clears up.
-func (s *Store) settle(change expression.UpdateBuilder, sp mfa.Spending) expression.UpdateBuilder {
+func (s *Store) settle(change expression.UpdateBuilder, sp mfa.Redemption) expression.UpdateBuilder {
 	settled := map[string]bool{} // an update may name an attribute once
 	for _, c := range sp.Charges {
 		switch {

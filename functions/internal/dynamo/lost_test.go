@@ -39,7 +39,7 @@ func TestAChangeWhoseAnswerIsLostKnowsItselfEvenAfterOthers(t *testing.T) {
 		"CreateDevice": func(s *scene) error { return tagged(s, "new") },
 		"DeleteDevice": func(s *scene) error { return s.others.CreateDevice(s.Context(), mfa.Device{Serial: spare}) },
 		"Tag":          func(s *scene) error { return tagged(s, spare) },
-		"Spend":        func(s *scene) error { return s.others.Spend(s.Context(), s.spending(6)) },
+		"RedeemCode":   func(s *scene) error { return s.others.RedeemCode(s.Context(), s.redemption(6)) },
 		"Assign":       func(s *scene) error { return tagged(s, spare) },
 		"Unassign":     reserved,
 		"Resync":       reserved,
@@ -94,7 +94,7 @@ func TestARevisionNeverComesBack(t *testing.T) {
 		var read mfa.User
 		s.wire.lost = func() {
 			read = s.user("alice")
-			s.must(s.others.Spend(t.Context(), s.spending(6)))
+			s.must(s.others.RedeemCode(t.Context(), s.redemption(6)))
 		}
 		s.must(s.reserve())
 		if err := s.Unassign(t.Context(), read, phone); !errors.Is(err, mfa.ErrConflict) {

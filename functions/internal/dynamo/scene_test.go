@@ -87,14 +87,14 @@ func (s *scene) counted(n int) bool {
 	return len(u.Counters) <= len(s.charges)
 }
 
-func (s *scene) spending(step otp.Step) mfa.Spending {
+func (s *scene) redemption(step otp.Step) mfa.Redemption {
 	state := s.alice.Devices[phone].State
 	state.Accepted = state.Accepted.Add(step, step)
-	return mfa.Spending{User: s.alice, Serial: phone, Step: step, State: state, Charges: s.charges}
+	return mfa.Redemption{User: s.alice, Serial: phone, Step: step, State: state, Charges: s.charges}
 }
 
-func (s *scene) monotone(step otp.Step) mfa.Spending {
-	sp := s.spending(step)
+func (s *scene) monotone(step otp.Step) mfa.Redemption {
+	sp := s.redemption(step)
 	sp.State.Accepted = s.alice.Devices[phone].State.Accepted.Raise(step)
 	return sp
 }

@@ -292,7 +292,7 @@ func TestNoOrderAndNoLossBreaksAPromise(t *testing.T) {
 // forgetful is a store that does not remember what it spends.
 type forgetful struct{ mfa.Store }
 
-func (forgetful) Spend(context.Context, mfa.Spending) error { return nil }
+func (forgetful) RedeemCode(context.Context, mfa.Redemption) error { return nil }
 
 func TestAForgetfulStoreIsFoundAndShownAgain(t *testing.T) {
 	s := scenarios()[0]

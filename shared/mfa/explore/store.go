@@ -50,8 +50,8 @@ func (g gated) DeleteDevice(ctx context.Context, serial, holder string) (mfa.Dev
 	return through(g, "DeleteDevice", func() (mfa.Device, error) { return g.Store.DeleteDevice(ctx, serial, holder) })
 }
 
-func (g gated) Spend(ctx context.Context, s mfa.Spending) error {
-	return g.gate("Spend", func() error { return g.Store.Spend(ctx, s) })
+func (g gated) RedeemCode(ctx context.Context, s mfa.Redemption) error {
+	return g.gate("RedeemCode", func() error { return g.Store.RedeemCode(ctx, s) })
 }
 
 func (g gated) Assign(ctx context.Context, a mfa.Assignment) error {

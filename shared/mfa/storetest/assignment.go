@@ -83,7 +83,7 @@ var assignment = []promise{
 	}},
 	{"a user who was changed since it was read keeps its device", func(f *fixture) {
 		read := f.enabled(otp.State{})
-		f.must(f.Spend(f.ctx, spending(read, 5)))
+		f.must(f.RedeemCode(f.ctx, redemption(read, 5)))
 		f.wants(mfa.ErrConflict, f.Unassign(f.ctx, read, serial))
 		f.check(f.device(serial).Owner != nil && f.state().Accepted.Has(5), "it was taken")
 	}},

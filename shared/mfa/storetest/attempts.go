@@ -71,17 +71,17 @@ var attempts = []promise{
 		c := charges(daily, monthly, failures)
 		f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
 		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
-		f.must(f.Spend(f.ctx, spending(u, 5, c...)))
+		f.must(f.RedeemCode(f.ctx, redemption(u, 5, c...)))
 		left := f.user("alice").Counters
 		f.check(left[c[0].Counter] == 2, "%d of 2 attempts that are not refunded", left[c[0].Counter])
 		f.check(left[c[1].Counter] == 1, "%d of 2 attempts where one is refunded", left[c[1].Counter])
 		f.check(left[c[2].Counter] == 0, "%d consecutive failures after a success", left[c[2].Counter])
 	}},
-	{"a failed spending refunds nothing", func(f *fixture) {
+	{"a failed redemption refunds nothing", func(f *fixture) {
 		f.enabled(otp.State{Accepted: otp.Accepted{Above: []otp.Step{5}}})
 		c := charges(monthly, failures)
 		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
-		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, 5, c...)))
+		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, 5, c...)))
 		f.check(maps.Equal(f.user("alice").Counters, u.Counters), "the counters are %v", f.user("alice").Counters)
 	}},
 	{"a rescue clears what counts sessions, and nothing else", func(f *fixture) {
@@ -109,7 +109,7 @@ var attempts = []promise{
 		c := charges(monthly)
 		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
 		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Rescue: true}))
-		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, 5, c...)))
+		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, 5, c...)))
 		f.check(f.user("alice").Counters[c[0].Counter] == 0, "the counter is %d", f.user("alice").Counters[c[0].Counter])
 		f.check(!f.state().Accepted.Has(5), "the step is spent")
 	}},
@@ -131,7 +131,7 @@ var attempts = []promise{
 			ago := time.Now().Add(-time.Duration(i) * time.Hour)
 			f.reserve(mfa.Reservation{UserName: "alice", Charges: otp.Charges("pair", otp.AWS.Sessions, otp.Who{Serial: fmt.Sprint(i)}, ago)})
 		}
-		f.must(f.Spend(f.ctx, spending(f.user("alice"), 5)))
+		f.must(f.RedeemCode(f.ctx, redemption(f.user("alice"), 5)))
 		f.check(f.user("alice").Counters[c[0].Counter] == 1 && f.user("alice").Counters[c[1].Counter] == 1, "the counters are %v", f.user("alice").Counters)
 	}},
 }

@@ -14,7 +14,7 @@ var ErrFailed = errors.New("storetest: the store failed")
 // answer got lost.
 type Failing struct {
 	mfa.Store
-	Method string // the failing one, such as "Spend"; "" for none
+	Method string // the failing one, such as "RedeemCode"; "" for none
 	After  bool
 	Failed bool // set when it has failed
 }
@@ -23,7 +23,7 @@ type Failing struct {
 func Methods() []string {
 	return []string{
 		"CreateUser", "DeleteUser", "CreateKey", "UpdateKey", "DeleteKey", "CreateDevice", "DeleteDevice", "Tag", "Untag",
-		"Reserve", "Spend", "Assign", "Unassign", "Resync",
+		"Reserve", "RedeemCode", "Assign", "Unassign", "Resync",
 	}
 }
 
@@ -88,8 +88,8 @@ func (f *Failing) Reserve(ctx context.Context, r mfa.Reservation) (mfa.User, err
 	return change(f, "Reserve", func() (mfa.User, error) { return f.Store.Reserve(ctx, r) })
 }
 
-func (f *Failing) Spend(ctx context.Context, s mfa.Spending) error {
-	return f.change("Spend", func() error { return f.Store.Spend(ctx, s) })
+func (f *Failing) RedeemCode(ctx context.Context, s mfa.Redemption) error {
+	return f.change("RedeemCode", func() error { return f.Store.RedeemCode(ctx, s) })
 }
 
 func (f *Failing) Assign(ctx context.Context, a mfa.Assignment) error {

@@ -69,8 +69,8 @@ func call(t *testing.T, s mfa.Store, method string) (err error) {
 		_, err = s.Untag(ctx, "", "", nil)
 	case "Reserve":
 		_, err = s.Reserve(ctx, mfa.Reservation{})
-	case "Spend":
-		err = s.Spend(ctx, mfa.Spending{})
+	case "RedeemCode":
+		err = s.RedeemCode(ctx, mfa.Redemption{})
 	case "Assign":
 		err = s.Assign(ctx, mfa.Assignment{})
 	case "Unassign":

@@ -23,12 +23,12 @@ var races = []promise{
 	}},
 	{"of 200 spendings of one step at once one succeeds", func(f *fixture) {
 		u := f.enabled(otp.State{})
-		succeeded := f.atOnce(200, func(int) error { return f.Spend(f.ctx, spending(u, 5)) })
+		succeeded := f.atOnce(200, func(int) error { return f.RedeemCode(f.ctx, redemption(u, 5)) })
 		f.check(succeeded == 1, "%d succeeded", succeeded)
 	}},
 	{"of 50 spendings of one step at once one succeeds where only the floor is kept", func(f *fixture) {
 		u := f.enabled(otp.State{})
-		succeeded := f.atOnce(50, func(int) error { return f.Spend(f.ctx, monotone(u, 5)) })
+		succeeded := f.atOnce(50, func(int) error { return f.RedeemCode(f.ctx, monotone(u, 5)) })
 		f.check(succeeded == 1, "%d succeeded", succeeded)
 	}},
 	{"of 20 users made at once under one name there is one", func(f *fixture) {
@@ -102,7 +102,7 @@ var races = []promise{
 				if i == 0 {
 					return f.takeBack()
 				}
-				err := f.Spend(f.ctx, spending(u, otp.Step(round+1)))
+				err := f.RedeemCode(f.ctx, redemption(u, otp.Step(round+1)))
 				spent.Store(err == nil)
 				return err
 			})
@@ -119,7 +119,7 @@ var races = []promise{
 				if i == 0 {
 					return f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.State{LastPair: otp.Step(round + 1)}, Rescue: true})
 				}
-				return f.Spend(f.ctx, spending(u, otp.Step(round+1), c...))
+				return f.RedeemCode(f.ctx, redemption(u, otp.Step(round+1), c...))
 			})
 			for counter, n := range f.user("alice").Counters {
 				f.check(n == 0, "round %d: %s is %d", round, counter, n)

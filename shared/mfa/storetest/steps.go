@@ -10,22 +10,22 @@ import (
 var steps = []promise{
 	{"a step is spent once", func(f *fixture) {
 		u := f.enabled(otp.State{})
-		f.must(f.Spend(f.ctx, spending(u, 5)))
+		f.must(f.RedeemCode(f.ctx, redemption(u, 5)))
 		f.check(f.state().Accepted.Has(5) && !f.state().Accepted.Has(6), "spent are %+v", f.state().Accepted)
-		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, 5)))
-		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(f.user("alice"), 5)))
+		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, 5)))
+		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(f.user("alice"), 5)))
 	}},
 	{"a step at or below the floor is spent", func(f *fixture) {
 		u := f.enabled(otp.State{Accepted: otp.Accepted{Floor: 7}})
 		for _, step := range []otp.Step{6, 7} {
-			f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, step)))
+			f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, step)))
 		}
-		f.must(f.Spend(f.ctx, spending(u, 8)))
+		f.must(f.RedeemCode(f.ctx, redemption(u, 8)))
 	}},
 	{"steps are spent in any order, by attempts that do not know of each other", func(f *fixture) {
 		u := f.enabled(remembered)
 		for _, step := range []otp.Step{14, 13, 11} {
-			f.must(f.Spend(f.ctx, spending(u, step)))
+			f.must(f.RedeemCode(f.ctx, redemption(u, step)))
 		}
 		want := otp.State{Skew: 4, LastPair: 12, Accepted: otp.Accepted{Floor: 9, Above: []otp.Step{10, 11, 12, 13, 14}}}
 		f.check(equalStates(f.state(), want), "the verifier remembers %+v", f.state())
@@ -39,15 +39,15 @@ var steps = []promise{
 		d, err := f.Device(f.ctx, serial)
 		f.must(err)
 		f.must(f.Assign(f.ctx, mfa.Assignment{User: f.user("alice"), Device: d, MaxDevices: 8}))
-		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, 5)))
+		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, 5)))
 		f.wants(mfa.ErrConflict, f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.State{Skew: 1}}))
 	}},
 	{"where only the floor is kept, no step is spent after a later one", func(f *fixture) {
 		u := f.enabled(otp.State{Accepted: otp.Accepted{Floor: 4}})
-		f.must(f.Spend(f.ctx, monotone(u, 6)))
-		f.wants(mfa.ErrConflict, f.Spend(f.ctx, monotone(u, 6)))
-		f.wants(mfa.ErrConflict, f.Spend(f.ctx, monotone(u, 5)))
-		f.must(f.Spend(f.ctx, monotone(u, 7)))
+		f.must(f.RedeemCode(f.ctx, monotone(u, 6)))
+		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, monotone(u, 6)))
+		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, monotone(u, 5)))
+		f.must(f.RedeemCode(f.ctx, monotone(u, 7)))
 		f.check(equalStates(f.state(), otp.State{Accepted: otp.Accepted{Floor: 7}}), "the verifier remembers %+v", f.state())
 	}},
 	{"old steps raise the floor and stay spent", func(f *fixture) {
@@ -57,11 +57,11 @@ var steps = []promise{
 			old[i] = otp.Step(10 + 2*i)
 		}
 		u := f.enabled(otp.State{Accepted: otp.Accepted{Above: old}})
-		f.must(f.Spend(f.ctx, spending(u, 5*day)))
+		f.must(f.RedeemCode(f.ctx, redemption(u, 5*day)))
 		spent := f.state().Accepted
 		f.check(spent.Floor == old[len(old)-1], "the floor is %d", spent.Floor)
 		for i := range 10 { // a store may take some more changes to clear up
-			f.must(f.Spend(f.ctx, spending(f.user("alice"), 5*day+1+otp.Step(i))))
+			f.must(f.RedeemCode(f.ctx, redemption(f.user("alice"), 5*day+1+otp.Step(i))))
 		}
 		spent = f.state().Accepted
 		f.check(spent.Floor == old[len(old)-1] && len(spent.Above) == 11, "spent are %+v", spent)
@@ -69,11 +69,11 @@ var steps = []promise{
 	{"an attempt that knows less does not lower the floor", func(f *fixture) {
 		const day = 2880
 		u := f.enabled(otp.State{Accepted: otp.Accepted{Above: []otp.Step{10, 20}}})
-		less, more := spending(u, 5*day), spending(u, 6*day)
+		less, more := redemption(u, 5*day), redemption(u, 6*day)
 		less.State.Accepted = u.Devices[serial].State.Accepted.Add(5*day, day+15)
 		f.check(less.State.Accepted.Floor == 10, "the floor would be %d", less.State.Accepted.Floor)
-		f.must(f.Spend(f.ctx, more))
-		f.must(f.Spend(f.ctx, less))
+		f.must(f.RedeemCode(f.ctx, more))
+		f.must(f.RedeemCode(f.ctx, less))
 		f.check(f.state().Accepted.Floor == 20, "the floor is %d", f.state().Accepted.Floor)
 		for _, step := range []otp.Step{10, 20, 5 * day, 6 * day} {
 			f.check(f.state().Accepted.Has(step), "step %d is not spent", step)
@@ -82,18 +82,18 @@ var steps = []promise{
 	{"nothing is spent with a device that its user does not have any more", func(f *fixture) {
 		u := f.enabled(otp.State{})
 		f.must(f.Unassign(f.ctx, u, serial))
-		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, 5)))
+		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, 5)))
 		f.check(!f.device(serial).State.Accepted.Has(5), "the step is spent")
 		f.must(f.Assign(f.ctx, newAssignment(f.newUser("bob"), f.device(serial), otp.State{})))
-		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, 5)))
+		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, 5)))
 	}},
 	{"nothing is spent for another user of the same name, or for nobody", func(f *fixture) {
 		u := f.enabled(otp.State{})
-		again := spending(u, 5)
+		again := redemption(u, 5)
 		again.User.ID = "AIDAbefore"
-		f.wants(mfa.ErrConflict, f.Spend(f.ctx, again))
+		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, again))
 		again.User.Name = "nobody"
-		f.wants(mfa.ErrNotFound, f.Spend(f.ctx, again))
+		f.wants(mfa.ErrNotFound, f.RedeemCode(f.ctx, again))
 		f.check(!f.state().Accepted.Has(5), "the step is spent")
 	}},
 	{"a newResyncWrite sets what the verifier remembers", func(f *fixture) {
@@ -116,12 +116,12 @@ var steps = []promise{
 	}},
 	{"steps spent during a newResyncWrite stay spent", func(f *fixture) {
 		u := f.enabled(otp.State{})
-		f.must(f.Spend(f.ctx, spending(u, 5)))
-		f.must(f.Spend(f.ctx, spending(u, 50)))
+		f.must(f.RedeemCode(f.ctx, redemption(u, 5)))
+		f.must(f.RedeemCode(f.ctx, redemption(u, 50)))
 		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.State{LastPair: 30, Accepted: otp.Accepted{Floor: 30}}}))
 		spent := f.state().Accepted
 		f.check(spent.Floor == 30 && slices.Contains(spent.Above, 50), "spent are %+v", spent)
-		f.wants(mfa.ErrConflict, f.Spend(f.ctx, spending(u, 50)))
+		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, 50)))
 	}},
 	{"a pair is accepted once", func(f *fixture) {
 		u := f.enabled(remembered)
@@ -131,7 +131,7 @@ var steps = []promise{
 	}},
 	{"a pair is refused if one of its steps may have been spent meanwhile", func(f *fixture) {
 		u := f.enabled(otp.State{})
-		f.must(f.Spend(f.ctx, monotone(u, 30)))
+		f.must(f.RedeemCode(f.ctx, monotone(u, 30)))
 		f.wants(mfa.ErrConflict, f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.State{LastPair: 30}}))
 		f.check(f.state().LastPair == 0, "the verifier remembers %+v", f.state())
 	}},

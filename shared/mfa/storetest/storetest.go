@@ -146,18 +146,18 @@ func (f *fixture) reserve(r mfa.Reservation) mfa.User {
 	return u
 }
 
-// spending is of a step that may be older than others: AWS's way.
-func spending(u mfa.User, step otp.Step, charges ...otp.Charge) mfa.Spending {
+// redemption is of a step that may be older than others: AWS's way.
+func redemption(u mfa.User, step otp.Step, charges ...otp.Charge) mfa.Redemption {
 	state := u.Devices[serial].State
 	state.Accepted = state.Accepted.Add(step, step)
-	return mfa.Spending{User: u, Serial: serial, Step: step, State: state, Charges: charges}
+	return mfa.Redemption{User: u, Serial: serial, Step: step, State: state, Charges: charges}
 }
 
-// monotone is a spending that spends all earlier steps too: the hardened way.
-func monotone(u mfa.User, step otp.Step) mfa.Spending {
+// monotone is a redemption that spends all earlier steps too: the hardened way.
+func monotone(u mfa.User, step otp.Step) mfa.Redemption {
 	state := u.Devices[serial].State
 	state.Accepted = state.Accepted.Raise(step)
-	return mfa.Spending{User: u, Serial: serial, Step: step, State: state}
+	return mfa.Redemption{User: u, Serial: serial, Step: step, State: state}
 }
 
 func equalStates(a, b otp.State) bool {

@@ -72,7 +72,7 @@ var users = []promise{
 			{"DeleteKey", func() error { return f.DeleteKey(f.ctx, "alice", "AKIA1") }},
 			{"Assign", func() error { return f.Assign(f.ctx, newAssignment(u, f.newDevice(serial), otp.State{})) }},
 			{"Reserve", func() error { _, err := f.Reserve(f.ctx, mfa.Reservation{UserName: "alice"}); return err }},
-			{"Spend", func() error { return f.Spend(f.ctx, spending(f.user("alice"), 1)) }},
+			{"RedeemCode", func() error { return f.RedeemCode(f.ctx, redemption(f.user("alice"), 1)) }},
 			{"Resync", func() error { return f.Resync(f.ctx, mfa.ResyncWrite{User: f.user("alice"), Serial: serial}) }},
 			{"Unassign", func() error { return f.Unassign(f.ctx, f.user("alice"), serial) }},
 		} {
