@@ -37,7 +37,7 @@ func (s *Store) RedeemCode(_ context.Context, sp mfa.Redemption) error {
 	if err != nil {
 		return err
 	}
-	if d.State.Accepted.Has(sp.Step) || u.Rescues != sp.User.Rescues {
+	if d.State.Accepted.Has(sp.Step) || u.LockGeneration != sp.User.LockGeneration {
 		return mfa.ErrConflict
 	}
 	d.State.Accepted = merge(d.State.Accepted, sp.State.Accepted)
@@ -112,9 +112,9 @@ func (s *Store) Resync(_ context.Context, r mfa.ResyncWrite) error {
 	}
 	d.State = otp.State{Skew: r.State.Skew, LastPair: r.State.LastPair, Accepted: merge(d.State.Accepted, r.State.Accepted)}
 	u.Devices[r.Serial] = d
-	if r.Rescue {
+	if r.Unlock {
 		maps.DeleteFunc(u.Counters, func(counter string, _ int) bool { return mfa.CountsSessions(counter) })
-		u.Rescues++
+		u.LockGeneration++
 	}
 	s.putUser(u)
 	return nil

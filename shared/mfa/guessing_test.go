@@ -215,5 +215,5 @@ func TestTheOwnerIsNotLockedOutByAThiefOfOneKey(t *testing.T) {
 	f.Wait(time.Minute)
 	mfatest.Must[mfa.NoOutput](own, mfa.ResyncMFADevice, mfa.ResyncMFADeviceRequest(phone.Pair("alice", 0)))
 	f.Wait(time.Minute)
-	mfatest.Must[mfa.GetSessionTokenResponse](stolen, mfa.GetSessionToken, phone.Token(0)) // the rescue unlocked every key
+	mfatest.Must[mfa.GetSessionTokenResponse](stolen, mfa.GetSessionToken, phone.Token(0)) // the unlock unlocked every key
 }

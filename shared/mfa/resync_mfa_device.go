@@ -40,7 +40,7 @@ func (s *Service) ResyncMFADevice(ctx context.Context, c Caller, in ResyncMFADev
 	if err != nil {
 		return NoOutput{}, err
 	}
-	err = s.Store.Resync(ctx, ResyncWrite{User: user, Serial: *in.SerialNumber, State: state, Rescue: s.Profile.ResyncIsARescue})
+	err = s.Store.Resync(ctx, ResyncWrite{User: user, Serial: *in.SerialNumber, State: state, Unlock: s.Profile.ResyncUnlocks})
 	if errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) {
 		return NoOutput{}, errInvalidPair.because("spent meanwhile")
 	}

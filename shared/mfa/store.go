@@ -74,15 +74,15 @@ type Store interface {
 // A User is somebody who has devices. Its name is unique without regard to case and keeps its spelling. All that judging a code needs is here:
 // the user is the one place where its devices' codes are judged.
 type User struct {
-	Name     string
-	Path     string
-	ID       string // AIDA…, never used twice
-	Created  time.Time
-	Devices  map[string]AssignedDevice // by serial number
-	Keys     []string                  // access key ids
-	Counters map[string]int            // attempts, by otp.Charge.Counter
-	Rescues  int                       // how often Counters were cleared; a refund must not reach a cleared counter
-	Revision string                    // set by the store, after every change one that was never there
+	Name           string
+	Path           string
+	ID             string // AIDA…, never used twice
+	Created        time.Time
+	Devices        map[string]AssignedDevice // by serial number
+	Keys           []string                  // access key ids
+	Counters       map[string]int            // attempts, by otp.Charge.Counter
+	LockGeneration int                       // how often Counters were cleared; a refund must not reach a cleared counter
+	Revision       string                    // set by the store, after every change one that was never there
 }
 
 // An AssignedDevice is a device as its user has it.
@@ -170,7 +170,7 @@ func (r Reservation) Allows(u User) bool {
 }
 
 // A Redemption spends a step for a session. It holds if the device is still the user's and has the seed that was judged with, the step is not
-// spent, and no rescue came between.
+// spent, and no unlock came between.
 type Redemption struct {
 	User    User // as reserved
 	Serial  string
@@ -195,8 +195,8 @@ type ResyncWrite struct {
 	User   User // as reserved
 	Serial string
 	State  otp.State
-	Rescue bool // clear those of the user's counters that CountsSessions
+	Unlock bool // clear those of the user's counters that CountsSessions
 }
 
-// CountsSessions reports whether a counter is of session codes, so that a rescue clears it.
+// CountsSessions reports whether a counter is of session codes, so that an unlock clears it.
 func CountsSessions(counter string) bool { return otp.OfKind(sessionAttempts, counter) }

@@ -7,15 +7,15 @@ import (
 
 // A Profile says in which windows codes are looked for and how many attempts there are: all that may differ between deployments.
 type Profile struct {
-	Name            string
-	Session         Window // of a single code
-	Enable          Window // of a pair's second code
-	Resync          Window
-	Monotone        bool // a single code must be later than every accepted one; otherwise each step is good once, in any order
-	PairsSpend      bool // both steps of a pair must be unspent and are spent by it
-	Sessions        []Limit
-	Pairs           []Limit
-	ResyncIsARescue bool // a right pair clears the counters of Sessions
+	Name          string
+	Session       Window // of a single code
+	Enable        Window // of a pair's second code
+	Resync        Window
+	Monotone      bool // a single code must be later than every accepted one; otherwise each step is good once, in any order
+	PairsSpend    bool // both steps of a pair must be unspent and are spent by it
+	Sessions      []Limit
+	Pairs         []Limit
+	ResyncUnlocks bool // a right pair clears the counters of Sessions
 }
 
 // AWS is what IAM and STS were observed to do: the wide windows of its pair verifier, each step once, nine verifications in three minutes.
@@ -47,7 +47,7 @@ var Hardened = Profile{
 		{Scope: PerUser, Per: Day, Max: 5},
 		{Scope: PerUser, Per: Month, Max: 20},
 	},
-	ResyncIsARescue: true,
+	ResyncUnlocks: true,
 }
 
 // ProfileNamed returns the profile of that name.

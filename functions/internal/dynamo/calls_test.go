@@ -77,5 +77,5 @@ var changes = []call{
 		func(s *scene) bool { return len(s.user("alice").Devices) == 0 && s.device(phone).Owner == nil }},
 	{"Resync", "UpdateItem",
 		func(s *scene) error { return s.Resync(s.Context(), s.newResyncWrite()) },
-		func(s *scene) bool { return s.counted(0) && s.user("alice").Rescues == 1 }},
+		func(s *scene) bool { return s.counted(0) && s.user("alice").LockGeneration == 1 }},
 }

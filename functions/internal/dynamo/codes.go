@@ -100,7 +100,7 @@ func (s *Store) redeemCode(ctx context.Context, attempt string, sp mfa.Redemptio
 	change := marked(attempt)
 	when := isUser(sp.User).And(
 		sameDevice(sp.User, sp.Serial),
-		expression.Name("rescues").Equal(value(sp.User.Rescues)),
+		expression.Name("rescues").Equal(value(sp.User.LockGeneration)),
 		expression.AttributeNotExists(step),
 		floor.LessThan(value(sp.Step))) // also fails if the device is gone
 	if after.Floor < sp.Step {
@@ -175,8 +175,8 @@ func (s *Store) Resync(ctx context.Context, r mfa.ResyncWrite) error {
 		Set(assigned(r.Serial, "pair_by"), value(attempt)).
 		Set(floor, value(max(known.Accepted.Floor, r.State.Accepted.Floor))) // never lower
 	change = forget(change, r.Serial, known.Accepted.Above, r.State.Accepted.Floor)
-	if r.Rescue {
-		change = rescue(change, r.User)
+	if r.Unlock {
+		change = unlock(change, r.User)
 	}
 	when := isUser(r.User).And(sameDevice(r.User, r.Serial), lastPair.Equal(value(known.LastPair)), floor.Equal(value(known.Accepted.Floor)))
 	found, err := s.update(ctx, userKey(r.User.Name), change, when)
@@ -186,8 +186,8 @@ func (s *Store) Resync(ctx context.Context, r mfa.ResyncWrite) error {
 	return err
 }
 
-// rescue clears the counters of sessions. Attempts that were reserved before can give nothing back after it, because Rescues goes up.
-func rescue(change expression.UpdateBuilder, u mfa.User) expression.UpdateBuilder {
+// unlock clears the counters of sessions. Attempts that were reserved before can give nothing back after it, because LockGeneration goes up.
+func unlock(change expression.UpdateBuilder, u mfa.User) expression.UpdateBuilder {
 	for c := range u.Counters {
 		if mfa.CountsSessions(c) {
 			change = change.Remove(counter(c))

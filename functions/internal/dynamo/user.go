@@ -17,14 +17,14 @@ import (
 // UpdateItem).
 type userItem struct {
 	place
-	Name    string                  `dynamodbav:"name"`
-	Path    string                  `dynamodbav:"path"`
-	ID      string                  `dynamodbav:"id"`
-	Created time.Time               `dynamodbav:"created"`
-	Devices map[string]assignedItem `dynamodbav:"devices"`
-	Keys    []string                `dynamodbav:"keys,stringset,omitempty"`
-	Rescues int                     `dynamodbav:"rescues"`
-	Birth   string                  `dynamodbav:"birth"`
+	Name           string                  `dynamodbav:"name"`
+	Path           string                  `dynamodbav:"path"`
+	ID             string                  `dynamodbav:"id"`
+	Created        time.Time               `dynamodbav:"created"`
+	Devices        map[string]assignedItem `dynamodbav:"devices"`
+	Keys           []string                `dynamodbav:"keys,stringset,omitempty"`
+	LockGeneration int                     `dynamodbav:"rescues"`
+	Birth          string                  `dynamodbav:"birth"`
 	mark
 }
 
@@ -60,7 +60,7 @@ func newUser(i item) (mfa.User, error) {
 	counters, err := counters(i)
 	return mfa.User{
 		Name: u.Name, Path: u.Path, ID: u.ID, Created: u.Created,
-		Devices: devices, Keys: u.Keys, Counters: counters, Rescues: u.Rescues, Revision: string(u.Revision),
+		Devices: devices, Keys: u.Keys, Counters: counters, LockGeneration: u.LockGeneration, Revision: string(u.Revision),
 	}, err
 }
 

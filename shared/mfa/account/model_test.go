@@ -304,7 +304,7 @@ func (a *account) resync(c credential, name, serial string, p pair) outcome {
 	case !a.judgePair(d, p, 998, 1000, 2880):
 		return wrongPair
 	}
-	if a.hardened { // the rescue of a user who is out of attempts
+	if a.hardened { // the unlock of a user who is out of attempts
 		u.codes, u.failures = nil, 0
 	}
 	return ok

@@ -84,21 +84,21 @@ var attempts = []promise{
 		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, 5, c...)))
 		f.check(maps.Equal(f.user("alice").Counters, u.Counters), "the counters are %v", f.user("alice").Counters)
 	}},
-	{"a rescue clears what counts sessions, and nothing else", func(f *fixture) {
+	{"an unlock clears what counts sessions, and nothing else", func(f *fixture) {
 		f.enabled(otp.State{})
 		pairs := otp.Charges("pair", []otp.Limit{daily}, otp.Who{KeyID: "AKIA1"}, time.Now())
 		f.reserve(mfa.Reservation{UserName: "alice", Charges: charges(daily, monthly, failures)})
 		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: pairs})
-		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Rescue: true}))
+		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Unlock: true}))
 		after := f.user("alice")
 		f.check(after.Counters[pairs[0].Counter] == 1, "the pair is not counted any more")
 		delete(after.Counters, pairs[0].Counter)
 		for counter, n := range after.Counters {
 			f.check(n == 0, "%s is %d", counter, n)
 		}
-		f.check(after.Rescues == u.Rescues+1, "there were %d rescues", after.Rescues)
+		f.check(after.LockGeneration == u.LockGeneration+1, "there were %d unlocks", after.LockGeneration)
 	}},
-	{"a newResyncWrite that is no rescue clears nothing", func(f *fixture) {
+	{"a resynchronisation that does not unlock clears nothing", func(f *fixture) {
 		f.enabled(otp.State{})
 		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: charges(daily, failures)})
 		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial}))
@@ -108,7 +108,7 @@ var attempts = []promise{
 		f.enabled(otp.State{})
 		c := charges(monthly)
 		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
-		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Rescue: true}))
+		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Unlock: true}))
 		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, 5, c...)))
 		f.check(f.user("alice").Counters[c[0].Counter] == 0, "the counter is %d", f.user("alice").Counters[c[0].Counter])
 		f.check(!f.state().Accepted.Has(5), "the step is spent")

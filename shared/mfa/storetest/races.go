@@ -110,14 +110,14 @@ var races = []promise{
 			f.check(known == spent.Load(), "round %d: spent is %v, known as spent %v", round, spent.Load(), known)
 		}
 	}},
-	{"no refund that races with a rescue makes a counter negative", func(f *fixture) {
+	{"no refund that races with an unlock makes a counter negative", func(f *fixture) {
 		f.enabled(otp.State{})
 		c := charges(monthly, failures)
 		for round := range 20 {
 			u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
 			f.atOnce(2, func(i int) error {
 				if i == 0 {
-					return f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.State{LastPair: otp.Step(round + 1)}, Rescue: true})
+					return f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.State{LastPair: otp.Step(round + 1)}, Unlock: true})
 				}
 				return f.RedeemCode(f.ctx, redemption(u, otp.Step(round+1), c...))
 			})

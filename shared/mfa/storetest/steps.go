@@ -96,25 +96,25 @@ var steps = []promise{
 		f.wants(mfa.ErrNotFound, f.RedeemCode(f.ctx, again))
 		f.check(!f.state().Accepted.Has(5), "the step is spent")
 	}},
-	{"a newResyncWrite sets what the verifier remembers", func(f *fixture) {
+	{"a resynchronisation sets what the verifier remembers", func(f *fixture) {
 		u := f.enabled(remembered)
 		want := otp.State{Skew: -7, LastPair: 30, Accepted: otp.Accepted{Floor: 30}}
 		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: want}))
 		f.check(equalStates(f.state(), want), "the verifier remembers %+v", f.state())
 	}},
-	{"a newResyncWrite that spends nothing keeps what is spent", func(f *fixture) {
+	{"a resynchronisation that spends nothing keeps what is spent", func(f *fixture) {
 		u := f.enabled(remembered)
 		want := remembered
 		want.Skew, want.LastPair = 1, 13
 		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: want}))
 		f.check(equalStates(f.state(), want), "the verifier remembers %+v", f.state())
 	}},
-	{"a newResyncWrite does not lower the floor", func(f *fixture) {
+	{"a resynchronisation does not lower the floor", func(f *fixture) {
 		u := f.enabled(remembered)
 		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.State{LastPair: 30}}))
 		f.check(f.state().Accepted.Floor == remembered.Accepted.Floor, "the floor is %d", f.state().Accepted.Floor)
 	}},
-	{"steps spent during a newResyncWrite stay spent", func(f *fixture) {
+	{"steps spent during a resynchronisation stay spent", func(f *fixture) {
 		u := f.enabled(otp.State{})
 		f.must(f.RedeemCode(f.ctx, redemption(u, 5)))
 		f.must(f.RedeemCode(f.ctx, redemption(u, 50)))
@@ -138,10 +138,10 @@ var steps = []promise{
 	{"nothing is resynchronised with a device that its user does not have any more", func(f *fixture) {
 		u := f.enabled(otp.State{})
 		f.must(f.Unassign(f.ctx, u, serial))
-		f.wants(mfa.ErrConflict, f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Rescue: true}))
+		f.wants(mfa.ErrConflict, f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Unlock: true}))
 		nobody := u
 		nobody.Name = "nobody"
 		f.wants(mfa.ErrNotFound, f.Resync(f.ctx, mfa.ResyncWrite{User: nobody, Serial: serial}))
-		f.check(f.user("alice").Rescues == 0, "the user was rescued")
+		f.check(f.user("alice").LockGeneration == 0, "the user was unlocked")
 	}},
 }

@@ -10,7 +10,7 @@ var users = []promise{
 		f.must(f.CreateUser(f.ctx, mfa.User{Name: "Alice", Path: "/team/", ID: "AIDA1", Created: created}))
 		u := f.user("Alice")
 		f.check(u.Name == "Alice" && u.Path == "/team/" && u.ID == "AIDA1" && u.Created.Equal(created), "read %+v", u)
-		f.check(len(u.Devices)+len(u.Keys)+len(u.Counters)+u.Rescues == 0, "a new user has %+v", u)
+		f.check(len(u.Devices)+len(u.Keys)+len(u.Counters)+u.LockGeneration == 0, "a new user has %+v", u)
 	}},
 	{"a user is found in any spelling and keeps its own", func(f *fixture) {
 		f.newUser("Alice")
