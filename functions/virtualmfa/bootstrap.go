@@ -103,7 +103,7 @@ func (d deployment) bootstrap(ctx context.Context, loaded aws.Config, rotate boo
 	}
 	store := dynamo.New(table, d.table, time.Now, rand.Reader)
 	service, err := mfa.New(mfa.Config{
-		Store: store, Seeds: seeds, Keys: ring, Profile: otp.Hardened, AccountID: key.AccountID, Issuer: "virtual-mfa", Now: time.Now, Random: rand.Reader,
+		Store: store, SeedSealer: seeds, KeySealer: ring, Profile: otp.Hardened, AccountID: key.AccountID, Issuer: "virtual-mfa", Now: time.Now, Random: rand.Reader,
 	})
 	if err != nil {
 		return err

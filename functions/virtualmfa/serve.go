@@ -98,7 +98,7 @@ func (c config) serve(ctx context.Context, listener net.Listener, stdout io.Writ
 		return err
 	}
 	service, err := mfa.New(mfa.Config{
-		Store: store, Seeds: sealer, Keys: sealer, Profile: profile, AccountID: c.account, Issuer: c.issuer, Now: clock.Now, Random: rand.Reader,
+		Store: store, SeedSealer: sealer, KeySealer: sealer, Profile: profile, AccountID: c.account, Issuer: c.issuer, Now: clock.Now, Random: rand.Reader,
 	})
 	if err != nil {
 		return err

@@ -107,7 +107,7 @@ func TestAPanicIsLoggedWithoutWhatItSays(t *testing.T) {
 	}
 	f.mfa.Store = store
 	before := len(f.records.events)
-	f.mfa.Seeds = gossip{}
+	f.mfa.SeedSealer = gossip{}
 	sinks.Write(f.send(f.iam("Action=CreateVirtualMFADevice&Version=2010-05-08&VirtualMFADeviceName=tablet")).Body)
 	audit := api.LogAudit(slog.New(slog.NewJSONHandler(&sinks, nil)))
 	for _, e := range f.records.events {
@@ -134,7 +134,7 @@ func (f *front) dump(sinks *bytes.Buffer) {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	keys, err := f.mfa.Store.Keys(context.Background(), user.Keys)
+	keys, err := f.mfa.Store.AccessKeys(context.Background(), user.Keys)
 	if err != nil {
 		f.t.Fatal(err)
 	}

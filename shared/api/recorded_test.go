@@ -68,12 +68,12 @@ func newRecorded(t *testing.T, clock *time.Time) (*api.API, *records) {
 	t.Helper()
 	now, audit := func() time.Time { return *clock }, &records{}
 	store := memstore.New(now)
-	root := mfa.Key{ID: "AKIAIOSFODNN7EXAMPLE", Secret: []byte("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"), Status: mfa.Active}
-	if err := store.CreateKey(context.Background(), root, 0); err != nil {
+	root := mfa.AccessKey{ID: "AKIAIOSFODNN7EXAMPLE", Secret: []byte("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"), Status: mfa.Active}
+	if err := store.CreateAccessKey(context.Background(), root, 0); err != nil {
 		t.Fatal(err)
 	}
 	service, err := mfa.New(mfa.Config{
-		Store: store, Seeds: unsealed{}, Keys: unsealed{}, Profile: otp.AWS, AccountID: "123456789012", Issuer: "x", Now: now, Random: rand.Reader,
+		Store: store, SeedSealer: unsealed{}, KeySealer: unsealed{}, Profile: otp.AWS, AccountID: "123456789012", Issuer: "x", Now: now, Random: rand.Reader,
 	})
 	if err != nil {
 		t.Fatal(err)

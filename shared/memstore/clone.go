@@ -48,7 +48,7 @@ func cloneState(s otp.State) otp.State {
 	return s
 }
 
-func cloneKey(k mfa.Key) mfa.Key {
+func cloneKey(k mfa.AccessKey) mfa.AccessKey {
 	k.Secret = slices.Clone(k.Secret)
 	return k
 }

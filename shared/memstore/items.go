@@ -43,29 +43,29 @@ func (s *Store) DeleteUser(_ context.Context, name string) (mfa.User, error) {
 	return mfa.User{}, nil
 }
 
-// Key implements mfa.Store.
-func (s *Store) Key(_ context.Context, id string) (mfa.Key, error) {
+// AccessKey implements mfa.Store.
+func (s *Store) AccessKey(_ context.Context, id string) (mfa.AccessKey, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	k, ok := s.keys[id]
 	if !ok {
-		return mfa.Key{}, mfa.ErrNotFound
+		return mfa.AccessKey{}, mfa.ErrNotFound
 	}
 	return cloneKey(k), nil
 }
 
-// Keys implements mfa.Store.
-func (s *Store) Keys(ctx context.Context, ids []string) (keys []mfa.Key, err error) {
+// AccessKeys implements mfa.Store.
+func (s *Store) AccessKeys(ctx context.Context, ids []string) (keys []mfa.AccessKey, err error) {
 	for _, id := range ids {
-		if k, err := s.Key(ctx, id); err == nil {
+		if k, err := s.AccessKey(ctx, id); err == nil {
 			keys = append(keys, k)
 		}
 	}
 	return keys, nil
 }
 
-// CreateKey implements mfa.Store.
-func (s *Store) CreateKey(_ context.Context, k mfa.Key, limit int) error {
+// CreateAccessKey implements mfa.Store.
+func (s *Store) CreateAccessKey(_ context.Context, k mfa.AccessKey, limit int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if k.UserName != "" {
@@ -83,8 +83,8 @@ func (s *Store) CreateKey(_ context.Context, k mfa.Key, limit int) error {
 	return nil
 }
 
-// UpdateKey implements mfa.Store.
-func (s *Store) UpdateKey(_ context.Context, userName, id string, status mfa.KeyStatus) error {
+// UpdateAccessKey implements mfa.Store.
+func (s *Store) UpdateAccessKey(_ context.Context, userName, id string, status mfa.AccessKeyStatus) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	k, ok := s.keys[id]
@@ -96,8 +96,8 @@ func (s *Store) UpdateKey(_ context.Context, userName, id string, status mfa.Key
 	return nil
 }
 
-// DeleteKey implements mfa.Store.
-func (s *Store) DeleteKey(_ context.Context, userName, id string) error {
+// DeleteAccessKey implements mfa.Store.
+func (s *Store) DeleteAccessKey(_ context.Context, userName, id string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u, err := s.user(userName)

@@ -26,7 +26,7 @@ type Store struct {
 	changes int
 	users   map[string]mfa.User // by name in lower case
 	devices map[string]mfa.Device
-	keys    map[string]mfa.Key
+	keys    map[string]mfa.AccessKey
 
 	userOrder   order
 	deviceOrder map[mfa.AssignmentStatus]*order
@@ -38,7 +38,7 @@ func New(now func() time.Time) *Store {
 		now:         now,
 		users:       map[string]mfa.User{},
 		devices:     map[string]mfa.Device{},
-		keys:        map[string]mfa.Key{},
+		keys:        map[string]mfa.AccessKey{},
 		deviceOrder: map[mfa.AssignmentStatus]*order{mfa.AnyAssignment: {}, mfa.Assigned: {}, mfa.Unassigned: {}},
 	}
 }

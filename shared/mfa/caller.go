@@ -68,7 +68,7 @@ func (s *Service) Authenticate(ctx context.Context, keyID string, token secret.S
 	if !token.IsZero() {
 		return s.authenticateSession(ctx, keyID, token, verify)
 	}
-	key, err := s.Store.Key(ctx, keyID)
+	key, err := s.Store.AccessKey(ctx, keyID)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		_ = verify(secret.New("no key has this secret, but checking it takes as long"))

@@ -17,10 +17,10 @@ func (in CreateAccessKeyRequest) validate(v *validation) {
 }
 
 // CreateAccessKeyResponse hands out the secret key, for the only time.
-type CreateAccessKeyResponse struct{ AccessKey AccessKey }
+type CreateAccessKeyResponse struct{ AccessKey NewAccessKey }
 
-// AccessKey is a new access key.
-type AccessKey struct {
+// NewAccessKey is an access key with its secret, as CreateAccessKey alone shows it.
+type NewAccessKey struct {
 	UserName        string
 	AccessKeyId     string //nolint:revive // the API's name
 	Status          string
@@ -42,7 +42,7 @@ func (s *Service) CreateAccessKey(ctx context.Context, c Caller, in CreateAccess
 		return out, err
 	}
 	key.UserName, key.UserPath, key.UserID = user.Name, user.Path, user.ID
-	switch err := s.Store.CreateKey(ctx, key, MaxAccessKeysPerUser); {
+	switch err := s.Store.CreateAccessKey(ctx, key, MaxAccessKeysPerUser); {
 	case errors.Is(err, ErrNotFound):
 		return out, errNoUser(user.Name)
 	case errors.Is(err, ErrConflict):
@@ -50,17 +50,17 @@ func (s *Service) CreateAccessKey(ctx context.Context, c Caller, in CreateAccess
 	case err != nil:
 		return out, err
 	}
-	return CreateAccessKeyResponse{AccessKey{user.Name, key.ID, string(key.Status), secretKey, key.Created}}, nil
+	return CreateAccessKeyResponse{NewAccessKey{user.Name, key.ID, string(key.Status), secretKey, key.Created}}, nil
 }
 
 // newKey makes an active key that is nobody's yet.
-func (s *Service) newKey(ctx context.Context, random io.Reader) (Key, secret.String, error) {
+func (s *Service) newKey(ctx context.Context, random io.Reader) (AccessKey, secret.String, error) {
 	id, secretKey, err := newKeyPair(random, longTermKeyPrefix)
 	if err != nil {
-		return Key{}, secret.String{}, err
+		return AccessKey{}, secret.String{}, err
 	}
-	sealed, err := s.Keys.Seal(ctx, []byte(secretKey.Reveal()), s.keyContext(id))
-	return Key{ID: id, Secret: sealed, Status: Active, Created: s.now()}, secretKey, err
+	sealed, err := s.KeySealer.Seal(ctx, []byte(secretKey.Reveal()), s.keyContext(id))
+	return AccessKey{ID: id, Secret: sealed, Status: Active, Created: s.now()}, secretKey, err
 }
 
 // CreateRootKey makes a key of the account root, with which everything else begins. No operation does that: in AWS it takes the console. The
@@ -70,5 +70,5 @@ func (s *Service) CreateRootKey(ctx context.Context, random io.Reader) (id strin
 	if err != nil {
 		return "", secret.String{}, err
 	}
-	return root.ID, key, s.Store.CreateKey(ctx, root, 0)
+	return root.ID, key, s.Store.CreateAccessKey(ctx, root, 0)
 }

@@ -28,7 +28,7 @@ func (s *Service) DeleteAccessKey(ctx context.Context, c Caller, in DeleteAccess
 	if err := s.authorizeUser(c, "DeleteAccessKey", userName); err != nil {
 		return NoOutput{}, err
 	}
-	err = s.Store.DeleteKey(ctx, userName, *in.AccessKeyId)
+	err = s.Store.DeleteAccessKey(ctx, userName, *in.AccessKeyId)
 	if errors.Is(err, ErrNotFound) {
 		return NoOutput{}, errNoKey(*in.AccessKeyId)
 	}

@@ -153,8 +153,12 @@ func (unreadable) User(context.Context, string) (mfa.User, error) { return mfa.U
 func (unreadable) Device(context.Context, string) (mfa.Device, error) {
 	return mfa.Device{}, errUnreadable
 }
-func (unreadable) Keys(context.Context, []string) ([]mfa.Key, error) { return nil, errUnreadable }
-func (unreadable) Key(context.Context, string) (mfa.Key, error)      { return mfa.Key{}, errUnreadable }
+func (unreadable) AccessKeys(context.Context, []string) ([]mfa.AccessKey, error) {
+	return nil, errUnreadable
+}
+func (unreadable) AccessKey(context.Context, string) (mfa.AccessKey, error) {
+	return mfa.AccessKey{}, errUnreadable
+}
 func (unreadable) Users(context.Context, string, int) ([]mfa.User, string, error) {
 	return nil, "", errUnreadable
 }
@@ -244,7 +248,7 @@ func TestWithoutRandomnessOrSealerNoSecretIsMade(t *testing.T) {
 	}
 	for _, name := range []string{"CreateVirtualMFADevice", "CreateAccessKey", "GetSessionToken", "EnableMFADevice", "ResyncMFADevice"} {
 		s := newScene(t)
-		s.Seeds, s.Keys = away{}, away{}
+		s.SeedSealer, s.KeySealer = away{}, away{}
 		if err := s.calls()[name](); !errors.Is(err, errAway) {
 			t.Errorf("%s without its keys: %v", name, err)
 		}

@@ -42,9 +42,9 @@ func (s *Service) ListAccessKeys(ctx context.Context, c Caller, in ListAccessKey
 	if err != nil {
 		return out, err
 	}
-	var keys []Key
+	var keys []AccessKey
 	if len(user.Keys) > 0 {
-		if keys, err = s.Store.Keys(ctx, user.Keys); err != nil {
+		if keys, err = s.Store.AccessKeys(ctx, user.Keys); err != nil {
 			return out, err
 		}
 	}

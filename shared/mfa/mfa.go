@@ -41,8 +41,8 @@ type Sealer interface {
 // A Config is all that a Service needs. Every field but AccountAlias must be set.
 type Config struct {
 	Store        Store
-	Seeds        Sealer // of devices' seeds
-	Keys         Sealer // of secret access keys, session tokens and markers
+	SeedSealer   Sealer // of devices' seeds
+	KeySealer    Sealer // of secret access keys, session tokens and markers
 	Profile      otp.Profile
 	AccountID    string // 12 digits
 	AccountAlias string // shown by apps instead of AccountID, if not ""
@@ -61,8 +61,8 @@ func New(c Config) (*Service, error) {
 		missing bool
 	}{
 		{"Store", c.Store == nil},
-		{"Seeds", c.Seeds == nil},
-		{"Keys", c.Keys == nil},
+		{"SeedSealer", c.SeedSealer == nil},
+		{"KeySealer", c.KeySealer == nil},
 		{"Profile", c.Profile.Name == ""},
 		{"Issuer", c.Issuer == ""},
 		{"Now", c.Now == nil},
@@ -101,7 +101,7 @@ func (s *Service) accountLabel() string {
 
 // openSeed unseals the seed of a device. The context binds it to its serial number, so that a seed copied to another device does not open.
 func (s *Service) openSeed(ctx context.Context, serial string, sealed []byte) (otp.Seed, error) {
-	plain, err := s.Seeds.Open(ctx, sealed, s.seedContext(serial))
+	plain, err := s.SeedSealer.Open(ctx, sealed, s.seedContext(serial))
 	if err != nil {
 		return otp.Seed{}, fmt.Errorf("opening the seed of %s: %w", serial, err)
 	}
@@ -109,7 +109,7 @@ func (s *Service) openSeed(ctx context.Context, serial string, sealed []byte) (o
 }
 
 func (s *Service) sealSeed(ctx context.Context, serial string, seed otp.Seed) ([]byte, error) {
-	return s.Seeds.Seal(ctx, seed.Reveal(), s.seedContext(serial))
+	return s.SeedSealer.Seal(ctx, seed.Reveal(), s.seedContext(serial))
 }
 
 func (s *Service) seedContext(serial string) map[string]string {
@@ -121,8 +121,8 @@ func (s *Service) keyContext(id string) map[string]string {
 }
 
 // openKey unseals a secret access key.
-func (s *Service) openKey(ctx context.Context, k Key) (secret.String, error) {
-	plain, err := s.Keys.Open(ctx, k.Secret, s.keyContext(k.ID))
+func (s *Service) openKey(ctx context.Context, k AccessKey) (secret.String, error) {
+	plain, err := s.KeySealer.Open(ctx, k.Secret, s.keyContext(k.ID))
 	if err != nil {
 		return secret.String{}, fmt.Errorf("opening access key %s: %w", k.ID, err)
 	}

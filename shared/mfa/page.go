@@ -40,7 +40,7 @@ func (p pager) after(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", errInvalidMarker
 	}
-	position, err := p.service.Keys.Open(ctx, sealed, p.context())
+	position, err := p.service.KeySealer.Open(ctx, sealed, p.context())
 	if errors.Is(err, ErrNotSealed) {
 		return "", errInvalidMarker
 	}
@@ -52,7 +52,7 @@ func (p pager) next(ctx context.Context, position string) (*string, error) {
 	if position == "" {
 		return nil, nil
 	}
-	sealed, err := p.service.Keys.Seal(ctx, []byte(position), p.context())
+	sealed, err := p.service.KeySealer.Seal(ctx, []byte(position), p.context())
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func TestASealerThatFailsBlamesNobodysTokenOrMarker(t *testing.T) {
 	}
 	one := int32(1)
 	page := mfatest.Must[mfa.ListUsersResponse](f.Root, mfa.ListUsers, mfa.ListUsersRequest{MaxItems: &one})
-	f.Keys = away{}
+	f.KeySealer = away{}
 
 	signed := func(secret.String) error { return nil }
 	if _, err := f.Authenticate(context.Background(), session.AccessKeyId, session.SessionToken, signed); !errors.Is(err, errAway) {

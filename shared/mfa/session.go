@@ -40,7 +40,7 @@ func (s *Service) sealSession(ctx context.Context, in session) (secret.String, e
 	if err != nil {
 		return secret.String{}, err
 	}
-	sealed, err := s.Keys.Seal(ctx, plain, s.sessionContext())
+	sealed, err := s.KeySealer.Seal(ctx, plain, s.sessionContext())
 	return secret.New(base64.StdEncoding.EncodeToString(sealed)), err
 }
 
@@ -49,7 +49,7 @@ func (s *Service) openSession(ctx context.Context, token secret.String) (out ses
 	if err != nil {
 		return session{}, fmt.Errorf("%w: %w", ErrNotSealed, err)
 	}
-	plain, err := s.Keys.Open(ctx, sealed, s.sessionContext())
+	plain, err := s.KeySealer.Open(ctx, sealed, s.sessionContext())
 	if err != nil {
 		return session{}, err
 	}

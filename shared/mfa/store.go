@@ -31,9 +31,9 @@ var (
 type Store interface {
 	User(ctx context.Context, name string) (User, error)
 	Device(ctx context.Context, serial string) (Device, error)
-	Key(ctx context.Context, id string) (Key, error)
-	// Keys returns those of the keys that exist.
-	Keys(ctx context.Context, ids []string) ([]Key, error)
+	AccessKey(ctx context.Context, id string) (AccessKey, error)
+	// AccessKeys returns those of the keys that exist.
+	AccessKeys(ctx context.Context, ids []string) ([]AccessKey, error)
 
 	// Users and Devices return up to limit items after a position that an earlier call returned, and the position of the last one, or "" if
 	// no item follows it. No order is promised, only that the whole walk meets every item once that was there all the time.
@@ -45,11 +45,11 @@ type Store interface {
 	// DeleteUser deletes a user that has neither devices nor keys. It and DeleteDevice return an item only with ErrConflict.
 	DeleteUser(ctx context.Context, name string) (User, error)
 
-	// CreateKey adds a key to its user, who must have fewer than limit of them. The root key, which has no user, it puts without a condition.
-	CreateKey(ctx context.Context, k Key, limit int) error
-	// UpdateKey and DeleteKey return ErrNotFound for a key of another user.
-	UpdateKey(ctx context.Context, userName, id string, status KeyStatus) error
-	DeleteKey(ctx context.Context, userName, id string) error
+	// CreateAccessKey adds a key to its user, who must have fewer than limit of them. The root key, which has no user, it puts without a condition.
+	CreateAccessKey(ctx context.Context, k AccessKey, limit int) error
+	// UpdateAccessKey and DeleteAccessKey return ErrNotFound for a key of another user.
+	UpdateAccessKey(ctx context.Context, userName, id string, status AccessKeyStatus) error
+	DeleteAccessKey(ctx context.Context, userName, id string) error
 
 	// CreateDevice returns ErrExists if there is a device of this serial number.
 	CreateDevice(ctx context.Context, d Device) error
@@ -123,24 +123,24 @@ func (d Device) Holds(userID string) bool {
 	return d.CreatedBy == userID
 }
 
-// A Key is a long-term access key.
-type Key struct {
+// An AccessKey is a long-term access key.
+type AccessKey struct {
 	ID       string
 	UserName string // "" for the account root, like the next two
 	UserPath string
 	UserID   string
 	Secret   []byte // sealed
-	Status   KeyStatus
+	Status   AccessKeyStatus
 	Created  time.Time
 }
 
-// KeyStatus is Active or Inactive.
-type KeyStatus string
+// AccessKeyStatus is Active or Inactive.
+type AccessKeyStatus string
 
-// The values of KeyStatus.
+// The values of AccessKeyStatus.
 const (
-	Active   KeyStatus = "Active"
-	Inactive KeyStatus = "Inactive"
+	Active   AccessKeyStatus = "Active"
+	Inactive AccessKeyStatus = "Inactive"
 )
 
 // AssignmentStatus selects devices in a listing, by the API's names.

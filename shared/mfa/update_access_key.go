@@ -34,7 +34,7 @@ func (s *Service) UpdateAccessKey(ctx context.Context, c Caller, in UpdateAccess
 	if err := s.authorizeUser(c, "UpdateAccessKey", userName); err != nil {
 		return NoOutput{}, err
 	}
-	err = s.Store.UpdateKey(ctx, userName, *in.AccessKeyId, KeyStatus(*in.Status))
+	err = s.Store.UpdateAccessKey(ctx, userName, *in.AccessKeyId, AccessKeyStatus(*in.Status))
 	if errors.Is(err, ErrNotFound) {
 		return NoOutput{}, errNoKey(*in.AccessKeyId)
 	}

@@ -17,8 +17,8 @@ type call struct {
 var reads = []call{
 	{name: "User", cost: "GetItem", do: func(s *scene) error { _, err := s.User(s.Context(), "alice"); return err }},
 	{name: "Device", cost: "GetItem", do: func(s *scene) error { _, err := s.Device(s.Context(), phone); return err }},
-	{name: "Key", cost: "GetItem", do: func(s *scene) error { _, err := s.Key(s.Context(), "AKIA1"); return err }},
-	{name: "Keys", cost: "BatchGetItem", do: func(s *scene) error { _, err := s.Keys(s.Context(), []string{"AKIA1", "AKIA2"}); return err }},
+	{name: "AccessKey", cost: "GetItem", do: func(s *scene) error { _, err := s.AccessKey(s.Context(), "AKIA1"); return err }},
+	{name: "AccessKeys", cost: "BatchGetItem", do: func(s *scene) error { _, err := s.AccessKeys(s.Context(), []string{"AKIA1", "AKIA2"}); return err }},
 }
 
 var changes = []call{
@@ -28,21 +28,21 @@ var changes = []call{
 	{"DeleteUser", "TransactWriteItems",
 		func(s *scene) error { _, err := s.DeleteUser(s.Context(), "bob"); return err },
 		func(s *scene) bool { return gone(s.User(s.Context(), "bob")) }},
-	{"CreateKey", "TransactWriteItems",
-		func(s *scene) error { return s.CreateKey(s.Context(), s.key("AKIA2"), 2) },
+	{"CreateAccessKey", "TransactWriteItems",
+		func(s *scene) error { return s.CreateAccessKey(s.Context(), s.key("AKIA2"), 2) },
 		func(s *scene) bool { return slices.Equal(s.user("alice").Keys, []string{"AKIA1", "AKIA2"}) }},
-	{"CreateKey of root", "PutItem",
-		func(s *scene) error { return s.CreateKey(s.Context(), mfa.Key{ID: "AKIAROOT"}, 0) },
-		func(s *scene) bool { return !gone(s.Key(s.Context(), "AKIAROOT")) }},
-	{"UpdateKey", "UpdateItem",
-		func(s *scene) error { return s.UpdateKey(s.Context(), "alice", "AKIA1", mfa.Inactive) },
+	{"CreateAccessKey of root", "PutItem",
+		func(s *scene) error { return s.CreateAccessKey(s.Context(), mfa.AccessKey{ID: "AKIAROOT"}, 0) },
+		func(s *scene) bool { return !gone(s.AccessKey(s.Context(), "AKIAROOT")) }},
+	{"UpdateAccessKey", "UpdateItem",
+		func(s *scene) error { return s.UpdateAccessKey(s.Context(), "alice", "AKIA1", mfa.Inactive) },
 		func(s *scene) bool {
-			k, err := s.Key(s.Context(), "AKIA1")
+			k, err := s.AccessKey(s.Context(), "AKIA1")
 			return err == nil && k.Status == mfa.Inactive
 		}},
-	{"DeleteKey", "TransactWriteItems",
-		func(s *scene) error { return s.DeleteKey(s.Context(), "alice", "AKIA1") },
-		func(s *scene) bool { return gone(s.Key(s.Context(), "AKIA1")) && len(s.user("alice").Keys) == 0 }},
+	{"DeleteAccessKey", "TransactWriteItems",
+		func(s *scene) error { return s.DeleteAccessKey(s.Context(), "alice", "AKIA1") },
+		func(s *scene) bool { return gone(s.AccessKey(s.Context(), "AKIA1")) && len(s.user("alice").Keys) == 0 }},
 	{"CreateDevice", "PutItem",
 		func(s *scene) error { return s.CreateDevice(s.Context(), mfa.Device{Serial: "new"}) },
 		func(s *scene) bool { return s.device("new").Owner == nil }},

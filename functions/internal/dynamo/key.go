@@ -15,46 +15,46 @@ import (
 )
 
 type keyItem struct {
-	PK       string        `dynamodbav:"pk"`
-	ID       string        `dynamodbav:"id"`
-	User     string        `dynamodbav:"user,omitempty"` // the user's partition key
-	UserName string        `dynamodbav:"user_name,omitempty"`
-	UserPath string        `dynamodbav:"user_path,omitempty"`
-	UserID   string        `dynamodbav:"user_id,omitempty"`
-	Secret   []byte        `dynamodbav:"secret"`
-	Status   mfa.KeyStatus `dynamodbav:"status"`
-	Created  time.Time     `dynamodbav:"created"`
+	PK       string              `dynamodbav:"pk"`
+	ID       string              `dynamodbav:"id"`
+	User     string              `dynamodbav:"user,omitempty"` // the user's partition key
+	UserName string              `dynamodbav:"user_name,omitempty"`
+	UserPath string              `dynamodbav:"user_path,omitempty"`
+	UserID   string              `dynamodbav:"user_id,omitempty"`
+	Secret   []byte              `dynamodbav:"secret"`
+	Status   mfa.AccessKeyStatus `dynamodbav:"status"`
+	Created  time.Time           `dynamodbav:"created"`
 }
 
-func keyKey(id string) string { return "key#" + id }
+func accessKeyPK(id string) string { return "key#" + id }
 
 // ofUser is the condition that a key is the user's.
 func ofUser(name string) expression.ConditionBuilder {
 	return expression.Name("user").Equal(value(userKey(name)))
 }
 
-func newKey(i item) (mfa.Key, error) {
+func newKey(i item) (mfa.AccessKey, error) {
 	var k keyItem
 	err := attributevalue.UnmarshalMap(i, &k)
-	return mfa.Key{
+	return mfa.AccessKey{
 		ID: k.ID, UserName: k.UserName, UserPath: k.UserPath, UserID: k.UserID, Secret: k.Secret, Status: k.Status, Created: k.Created,
 	}, err
 }
 
-// Key implements mfa.Store.
-func (s *Store) Key(ctx context.Context, id string) (mfa.Key, error) {
-	found, err := s.get(ctx, keyKey(id))
+// AccessKey implements mfa.Store.
+func (s *Store) AccessKey(ctx context.Context, id string) (mfa.AccessKey, error) {
+	found, err := s.get(ctx, accessKeyPK(id))
 	if err != nil {
-		return mfa.Key{}, err
+		return mfa.AccessKey{}, err
 	}
 	return newKey(found)
 }
 
-// Keys implements mfa.Store.
-func (s *Store) Keys(ctx context.Context, ids []string) (keys []mfa.Key, err error) {
+// AccessKeys implements mfa.Store.
+func (s *Store) AccessKeys(ctx context.Context, ids []string) (keys []mfa.AccessKey, err error) {
 	wanted := types.KeysAndAttributes{ConsistentRead: aws.Bool(true)}
 	for _, id := range ids {
-		wanted.Keys = append(wanted.Keys, keyOf(keyKey(id)))
+		wanted.Keys = append(wanted.Keys, keyOf(accessKeyPK(id)))
 	}
 	for len(wanted.Keys) > 0 { // a call returns at least one or fails, and may leave the others for another call (API reference, BatchGetItem)
 		out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{s.table: wanted}})
@@ -73,10 +73,10 @@ func (s *Store) Keys(ctx context.Context, ids []string) (keys []mfa.Key, err err
 	return keys, nil
 }
 
-// CreateKey implements mfa.Store.
-func (s *Store) CreateKey(ctx context.Context, k mfa.Key, limit int) error {
+// CreateAccessKey implements mfa.Store.
+func (s *Store) CreateAccessKey(ctx context.Context, k mfa.AccessKey, limit int) error {
 	made := keyItem{
-		PK: keyKey(k.ID), ID: k.ID, UserName: k.UserName, UserPath: k.UserPath, UserID: k.UserID,
+		PK: accessKeyPK(k.ID), ID: k.ID, UserName: k.UserName, UserPath: k.UserPath, UserID: k.UserID,
 		Secret: k.Secret, Status: k.Status, Created: k.Created,
 	}
 	if k.UserName == "" {
@@ -106,14 +106,14 @@ func (s *Store) put(ctx context.Context, what any) error {
 	return failure(err)
 }
 
-// UpdateKey implements mfa.Store.
-func (s *Store) UpdateKey(ctx context.Context, userName, id string, status mfa.KeyStatus) error {
-	_, err := s.update(ctx, keyKey(id), expression.Set(expression.Name("status"), value(status)), ofUser(userName))
+// UpdateAccessKey implements mfa.Store.
+func (s *Store) UpdateAccessKey(ctx context.Context, userName, id string, status mfa.AccessKeyStatus) error {
+	_, err := s.update(ctx, accessKeyPK(id), expression.Set(expression.Name("status"), value(status)), ofUser(userName))
 	return notFound(err)
 }
 
-// DeleteKey implements mfa.Store.
-func (s *Store) DeleteKey(ctx context.Context, userName, id string) error {
+// DeleteAccessKey implements mfa.Store.
+func (s *Store) DeleteAccessKey(ctx context.Context, userName, id string) error {
 	attempt, err := s.newAttempt()
 	if err != nil {
 		return err
@@ -122,13 +122,13 @@ func (s *Store) DeleteKey(ctx context.Context, userName, id string) error {
 		updating(userKey(userName),
 			marked(attempt).Delete(expression.Name("keys"), stringSet(id)),
 			exists),
-		deleting(keyKey(id), ofUser(userName)))
+		deleting(accessKeyPK(id), ofUser(userName)))
 	return notFound(err)
 }
 
 // DeleteRootKey deletes a key of the account root, which no operation does. Twice is as good as once.
 func (s *Store) DeleteRootKey(ctx context.Context, id string) error {
-	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.table, Key: keyOf(keyKey(id))})
+	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.table, Key: keyOf(accessKeyPK(id))})
 	return failure(err)
 }
 

@@ -33,16 +33,16 @@ func TestAChangeWhoseAnswerIsLostKnowsItselfEvenAfterOthers(t *testing.T) {
 			_, err := s.others.Reserve(s.Context(), mfa.Reservation{UserName: "carol"})
 			return err
 		},
-		"DeleteUser":   func(s *scene) error { return s.others.CreateUser(s.Context(), mfa.User{Name: "bob"}) },
-		"CreateKey":    func(s *scene) error { return s.others.DeleteKey(s.Context(), "alice", "AKIA1") },
-		"DeleteKey":    func(s *scene) error { return s.others.CreateKey(s.Context(), s.key("AKIA3"), 2) },
-		"CreateDevice": func(s *scene) error { return tagged(s, "new") },
-		"DeleteDevice": func(s *scene) error { return s.others.CreateDevice(s.Context(), mfa.Device{Serial: spare}) },
-		"Tag":          func(s *scene) error { return tagged(s, spare) },
-		"RedeemCode":   func(s *scene) error { return s.others.RedeemCode(s.Context(), s.redemption(6)) },
-		"Assign":       func(s *scene) error { return tagged(s, spare) },
-		"Unassign":     reserved,
-		"Resync":       reserved,
+		"DeleteUser":      func(s *scene) error { return s.others.CreateUser(s.Context(), mfa.User{Name: "bob"}) },
+		"CreateAccessKey": func(s *scene) error { return s.others.DeleteAccessKey(s.Context(), "alice", "AKIA1") },
+		"DeleteAccessKey": func(s *scene) error { return s.others.CreateAccessKey(s.Context(), s.key("AKIA3"), 2) },
+		"CreateDevice":    func(s *scene) error { return tagged(s, "new") },
+		"DeleteDevice":    func(s *scene) error { return s.others.CreateDevice(s.Context(), mfa.Device{Serial: spare}) },
+		"Tag":             func(s *scene) error { return tagged(s, spare) },
+		"RedeemCode":      func(s *scene) error { return s.others.RedeemCode(s.Context(), s.redemption(6)) },
+		"Assign":          func(s *scene) error { return tagged(s, spare) },
+		"Unassign":        reserved,
+		"Resync":          reserved,
 	}
 	tried := 0
 	for _, c := range changes {

@@ -34,7 +34,7 @@ func newScene(t *testing.T) *scene {
 	s := &scene{T: t, Store: open(t, table, w), wire: w, others: open(t, table, http.DefaultClient)}
 	s.must(s.CreateUser(t.Context(), mfa.User{Name: "bob", ID: "AIDABOB"}))
 	s.must(s.CreateUser(t.Context(), mfa.User{Name: "alice", ID: "AIDAALICE"}))
-	s.must(s.CreateKey(t.Context(), s.key("AKIA1"), 2))
+	s.must(s.CreateAccessKey(t.Context(), s.key("AKIA1"), 2))
 	for _, serial := range []string{phone, spare} {
 		s.must(s.CreateDevice(t.Context(), mfa.Device{Serial: serial, Seed: []byte(sealed), Tags: map[string]string{"old": ""}}))
 	}
@@ -67,8 +67,8 @@ func (s *scene) device(serial string) mfa.Device {
 	return d
 }
 
-func (s *scene) key(id string) mfa.Key {
-	return mfa.Key{ID: id, UserName: "alice", UserID: "AIDAALICE", Secret: []byte(sealed), Status: mfa.Active}
+func (s *scene) key(id string) mfa.AccessKey {
+	return mfa.AccessKey{ID: id, UserName: "alice", UserID: "AIDAALICE", Secret: []byte(sealed), Status: mfa.Active}
 }
 
 func (s *scene) reserve() error {

@@ -96,7 +96,7 @@ func (s *stage) connect(service *mfa.Service, w *wire) *kms.Ring {
 	client := s.dynamoDB(w)
 	seeds := kms.NewSealer(awskms.New(awskms.Options{Region: "us-east-1", HTTPClient: w, Credentials: local, Retryer: retryer()}), s.key)
 	ring := kms.NewRing(seeds, kms.NewItem(client, s.table), mfatest.Account, rand.Reader)
-	service.Store, service.Seeds, service.Keys = dynamo.New(client, s.table, s.Time, rand.Reader), seeds, ring
+	service.Store, service.SeedSealer, service.KeySealer = dynamo.New(client, s.table, s.Time, rand.Reader), seeds, ring
 	return ring
 }
 

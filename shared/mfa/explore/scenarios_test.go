@@ -55,15 +55,15 @@ func newWorld(profile otp.Profile, assigned ...string) *world {
 	w := &world{store: memstore.New(clock), wins: map[otp.Step]int{}}
 	w.service = func(s mfa.Store) *mfa.Service {
 		service, err := mfa.New(mfa.Config{
-			Store: s, Seeds: plain{}, Keys: plain{}, Profile: profile, AccountID: "123456789012", Issuer: "x", Now: clock, Random: rand.Reader,
+			Store: s, SeedSealer: plain{}, KeySealer: plain{}, Profile: profile, AccountID: "123456789012", Issuer: "x", Now: clock, Random: rand.Reader,
 		})
 		must(err)
 		return service
 	}
-	must(w.store.CreateKey(ctx, mfa.Key{ID: "AKIAROOT", Status: mfa.Active}, 0))
+	must(w.store.CreateAccessKey(ctx, mfa.AccessKey{ID: "AKIAROOT", Status: mfa.Active}, 0))
 	for _, name := range []string{"alice", "bob"} {
 		must(w.store.CreateUser(ctx, mfa.User{Name: name, Path: "/", ID: "AIDA" + name}))
-		must(w.store.CreateKey(ctx, mfa.Key{ID: "AKIA" + name, UserName: name, UserPath: "/", UserID: "AIDA" + name, Status: mfa.Active}, 2))
+		must(w.store.CreateAccessKey(ctx, mfa.AccessKey{ID: "AKIA" + name, UserName: name, UserPath: "/", UserID: "AIDA" + name, Status: mfa.Active}, 2))
 	}
 	for _, serial := range []string{phone, spare} {
 		must(w.store.CreateDevice(ctx, mfa.Device{Serial: serial, Seed: seed.Reveal(), CreatedBy: "AIDAalice"}))

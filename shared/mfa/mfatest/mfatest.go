@@ -67,7 +67,7 @@ func New(t testing.TB, options *Options) *Fixture {
 	}
 	sealer, err := seal.New(make([]byte, 32), rand.Reader)
 	f.must(err)
-	c.Seeds, c.Keys = sealer, sealer
+	c.SeedSealer, c.KeySealer = sealer, sealer
 	f.Service, err = mfa.New(c)
 	f.must(err)
 	id, _, err := f.CreateRootKey(context.Background(), rand.Reader)
@@ -131,7 +131,7 @@ func (c Caller) Device(name string) Phone {
 		device.CreatedBy = who.UserID
 	}
 	purpose := map[string]string{"purpose": "seed", "version": "1", "account": Account, "serial": device.Serial}
-	device.Seed, err = c.f.Seeds.Seal(context.Background(), seed.Reveal(), purpose)
+	device.Seed, err = c.f.SeedSealer.Seal(context.Background(), seed.Reveal(), purpose)
 	c.f.must(err)
 	c.f.must(c.f.Store.CreateDevice(context.Background(), device))
 	return Phone{device.Serial, seed, c.f}

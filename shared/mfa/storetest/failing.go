@@ -22,7 +22,7 @@ type Failing struct {
 // Methods are those that can fail.
 func Methods() []string {
 	return []string{
-		"CreateUser", "DeleteUser", "CreateKey", "UpdateKey", "DeleteKey", "CreateDevice", "DeleteDevice", "Tag", "Untag",
+		"CreateUser", "DeleteUser", "CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey", "CreateDevice", "DeleteDevice", "Tag", "Untag",
 		"Reserve", "RedeemCode", "Assign", "Unassign", "Resync",
 	}
 }
@@ -56,16 +56,16 @@ func (f *Failing) DeleteUser(ctx context.Context, name string) (mfa.User, error)
 	return change(f, "DeleteUser", func() (mfa.User, error) { return f.Store.DeleteUser(ctx, name) })
 }
 
-func (f *Failing) CreateKey(ctx context.Context, k mfa.Key, limit int) error {
-	return f.change("CreateKey", func() error { return f.Store.CreateKey(ctx, k, limit) })
+func (f *Failing) CreateAccessKey(ctx context.Context, k mfa.AccessKey, limit int) error {
+	return f.change("CreateAccessKey", func() error { return f.Store.CreateAccessKey(ctx, k, limit) })
 }
 
-func (f *Failing) UpdateKey(ctx context.Context, userName, id string, status mfa.KeyStatus) error {
-	return f.change("UpdateKey", func() error { return f.Store.UpdateKey(ctx, userName, id, status) })
+func (f *Failing) UpdateAccessKey(ctx context.Context, userName, id string, status mfa.AccessKeyStatus) error {
+	return f.change("UpdateAccessKey", func() error { return f.Store.UpdateAccessKey(ctx, userName, id, status) })
 }
 
-func (f *Failing) DeleteKey(ctx context.Context, userName, id string) error {
-	return f.change("DeleteKey", func() error { return f.Store.DeleteKey(ctx, userName, id) })
+func (f *Failing) DeleteAccessKey(ctx context.Context, userName, id string) error {
+	return f.change("DeleteAccessKey", func() error { return f.Store.DeleteAccessKey(ctx, userName, id) })
 }
 
 func (f *Failing) CreateDevice(ctx context.Context, d mfa.Device) error {

@@ -53,12 +53,12 @@ func call(t *testing.T, s mfa.Store, method string) (err error) {
 		err = s.CreateUser(ctx, mfa.User{})
 	case "DeleteUser":
 		_, err = s.DeleteUser(ctx, "")
-	case "CreateKey":
-		err = s.CreateKey(ctx, mfa.Key{}, 0)
-	case "UpdateKey":
-		err = s.UpdateKey(ctx, "", "", mfa.Active)
-	case "DeleteKey":
-		err = s.DeleteKey(ctx, "", "")
+	case "CreateAccessKey":
+		err = s.CreateAccessKey(ctx, mfa.AccessKey{}, 0)
+	case "UpdateAccessKey":
+		err = s.UpdateAccessKey(ctx, "", "", mfa.Active)
+	case "DeleteAccessKey":
+		err = s.DeleteAccessKey(ctx, "", "")
 	case "CreateDevice":
 		err = s.CreateDevice(ctx, mfa.Device{})
 	case "DeleteDevice":

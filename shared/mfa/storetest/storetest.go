@@ -109,10 +109,10 @@ func (f *fixture) device(serial string) mfa.Device {
 	return d
 }
 
-func (f *fixture) newKey(id string, u mfa.User) mfa.Key {
+func (f *fixture) newKey(id string, u mfa.User) mfa.AccessKey {
 	f.Helper()
-	k := mfa.Key{ID: id, UserName: u.Name, UserPath: u.Path, UserID: u.ID, Secret: []byte("sealed " + id), Status: mfa.Active, Created: created}
-	f.must(f.CreateKey(f.ctx, k, mfa.MaxAccessKeysPerUser))
+	k := mfa.AccessKey{ID: id, UserName: u.Name, UserPath: u.Path, UserID: u.ID, Secret: []byte("sealed " + id), Status: mfa.Active, Created: created}
+	f.must(f.CreateAccessKey(f.ctx, k, mfa.MaxAccessKeysPerUser))
 	return k
 }
 

@@ -56,7 +56,7 @@ var users = []promise{
 	}},
 	{"a user whose devices and keys are gone can be deleted", func(f *fixture) {
 		f.newKey("AKIA1", f.enabled(otp.State{}))
-		f.must(f.DeleteKey(f.ctx, "alice", "AKIA1"))
+		f.must(f.DeleteAccessKey(f.ctx, "alice", "AKIA1"))
 		f.must(f.Unassign(f.ctx, f.user("alice"), serial))
 		_, err := f.DeleteUser(f.ctx, "alice")
 		f.must(err)
@@ -68,8 +68,10 @@ var users = []promise{
 			name string
 			make func() error
 		}{
-			{"CreateKey", func() error { return f.CreateKey(f.ctx, mfa.Key{ID: "AKIA1", UserName: "alice", UserID: u.ID}, 2) }},
-			{"DeleteKey", func() error { return f.DeleteKey(f.ctx, "alice", "AKIA1") }},
+			{"CreateAccessKey", func() error {
+				return f.CreateAccessKey(f.ctx, mfa.AccessKey{ID: "AKIA1", UserName: "alice", UserID: u.ID}, 2)
+			}},
+			{"DeleteAccessKey", func() error { return f.DeleteAccessKey(f.ctx, "alice", "AKIA1") }},
 			{"Assign", func() error { return f.Assign(f.ctx, newAssignment(u, f.newDevice(serial), otp.State{})) }},
 			{"Reserve", func() error { _, err := f.Reserve(f.ctx, mfa.Reservation{UserName: "alice"}); return err }},
 			{"RedeemCode", func() error { return f.RedeemCode(f.ctx, redemption(f.user("alice"), 1)) }},
