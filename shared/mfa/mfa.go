@@ -34,8 +34,8 @@ var ErrNotSealed = errors.New("mfa: not sealed with this key and this context")
 
 // A Sealer encrypts secrets. What was sealed with one context opens with no other (AWS KMS: encryption context).
 type Sealer interface {
-	Seal(ctx context.Context, plain []byte, context map[string]string) ([]byte, error)
-	Open(ctx context.Context, sealed []byte, context map[string]string) ([]byte, error)
+	Seal(ctx context.Context, plain []byte, encryptionContext map[string]string) ([]byte, error)
+	Open(ctx context.Context, sealed []byte, encryptionContext map[string]string) ([]byte, error)
 }
 
 // A Config is all that a Service needs. Every field but AccountAlias must be set.

@@ -44,23 +44,23 @@ func New(key []byte, random io.Reader) (*AES, error) {
 }
 
 // Seal encrypts plain, bound to context.
-func (s *AES) Seal(_ context.Context, plain []byte, context map[string]string) ([]byte, error) {
+func (s *AES) Seal(_ context.Context, plain []byte, encryptionContext map[string]string) ([]byte, error) {
 	sealed := make([]byte, 1+s.aead.NonceSize(), 1+s.aead.NonceSize()+len(plain)+s.aead.Overhead())
 	sealed[0] = format
 	nonce := sealed[1:]
 	if _, err := io.ReadFull(s.random, nonce); err != nil {
 		return nil, fmt.Errorf("seal: drawing a nonce: %w", err)
 	}
-	return s.aead.Seal(sealed, nonce, plain, associated(context)), nil
+	return s.aead.Seal(sealed, nonce, plain, associated(encryptionContext)), nil
 }
 
 // Open decrypts what Seal made with the same key and context.
-func (s *AES) Open(_ context.Context, sealed []byte, context map[string]string) ([]byte, error) {
+func (s *AES) Open(_ context.Context, sealed []byte, encryptionContext map[string]string) ([]byte, error) {
 	header := 1 + s.aead.NonceSize()
 	if len(sealed) < header || sealed[0] != format {
 		return nil, ErrOpen
 	}
-	plain, err := s.aead.Open(nil, sealed[1:header], sealed[header:], associated(context))
+	plain, err := s.aead.Open(nil, sealed[1:header], sealed[header:], associated(encryptionContext))
 	if err != nil {
 		return nil, ErrOpen
 	}
@@ -68,10 +68,10 @@ func (s *AES) Open(_ context.Context, sealed []byte, context map[string]string) 
 }
 
 // associated encodes a context so that no two contexts look the same: sorted, each name and value behind its length.
-func associated(context map[string]string) []byte {
+func associated(encryptionContext map[string]string) []byte {
 	data := []byte{format}
-	for _, name := range slices.Sorted(maps.Keys(context)) {
-		for _, text := range []string{name, context[name]} {
+	for _, name := range slices.Sorted(maps.Keys(encryptionContext)) {
+		for _, text := range []string{name, encryptionContext[name]} {
 			data = binary.BigEndian.AppendUint32(data, uint32(len(text)))
 			data = append(data, text...)
 		}

@@ -27,8 +27,8 @@ var _ mfa.Sealer = (*Sealer)(nil)
 func NewSealer(client *awskms.Client, keyID string) *Sealer { return &Sealer{client, keyID} }
 
 // Seal encrypts plain, at most 4 KiB of it (KMS API reference, Encrypt).
-func (s *Sealer) Seal(ctx context.Context, plain []byte, context map[string]string) ([]byte, error) {
-	out, err := s.client.Encrypt(ctx, &awskms.EncryptInput{KeyId: &s.keyID, Plaintext: plain, EncryptionContext: context})
+func (s *Sealer) Seal(ctx context.Context, plain []byte, encryptionContext map[string]string) ([]byte, error) {
+	out, err := s.client.Encrypt(ctx, &awskms.EncryptInput{KeyId: &s.keyID, Plaintext: plain, EncryptionContext: encryptionContext})
 	if err != nil {
 		return nil, failure(err)
 	}
@@ -37,8 +37,8 @@ func (s *Sealer) Seal(ctx context.Context, plain []byte, context map[string]stri
 
 // Open decrypts. The key is named although the ciphertext names it too, so that one that somebody sealed with a key of their own is refused
 // (KMS API reference, Decrypt, KeyId).
-func (s *Sealer) Open(ctx context.Context, sealed []byte, context map[string]string) ([]byte, error) {
-	out, err := s.client.Decrypt(ctx, &awskms.DecryptInput{KeyId: &s.keyID, CiphertextBlob: sealed, EncryptionContext: context})
+func (s *Sealer) Open(ctx context.Context, sealed []byte, encryptionContext map[string]string) ([]byte, error) {
+	out, err := s.client.Decrypt(ctx, &awskms.DecryptInput{KeyId: &s.keyID, CiphertextBlob: sealed, EncryptionContext: encryptionContext})
 	if err != nil {
 		return nil, failure(err)
 	}
@@ -46,9 +46,9 @@ func (s *Sealer) Open(ctx context.Context, sealed []byte, context map[string]str
 }
 
 // wrappedKey lets KMS make a data key that nobody has seen yet.
-func (s *Sealer) wrappedKey(ctx context.Context, context map[string]string) ([]byte, error) {
+func (s *Sealer) wrappedKey(ctx context.Context, encryptionContext map[string]string) ([]byte, error) {
 	out, err := s.client.GenerateDataKeyWithoutPlaintext(ctx, &awskms.GenerateDataKeyWithoutPlaintextInput{
-		KeyId: &s.keyID, KeySpec: types.DataKeySpecAes256, EncryptionContext: context,
+		KeyId: &s.keyID, KeySpec: types.DataKeySpecAes256, EncryptionContext: encryptionContext,
 	})
 	if err != nil {
 		return nil, failure(err)

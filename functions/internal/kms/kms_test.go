@@ -42,9 +42,9 @@ func open(t *testing.T) (*kms.Sealer, *kmstest.KMS, string) {
 	return kms.NewSealer(connect(t, fake), arn), fake, arn
 }
 
-func mustSeal(t *testing.T, s mfa.Sealer, plain string, context map[string]string) []byte {
+func mustSeal(t *testing.T, s mfa.Sealer, plain string, encryptionContext map[string]string) []byte {
 	t.Helper()
-	sealed, err := s.Seal(t.Context(), []byte(plain), context)
+	sealed, err := s.Seal(t.Context(), []byte(plain), encryptionContext)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,9 +54,9 @@ func mustSeal(t *testing.T, s mfa.Sealer, plain string, context map[string]strin
 	return sealed
 }
 
-func mustOpen(t *testing.T, s mfa.Sealer, sealed []byte, context map[string]string, want string) {
+func mustOpen(t *testing.T, s mfa.Sealer, sealed []byte, encryptionContext map[string]string, want string) {
 	t.Helper()
-	plain, err := s.Open(t.Context(), sealed, context)
+	plain, err := s.Open(t.Context(), sealed, encryptionContext)
 	if err != nil || string(plain) != want {
 		t.Fatalf("opened %q, %v; want %q", plain, err, want)
 	}

@@ -39,17 +39,17 @@ func NewRing(kms *Sealer, item Item, account string, random io.Reader) *Ring {
 }
 
 // Seal encrypts with the newest key.
-func (r *Ring) Seal(ctx context.Context, plain []byte, context map[string]string) ([]byte, error) {
+func (r *Ring) Seal(ctx context.Context, plain []byte, encryptionContext map[string]string) ([]byte, error) {
 	version, key, err := r.newest(ctx)
 	if err != nil {
 		return nil, err
 	}
-	sealed, err := key.Seal(ctx, plain, context)
+	sealed, err := key.Seal(ctx, plain, encryptionContext)
 	return append([]byte{byte(version)}, sealed...), err
 }
 
 // Open decrypts with the key that sealed, which may be newer than what this process has read.
-func (r *Ring) Open(ctx context.Context, sealed []byte, context map[string]string) ([]byte, error) {
+func (r *Ring) Open(ctx context.Context, sealed []byte, encryptionContext map[string]string) ([]byte, error) {
 	if len(sealed) == 0 {
 		return nil, seal.ErrOpen
 	}
@@ -57,7 +57,7 @@ func (r *Ring) Open(ctx context.Context, sealed []byte, context map[string]strin
 	if err != nil {
 		return nil, err
 	}
-	return key.Open(ctx, sealed[1:], context)
+	return key.Open(ctx, sealed[1:], encryptionContext)
 }
 
 func (r *Ring) newest(ctx context.Context) (version int, key *seal.AES, err error) {

@@ -178,14 +178,14 @@ func (k *KMS) usable(arn string) (*key, error) {
 }
 
 // encrypt makes a blob of the ARN's length, the ARN, a nonce and the ciphertext: like KMS's own, it names its key.
-func (k *KMS) encrypt(arn string, plain []byte, context map[string]string) ([]byte, error) {
+func (k *KMS) encrypt(arn string, plain []byte, encryptionContext map[string]string) ([]byte, error) {
 	key, err := k.usable(arn)
 	if err != nil {
 		return nil, err
 	}
 	nonce := random(key.aead.NonceSize())
 	blob := append([]byte{byte(len(arn))}, arn...)
-	return key.aead.Seal(append(blob, nonce...), nonce, plain, associated(context)), nil
+	return key.aead.Seal(append(blob, nonce...), nonce, plain, associated(encryptionContext)), nil
 }
 
 func (k *KMS) decrypt(in request) (arn string, plain []byte, err error) {
@@ -212,11 +212,11 @@ func (k *KMS) decrypt(in request) (arn string, plain []byte, err error) {
 }
 
 // associated is a context as associated data: package json sorts the names. No context and an empty one are the same.
-func associated(context map[string]string) []byte {
-	if len(context) == 0 {
+func associated(encryptionContext map[string]string) []byte {
+	if len(encryptionContext) == 0 {
 		return nil
 	}
-	data, err := json.Marshal(context)
+	data, err := json.Marshal(encryptionContext)
 	if err != nil {
 		panic(err) // strings always marshal
 	}
