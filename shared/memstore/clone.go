@@ -43,7 +43,7 @@ func cloneOwner(o *mfa.Owner) *mfa.Owner {
 	return &c
 }
 
-func cloneState(s otp.State) otp.State {
+func cloneState(s otp.VerifierState) otp.VerifierState {
 	s.Accepted.Above = slices.Clone(s.Accepted.Above)
 	return s
 }

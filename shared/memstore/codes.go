@@ -71,7 +71,7 @@ func (s *Store) Assign(_ context.Context, a mfa.Assignment) error {
 	}
 	u.Devices[d.Serial] = mfa.AssignedDevice{Seed: d.Seed, Enabled: a.Enabled, State: cloneState(a.State)}
 	s.putUser(u)
-	d.Owner, d.Enabled, d.State = u.Owner(), a.Enabled, otp.State{}
+	d.Owner, d.Enabled, d.State = u.Owner(), a.Enabled, otp.VerifierState{}
 	s.putDevice(cloneDevice(d))
 	return nil
 }
@@ -110,7 +110,7 @@ func (s *Store) Resync(_ context.Context, r mfa.ResyncWrite) error {
 	if d.State.LastPair != reserved.LastPair || d.State.Accepted.Floor != reserved.Accepted.Floor {
 		return mfa.ErrConflict
 	}
-	d.State = otp.State{Skew: r.State.Skew, LastPair: r.State.LastPair, Accepted: merge(d.State.Accepted, r.State.Accepted)}
+	d.State = otp.VerifierState{Skew: r.State.Skew, LastPair: r.State.LastPair, Accepted: merge(d.State.Accepted, r.State.Accepted)}
 	u.Devices[r.Serial] = d
 	if r.Unlock {
 		maps.DeleteFunc(u.Counters, func(counter string, _ int) bool { return mfa.CountsSessions(counter) })

@@ -28,19 +28,19 @@ func errTooManyPairs(worst otp.Charge) *Error {
 }
 
 // judgePair judges the two codes of a request, older first.
-func (s *Service) judgePair(ctx context.Context, serial string, sealed []byte, state otp.State, w otp.Window, code1, code2 secret.String) (otp.State, error) {
+func (s *Service) judgePair(ctx context.Context, serial string, sealed []byte, state otp.VerifierState, w otp.Window, code1, code2 secret.String) (otp.VerifierState, error) {
 	older, err1 := otp.ParseCode(code1.Reveal())
 	newer, err2 := otp.ParseCode(code2.Reveal())
 	if err := errors.Join(err1, err2); err != nil { // validation has refused these
-		return otp.State{}, errInvalidPair.because("malformed")
+		return otp.VerifierState{}, errInvalidPair.because("malformed")
 	}
 	seed, err := s.openSeed(ctx, serial, sealed)
 	if err != nil {
-		return otp.State{}, err
+		return otp.VerifierState{}, err
 	}
 	state, ok := s.Profile.JudgePair(seed, state, s.Now(), w, older, newer)
 	if !ok {
-		return otp.State{}, errInvalidPair.because("wrong")
+		return otp.VerifierState{}, errInvalidPair.because("wrong")
 	}
 	return state, nil
 }

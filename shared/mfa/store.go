@@ -89,7 +89,7 @@ type User struct {
 type AssignedDevice struct {
 	Seed    []byte // sealed
 	Enabled time.Time
-	State   otp.State
+	State   otp.VerifierState
 }
 
 // A Device is a virtual MFA device.
@@ -98,10 +98,10 @@ type Device struct {
 	Seed      []byte // sealed
 	CreatedBy string // user id, or "" for the account
 	Tags      map[string]string
-	Owner     *Owner    // nil while unassigned
-	Enabled   time.Time // while assigned
-	State     otp.State // while unassigned
-	Revision  string    // set by the store, after every change one that was never there
+	Owner     *Owner            // nil while unassigned
+	Enabled   time.Time         // while assigned
+	State     otp.VerifierState // while unassigned
+	Revision  string            // set by the store, after every change one that was never there
 }
 
 // An Owner is what a listing of devices shows of a user.
@@ -175,8 +175,8 @@ type Redemption struct {
 	User    User // as reserved
 	Serial  string
 	Step    otp.Step
-	State   otp.State    // with Step spent
-	Charges []otp.Charge // as reserved: those that a success refunds are refunded
+	State   otp.VerifierState // with Step spent
+	Charges []otp.Charge      // as reserved: those that a success refunds are refunded
 }
 
 // An Assignment makes Device the device of User. It holds if the device is as it was read, the user has fewer than MaxDevices, and is who was
@@ -186,7 +186,7 @@ type Assignment struct {
 	Device     Device // as read
 	MaxDevices int
 	Enabled    time.Time
-	State      otp.State
+	State      otp.VerifierState
 }
 
 // A ResyncWrite sets what the verifier remembers of an assigned device. It holds if the device is still the user's and has the seed that
@@ -194,7 +194,7 @@ type Assignment struct {
 type ResyncWrite struct {
 	User   User // as reserved
 	Serial string
-	State  otp.State
+	State  otp.VerifierState
 	Unlock bool // clear those of the user's counters that CountsSessions
 }
 

@@ -60,19 +60,19 @@ func ProfileNamed(name string) (Profile, error) {
 	return Profile{}, fmt.Errorf("no profile %q: there are aws and hardened", name)
 }
 
-// State is what a verifier remembers of a device.
-type State struct {
+// VerifierState is what a verifier remembers of a device.
+type VerifierState struct {
 	Skew     Step // how far the device's clock is ahead, in steps
 	LastPair Step // the second step of the last accepted pair
 	Accepted Accepted
 }
 
 // JudgeSession judges a single code at the time now. If it is right, the result is its step and the device's state with that step spent.
-func (p Profile) JudgeSession(seed Seed, s State, now time.Time, code Code) (Step, State, bool) {
+func (p Profile) JudgeSession(seed Seed, s VerifierState, now time.Time, code Code) (Step, VerifierState, bool) {
 	present := StepAt(now)
 	step, ok := Match(seed, present+s.Skew, p.Session, s.Accepted.Has, code)
 	if !ok {
-		return 0, State{}, false
+		return 0, VerifierState{}, false
 	}
 	if p.Monotone {
 		s.Accepted = s.Accepted.Raise(step)
@@ -84,14 +84,14 @@ func (p Profile) JudgeSession(seed Seed, s State, now time.Time, code Code) (Ste
 
 // JudgePair judges two consecutive codes, older first, for enabling or resynchronising. If they are right, the result is the device's new
 // state. No pair may begin before the last one ended.
-func (p Profile) JudgePair(seed Seed, s State, now time.Time, w Window, older, newer Code) (State, bool) {
+func (p Profile) JudgePair(seed Seed, s VerifierState, now time.Time, w Window, older, newer Code) (VerifierState, bool) {
 	present := StepAt(now)
 	spent := func(second Step) bool {
 		return second-1 <= s.LastPair || p.PairsSpend && (s.Accepted.Has(second-1) || s.Accepted.Has(second))
 	}
 	second, ok := Match(seed, present+s.Skew, w, spent, older, newer)
 	if !ok {
-		return State{}, false
+		return VerifierState{}, false
 	}
 	s.Skew, s.LastPair = second-present, second
 	if p.PairsSpend {

@@ -14,7 +14,7 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 func TestAStepOpensOneSession(t *testing.T) {
 	present := otp.StepAt(noon)
 	for _, profile := range []otp.Profile{otp.AWS, otp.Hardened} {
-		_, state, ok := profile.JudgeSession(rfcSeed, otp.State{}, noon, at(t, rfcSeed, present))
+		_, state, ok := profile.JudgeSession(rfcSeed, otp.VerifierState{}, noon, at(t, rfcSeed, present))
 		if !ok {
 			t.Fatal(profile.Name, "refused the present code")
 		}
@@ -46,7 +46,7 @@ func TestAPairIsFoundFromEdgeToEdge(t *testing.T) {
 		for _, skew := range []otp.Step{0, -7, 300} {
 			for offset, want := range map[otp.Step]bool{c.earliest - 1: false, c.earliest: true, 0: true, c.last: true, c.last + 1: false} {
 				second := present + skew + offset
-				state, ok := c.profile.JudgePair(rfcSeed, otp.State{Skew: skew}, noon, c.window, at(t, rfcSeed, second-1), at(t, rfcSeed, second))
+				state, ok := c.profile.JudgePair(rfcSeed, otp.VerifierState{Skew: skew}, noon, c.window, at(t, rfcSeed, second-1), at(t, rfcSeed, second))
 				if ok != want {
 					t.Errorf("%s, skew %d: a pair at %+d: %v", c.profile.Name, skew, offset, ok)
 				}
@@ -62,7 +62,7 @@ func TestAPairMustBeginAfterTheLastOneEnded(t *testing.T) {
 	present := otp.StepAt(noon)
 	for offset, want := range map[otp.Step]bool{-1: false, 0: false, 1: false, 2: true, 3: true} {
 		second := present + offset
-		if _, ok := otp.AWS.JudgePair(rfcSeed, otp.State{LastPair: present}, noon, otp.AWS.Resync, at(t, rfcSeed, second-1), at(t, rfcSeed, second)); ok != want {
+		if _, ok := otp.AWS.JudgePair(rfcSeed, otp.VerifierState{LastPair: present}, noon, otp.AWS.Resync, at(t, rfcSeed, second-1), at(t, rfcSeed, second)); ok != want {
 			t.Errorf("a pair that ends %d after the last: %v", offset, ok)
 		}
 	}
@@ -70,14 +70,14 @@ func TestAPairMustBeginAfterTheLastOneEnded(t *testing.T) {
 
 func TestHardenedPairsAndSessionsDoNotShareCodes(t *testing.T) {
 	present := otp.StepAt(noon)
-	_, state, _ := otp.Hardened.JudgeSession(rfcSeed, otp.State{}, noon, at(t, rfcSeed, present))
+	_, state, _ := otp.Hardened.JudgeSession(rfcSeed, otp.VerifierState{}, noon, at(t, rfcSeed, present))
 	for offset, want := range map[otp.Step]bool{0: false, 1: false, 2: true} {
 		second := present + offset
 		if _, ok := otp.Hardened.JudgePair(rfcSeed, state, noon, otp.Hardened.Enable, at(t, rfcSeed, second-1), at(t, rfcSeed, second)); ok != want {
 			t.Errorf("a pair of which a session spent a code (offset %d): %v", offset, ok)
 		}
 	}
-	state, _ = otp.Hardened.JudgePair(rfcSeed, otp.State{}, noon, otp.Hardened.Enable, at(t, rfcSeed, present-1), at(t, rfcSeed, present))
+	state, _ = otp.Hardened.JudgePair(rfcSeed, otp.VerifierState{}, noon, otp.Hardened.Enable, at(t, rfcSeed, present-1), at(t, rfcSeed, present))
 	for _, step := range []otp.Step{present - 1, present} {
 		if _, _, ok := otp.Hardened.JudgeSession(rfcSeed, state, noon, at(t, rfcSeed, step)); ok {
 			t.Error("a session with a code of a pair")

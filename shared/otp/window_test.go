@@ -47,7 +47,7 @@ func TestASessionCodeIsGoodInItsProfilesWindowOnly(t *testing.T) {
 				step, code := onShow(t, begins, time.Duration(skew)*30*time.Second)
 				for second := -1200; second <= 1200; second++ {
 					now := noon.Add(time.Duration(second) * time.Second)
-					got, _, ok := profile.JudgeSession(rfcSeed, otp.State{Skew: skew}, now, code)
+					got, _, ok := profile.JudgeSession(rfcSeed, otp.VerifierState{Skew: skew}, now, code)
 					if ok != r.good(begins, now) || ok && got != step {
 						t.Fatalf("%s, skew %d, drift %d, %d s: accepted %v as step %d", r.name, skew, drift, second, ok, got)
 					}
@@ -86,7 +86,7 @@ func TestAPairIsGoodInItsWindowToTheSecond(t *testing.T) {
 				step, newer := onShow(t, begins, time.Duration(skew)*30*time.Second)
 				for second := -c.seconds; second <= c.seconds; second++ {
 					now := noon.Add(time.Duration(second) * time.Second)
-					state, ok := c.profile.JudgePair(rfcSeed, otp.State{Skew: skew}, now, c.window, older, newer)
+					state, ok := c.profile.JudgePair(rfcSeed, otp.VerifierState{Skew: skew}, now, c.window, older, newer)
 					if ok != c.good(begins, now) || ok && state.LastPair != step {
 						t.Fatalf("%s, skew %d, on show %v from noon: %d s from noon accepted %v as step %d", c.name, skew, begins.Sub(noon), second, ok, state.LastPair)
 					}

@@ -100,7 +100,7 @@ func (s *scene) monotone(step otp.Step) mfa.Redemption {
 }
 
 func (s *scene) newResyncWrite() mfa.ResyncWrite {
-	return mfa.ResyncWrite{User: s.alice, Serial: phone, State: otp.State{Skew: 3, LastPair: 7}, Unlock: true}
+	return mfa.ResyncWrite{User: s.alice, Serial: phone, State: otp.VerifierState{Skew: 3, LastPair: 7}, Unlock: true}
 }
 
 // gone reports whether something read is not there.

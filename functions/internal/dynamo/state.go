@@ -11,7 +11,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// A state is otp.State, and which attempts wrote it. An accepted step's value is the attempt that spent it, so that an attempt whose answer got
+// A state is otp.VerifierState, and which attempts wrote it. An accepted step's value is the attempt that spent it, so that an attempt whose answer got
 // lost knows itself even after others.
 type state struct {
 	Skew     otp.Step            `dynamodbav:"skew"`
@@ -22,7 +22,7 @@ type state struct {
 	Accepted map[otp.Step]string `dynamodbav:"accepted"`
 }
 
-func newState(s otp.State) state {
+func newState(s otp.VerifierState) state {
 	accepted := make(map[otp.Step]string, len(s.Accepted.Above))
 	for _, step := range s.Accepted.Above {
 		accepted[step] = ""
@@ -32,9 +32,9 @@ func newState(s otp.State) state {
 
 // otp may return steps at or below the floor as above it: those that an attempt spent while another raised the floor. They do no harm, and the
 // next attempts see and remove them.
-func (s state) otp() otp.State {
+func (s state) otp() otp.VerifierState {
 	above := slices.Sorted(maps.Keys(s.Accepted))
-	return otp.State{Skew: s.Skew, LastPair: s.LastPair, Accepted: otp.Accepted{Floor: s.Floor, Above: above}}
+	return otp.VerifierState{Skew: s.Skew, LastPair: s.LastPair, Accepted: otp.Accepted{Floor: s.Floor, Above: above}}
 }
 
 // stateIn returns what the verifier remembers of a device, from its user's item.

@@ -70,7 +70,7 @@ func newWorld(profile otp.Profile, assigned ...string) *world {
 	}
 	for _, serial := range assigned {
 		u, d := w.user("alice"), w.device(serial)
-		must(w.store.Assign(ctx, mfa.Assignment{User: u, Device: d, MaxDevices: 8, Enabled: noon, State: otp.State{LastPair: now - 10}}))
+		must(w.store.Assign(ctx, mfa.Assignment{User: u, Device: d, MaxDevices: 8, Enabled: noon, State: otp.VerifierState{LastPair: now - 10}}))
 	}
 	return w
 }

@@ -56,7 +56,7 @@ var attempts = []promise{
 		f.refused(mfa.Reservation{UserName: "alice", Serial: serial, Charges: charges(daily)})
 	}},
 	{"an attempt of a user with too many devices is refused", func(f *fixture) {
-		f.enabled(otp.State{})
+		f.enabled(otp.VerifierState{})
 		f.refused(mfa.Reservation{UserName: "alice", MaxDevices: 1, Charges: charges(daily)})
 		f.reserve(mfa.Reservation{UserName: "alice", MaxDevices: 2, Charges: charges(daily)})
 	}},
@@ -67,7 +67,7 @@ var attempts = []promise{
 		f.wants(mfa.ErrNotFound, err)
 	}},
 	{"a success takes its own attempt back where the limit says so", func(f *fixture) {
-		f.enabled(otp.State{})
+		f.enabled(otp.VerifierState{})
 		c := charges(daily, monthly, failures)
 		f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
 		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
@@ -78,14 +78,14 @@ var attempts = []promise{
 		f.check(left[c[2].Counter] == 0, "%d consecutive failures after a success", left[c[2].Counter])
 	}},
 	{"a failed redemption refunds nothing", func(f *fixture) {
-		f.enabled(otp.State{Accepted: otp.Accepted{Above: []otp.Step{5}}})
+		f.enabled(otp.VerifierState{Accepted: otp.Accepted{Above: []otp.Step{5}}})
 		c := charges(monthly, failures)
 		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
 		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, 5, c...)))
 		f.check(maps.Equal(f.user("alice").Counters, u.Counters), "the counters are %v", f.user("alice").Counters)
 	}},
 	{"an unlock clears what counts sessions, and nothing else", func(f *fixture) {
-		f.enabled(otp.State{})
+		f.enabled(otp.VerifierState{})
 		pairs := otp.Charges("pair", []otp.Limit{daily}, otp.Who{KeyID: "AKIA1"}, time.Now())
 		f.reserve(mfa.Reservation{UserName: "alice", Charges: charges(daily, monthly, failures)})
 		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: pairs})
@@ -99,13 +99,13 @@ var attempts = []promise{
 		f.check(after.LockGeneration == u.LockGeneration+1, "there were %d unlocks", after.LockGeneration)
 	}},
 	{"a resynchronisation that does not unlock clears nothing", func(f *fixture) {
-		f.enabled(otp.State{})
+		f.enabled(otp.VerifierState{})
 		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: charges(daily, failures)})
 		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial}))
 		f.check(maps.Equal(f.user("alice").Counters, u.Counters), "the counters are %v", f.user("alice").Counters)
 	}},
 	{"a refund does not reach a counter that was cleared since", func(f *fixture) {
-		f.enabled(otp.State{})
+		f.enabled(otp.VerifierState{})
 		c := charges(monthly)
 		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
 		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Unlock: true}))
@@ -114,7 +114,7 @@ var attempts = []promise{
 		f.check(!f.state().Accepted.Has(5), "the step is spent")
 	}},
 	{"counters that ended long ago are forgotten, however often one guesses", func(f *fixture) {
-		f.enabled(otp.State{})
+		f.enabled(otp.VerifierState{})
 		const guesses, few = 120, 64
 		long := time.Now().Add(-48 * time.Hour)
 		for i := range guesses {
@@ -124,7 +124,7 @@ var attempts = []promise{
 		f.check(len(f.user("alice").Counters) < few, "%d counters are left", len(f.user("alice").Counters))
 	}},
 	{"a counter that still counts is not forgotten", func(f *fixture) {
-		f.enabled(otp.State{})
+		f.enabled(otp.VerifierState{})
 		c := charges(daily, failures)
 		f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
 		for i := range 50 {

@@ -11,7 +11,7 @@ import (
 var devices = []promise{
 	{"a device is read back as it was made", func(f *fixture) {
 		made := mfa.Device{Serial: serial, Seed: []byte{0, 255}, CreatedBy: "AIDA1", Tags: map[string]string{"a.b": "", "#:": "c"}}
-		made.State = otp.State{Skew: -3, LastPair: 7, Accepted: otp.Accepted{Floor: 5, Above: []otp.Step{6, 9}}}
+		made.State = otp.VerifierState{Skew: -3, LastPair: 7, Accepted: otp.Accepted{Floor: 5, Above: []otp.Step{6, 9}}}
 		f.must(f.CreateDevice(f.ctx, made))
 		d := f.device(serial)
 		f.check(d.Serial == serial && string(d.Seed) == "\x00\xff" && d.CreatedBy == "AIDA1" && maps.Equal(d.Tags, made.Tags), "read %+v", d)
@@ -44,7 +44,7 @@ var devices = []promise{
 		f.newDevice(serial)
 	}},
 	{"an assigned device is not deleted and comes back with the conflict", func(f *fixture) {
-		f.enabled(otp.State{})
+		f.enabled(otp.VerifierState{})
 		d, err := f.DeleteDevice(f.ctx, serial, "")
 		f.wants(mfa.ErrConflict, err)
 		f.check(d.Owner != nil && d.Owner.Name == "alice", "it came back as %+v", d)
@@ -59,7 +59,7 @@ var devices = []promise{
 	}},
 	{"only its user holds an assigned device", func(f *fixture) {
 		f.must(f.CreateDevice(f.ctx, mfa.Device{Serial: serial, CreatedBy: "AIDAbob"}))
-		f.must(f.Assign(f.ctx, newAssignment(f.newUser("alice"), f.device(serial), otp.State{})))
+		f.must(f.Assign(f.ctx, newAssignment(f.newUser("alice"), f.device(serial), otp.VerifierState{})))
 		f.mustBeHeldBy("AIDAalice")
 		f.mustNotBeHeldBy("AIDAbob")
 	}},
@@ -107,7 +107,7 @@ var devices = []promise{
 		}{
 			{"Tag", func() error { _, err := f.Tag(f.ctx, serial, "", tags(1, ""), 50); return err }},
 			{"Untag", func() error { _, err := f.Untag(f.ctx, serial, "", []string{"key 0"}); return err }},
-			{"Assign", func() error { return f.Assign(f.ctx, newAssignment(u, f.device(serial), otp.State{})) }},
+			{"Assign", func() error { return f.Assign(f.ctx, newAssignment(u, f.device(serial), otp.VerifierState{})) }},
 			{"Unassign", func() error { return f.Unassign(f.ctx, f.user("alice"), serial) }},
 		} {
 			f.must(change.make())

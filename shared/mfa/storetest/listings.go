@@ -56,7 +56,7 @@ var listings = []promise{
 		}
 	}},
 	{"a device that is taken back is listed as unassigned", func(f *fixture) {
-		u := f.enabled(otp.State{})
+		u := f.enabled(otp.VerifierState{})
 		f.must(f.Unassign(f.ctx, u, serial))
 		f.eventually([]string{serial}, func() []string { return f.walkDevices(mfa.Unassigned, 1, nil) })
 		f.eventually(nil, func() []string { return f.walkDevices(mfa.Assigned, 1, nil) })
@@ -70,14 +70,14 @@ var listings = []promise{
 		met := f.walkDevices(mfa.AnyAssignment, 1, func() {
 			if turned < len(assigned) {
 				f.must(f.Unassign(f.ctx, f.user("alice"), assigned[turned]))
-				f.must(f.Assign(f.ctx, newAssignment(bob, f.device(unassigned[turned]), otp.State{})))
+				f.must(f.Assign(f.ctx, newAssignment(bob, f.device(unassigned[turned]), otp.VerifierState{})))
 				turned++
 			}
 		})
 		f.check(slices.Equal(sorted(met), sorted(all)), "met %q of %q", met, all)
 	}},
 	{"a device is listed with its serial number, owner and date, and no secret", func(f *fixture) {
-		f.enabled(otp.State{})
+		f.enabled(otp.VerifierState{})
 		f.eventually([]string{serial}, func() []string { return f.walkDevices(mfa.Assigned, 1, nil) })
 		page, _, err := f.Devices(f.ctx, mfa.AnyAssignment, "", 1)
 		f.must(err)
@@ -93,7 +93,7 @@ func (f *fixture) someDevices() (assigned, unassigned []string) {
 	alice := f.newUser("alice")
 	for i := range listed / 2 {
 		a, u := fmt.Sprint(serial, "-assigned-", i), fmt.Sprint(serial, "-unassigned-", i)
-		f.enable(alice, a, otp.State{})
+		f.enable(alice, a, otp.VerifierState{})
 		f.newDevice(u)
 		assigned, unassigned = append(assigned, a), append(unassigned, u)
 	}

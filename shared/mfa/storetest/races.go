@@ -12,7 +12,7 @@ import (
 
 var races = []promise{
 	{"of 200 reservations of 9 attempts at once 9 are granted", func(f *fixture) {
-		f.enabled(otp.State{})
+		f.enabled(otp.VerifierState{})
 		c := charges(otp.AWS.Sessions...)
 		granted := f.atOnce(200, func(int) error {
 			_, err := f.Reserve(f.ctx, mfa.Reservation{UserName: "alice", Serial: serial, Charges: c})
@@ -22,12 +22,12 @@ var races = []promise{
 		f.check(f.user("alice").Counters[c[0].Counter] == 9, "%d were charged", f.user("alice").Counters[c[0].Counter])
 	}},
 	{"of 200 spendings of one step at once one succeeds", func(f *fixture) {
-		u := f.enabled(otp.State{})
+		u := f.enabled(otp.VerifierState{})
 		succeeded := f.atOnce(200, func(int) error { return f.RedeemCode(f.ctx, redemption(u, 5)) })
 		f.check(succeeded == 1, "%d succeeded", succeeded)
 	}},
 	{"of 50 spendings of one step at once one succeeds where only the floor is kept", func(f *fixture) {
-		u := f.enabled(otp.State{})
+		u := f.enabled(otp.VerifierState{})
 		succeeded := f.atOnce(50, func(int) error { return f.RedeemCode(f.ctx, monotone(u, 5)) })
 		f.check(succeeded == 1, "%d succeeded", succeeded)
 	}},
@@ -54,7 +54,7 @@ var races = []promise{
 		for i := range devices {
 			devices[i] = f.newDevice(fmt.Sprint(serial, i))
 		}
-		assigned := f.atOnce(len(devices), func(i int) error { return f.Assign(f.ctx, newAssignment(u, devices[i], otp.State{})) })
+		assigned := f.atOnce(len(devices), func(i int) error { return f.Assign(f.ctx, newAssignment(u, devices[i], otp.VerifierState{})) })
 		f.check(assigned == mfa.MaxDevicesPerUser, "%d were assigned", assigned)
 		has := f.user("alice").Devices
 		f.check(len(has) == mfa.MaxDevicesPerUser, "the user has %d", len(has))
@@ -69,7 +69,7 @@ var races = []promise{
 		for i := range people {
 			people[i] = f.newUser(fmt.Sprint("user", i))
 		}
-		assigned := f.atOnce(len(people), func(i int) error { return f.Assign(f.ctx, newAssignment(people[i], d, otp.State{})) })
+		assigned := f.atOnce(len(people), func(i int) error { return f.Assign(f.ctx, newAssignment(people[i], d, otp.VerifierState{})) })
 		f.check(assigned == 1, "it was assigned %d times", assigned)
 		for _, u := range people {
 			_, has := f.user(u.Name).Devices[serial]
@@ -111,13 +111,13 @@ var races = []promise{
 		}
 	}},
 	{"no refund that races with an unlock makes a counter negative", func(f *fixture) {
-		f.enabled(otp.State{})
+		f.enabled(otp.VerifierState{})
 		c := charges(monthly, failures)
 		for round := range 20 {
 			u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
 			f.atOnce(2, func(i int) error {
 				if i == 0 {
-					return f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.State{LastPair: otp.Step(round + 1)}, Unlock: true})
+					return f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.VerifierState{LastPair: otp.Step(round + 1)}, Unlock: true})
 				}
 				return f.RedeemCode(f.ctx, redemption(u, otp.Step(round+1), c...))
 			})

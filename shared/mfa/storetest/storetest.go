@@ -117,24 +117,24 @@ func (f *fixture) newKey(id string, u mfa.User) mfa.AccessKey {
 }
 
 // enable makes a device and assigns it.
-func (f *fixture) enable(u mfa.User, serial string, state otp.State) {
+func (f *fixture) enable(u mfa.User, serial string, state otp.VerifierState) {
 	f.Helper()
 	f.must(f.Assign(f.ctx, newAssignment(u, f.newDevice(serial), state)))
 }
 
 // enabled makes a user alice with one device.
-func (f *fixture) enabled(state otp.State) mfa.User {
+func (f *fixture) enabled(state otp.VerifierState) mfa.User {
 	f.Helper()
 	f.enable(f.newUser("alice"), serial, state)
 	return f.user("alice")
 }
 
-func newAssignment(u mfa.User, d mfa.Device, state otp.State) mfa.Assignment {
+func newAssignment(u mfa.User, d mfa.Device, state otp.VerifierState) mfa.Assignment {
 	return mfa.Assignment{User: u, Device: d, MaxDevices: mfa.MaxDevicesPerUser, Enabled: created, State: state}
 }
 
 // state returns what the verifier remembers of alice's device.
-func (f *fixture) state() otp.State {
+func (f *fixture) state() otp.VerifierState {
 	f.Helper()
 	return f.user("alice").Devices[serial].State
 }
@@ -160,6 +160,6 @@ func monotone(u mfa.User, step otp.Step) mfa.Redemption {
 	return mfa.Redemption{User: u, Serial: serial, Step: step, State: state}
 }
 
-func equalStates(a, b otp.State) bool {
+func equalStates(a, b otp.VerifierState) bool {
 	return a.Skew == b.Skew && a.LastPair == b.LastPair && a.Accepted.Floor == b.Accepted.Floor && slices.Equal(a.Accepted.Above, b.Accepted.Above)
 }

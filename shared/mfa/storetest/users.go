@@ -41,7 +41,7 @@ var users = []promise{
 		f.newUser("alice")
 	}},
 	{"a user with a device is not deleted and comes back with the conflict", func(f *fixture) {
-		f.enabled(otp.State{})
+		f.enabled(otp.VerifierState{})
 		u, err := f.DeleteUser(f.ctx, "alice")
 		f.wants(mfa.ErrConflict, err)
 		f.check(len(u.Devices) == 1, "it came back as %+v", u)
@@ -55,7 +55,7 @@ var users = []promise{
 		f.user("alice")
 	}},
 	{"a user whose devices and keys are gone can be deleted", func(f *fixture) {
-		f.newKey("AKIA1", f.enabled(otp.State{}))
+		f.newKey("AKIA1", f.enabled(otp.VerifierState{}))
 		f.must(f.DeleteAccessKey(f.ctx, "alice", "AKIA1"))
 		f.must(f.Unassign(f.ctx, f.user("alice"), serial))
 		_, err := f.DeleteUser(f.ctx, "alice")
@@ -72,7 +72,7 @@ var users = []promise{
 				return f.CreateAccessKey(f.ctx, mfa.AccessKey{ID: "AKIA1", UserName: "alice", UserID: u.ID}, 2)
 			}},
 			{"DeleteAccessKey", func() error { return f.DeleteAccessKey(f.ctx, "alice", "AKIA1") }},
-			{"Assign", func() error { return f.Assign(f.ctx, newAssignment(u, f.newDevice(serial), otp.State{})) }},
+			{"Assign", func() error { return f.Assign(f.ctx, newAssignment(u, f.newDevice(serial), otp.VerifierState{})) }},
 			{"Reserve", func() error { _, err := f.Reserve(f.ctx, mfa.Reservation{UserName: "alice"}); return err }},
 			{"RedeemCode", func() error { return f.RedeemCode(f.ctx, redemption(f.user("alice"), 1)) }},
 			{"Resync", func() error { return f.Resync(f.ctx, mfa.ResyncWrite{User: f.user("alice"), Serial: serial}) }},
@@ -85,7 +85,7 @@ var users = []promise{
 		}
 	}},
 	{"what was read is the reader's own", func(f *fixture) {
-		u := f.enabled(otp.State{Accepted: otp.Accepted{Above: []otp.Step{1, 2}}})
+		u := f.enabled(otp.VerifierState{Accepted: otp.Accepted{Above: []otp.Step{1, 2}}})
 		u.Devices[serial].Seed[0] = '?'
 		u.Devices[serial].State.Accepted.Above[0] = 99
 		delete(u.Devices, serial)
