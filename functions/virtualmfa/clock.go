@@ -55,13 +55,13 @@ func (c *localClock) move(body io.Reader) error {
 	return errors.New("want exactly one of advance, set and reset")
 }
 
-// furthest is how far the clock goes from the real one: what the API's time stamps and a code's step can still say.
-const furthest = 100 * 365 * 24 * time.Hour
+// maxOffset is how far the clock goes from the real one: what the API's time stamps and a code's step can still say.
+const maxOffset = 100 * 365 * 24 * time.Hour
 
 // set is called with the lock held.
 func (c *localClock) set(t time.Time) error {
 	offset := time.Until(t) // saturates
-	if offset.Abs() > furthest {
+	if offset.Abs() > maxOffset {
 		return errors.New("want a time less than a hundred years from now")
 	}
 	c.offset = offset

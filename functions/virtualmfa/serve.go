@@ -27,7 +27,7 @@ var twelveDigits = regexp.MustCompile(`\A[0-9]{12}\z`)
 // A config is the command line of serve.
 type config struct {
 	addr        string
-	anyone      bool
+	allowRemote bool
 	env         string
 	profile     string
 	issuer      string
@@ -44,7 +44,7 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	f := flag.NewFlagSet("serve", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	f.StringVar(&c.addr, "addr", "127.0.0.1:4599", "listen on this `address`; port 0 is any free one")
-	f.BoolVar(&c.anyone, "allow-remote", false, "listen beyond loopback: whoever reaches the port can try to sign in, and move the clock")
+	f.BoolVar(&c.allowRemote, "allow-remote", false, "listen beyond loopback: whoever reaches the port can try to sign in, and move the clock")
 	f.StringVar(&c.env, "env", "", "write the exports to this `file`, mode 0600, instead of standard output")
 	f.StringVar(&c.profile, "profile", otp.AWS.Name, "windows and budgets of codes: `aws or hardened`")
 	f.StringVar(&c.issuer, "issuer", "Amazon Web Services", "the `name` that apps show above a device's codes")
@@ -75,7 +75,7 @@ func (c config) check() error {
 	if err != nil {
 		return fmt.Errorf("-addr: %w", err)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) && !c.anyone {
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) && !c.allowRemote {
 		return fmt.Errorf("-addr %s can be reached from other machines; give -allow-remote if that is meant", c.addr)
 	}
 	return nil

@@ -53,8 +53,8 @@ func (c *call) event(err error) Event {
 	return e
 }
 
-// recordedParameters are the members of requests that a record keeps.
-var recordedParameters = []string{"AccessKeyId", "AssignmentStatus", "Path", "PathPrefix", "SerialNumber", "Status", "UserName", "VirtualMFADeviceName"}
+// auditedMembers are the members of requests that a record keeps.
+var auditedMembers = []string{"AccessKeyId", "AssignmentStatus", "Path", "PathPrefix", "SerialNumber", "Status", "UserName", "VirtualMFADeviceName"}
 
 // recorded picks them out of a request. They are names; secrets are of another type, and cannot get in here.
 func recorded(request any) map[string]string {
@@ -63,7 +63,7 @@ func recorded(request any) map[string]string {
 		return nil
 	}
 	parameters := map[string]string{}
-	for _, name := range recordedParameters {
+	for _, name := range auditedMembers {
 		if field := v.FieldByName(name); field.IsValid() {
 			if text, ok := field.Interface().(*string); ok && text != nil {
 				parameters[name] = cut(*text)

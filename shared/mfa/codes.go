@@ -19,12 +19,12 @@ func (s *Service) pairCharges(c Caller, userName string) []otp.Charge {
 	if !c.is(userName) {
 		return nil
 	}
-	return otp.Charges(pairAttempts, s.Profile.Pairs, otp.Who{KeyID: c.keyID}, s.Now())
+	return otp.Charges(pairAttempts, s.Profile.Pairs, otp.Attempter{KeyID: c.keyID}, s.Now())
 }
 
 // errTooManyPairs names the end of the budget. It is answered before any code is looked at.
-func errTooManyPairs(worst otp.Charge) *Error {
-	return fail(LimitExceeded, "Too many code attempts for this user. Try again after %s.", worst.Until.Format("2006-01-02T15:04:05Z")).because("throttled")
+func errTooManyPairs(longest otp.Charge) *Error {
+	return fail(LimitExceeded, "Too many code attempts for this user. Try again after %s.", longest.Until.Format("2006-01-02T15:04:05Z")).because("throttled")
 }
 
 // judgePair judges the two codes of a request, older first.

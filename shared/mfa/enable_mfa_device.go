@@ -77,7 +77,7 @@ func maxDevices(c Caller, userName string) int {
 
 // whyNotEnable explains a refused reservation, in the order in which AWS checks.
 func (s *Service) whyNotEnable(c Caller, in EnableMFADeviceRequest, user User, device Device, err error) error {
-	worst, over := otp.Exceeded(s.pairCharges(c, user.Name), user.Counters)
+	longest, over := otp.Exceeded(s.pairCharges(c, user.Name), user.Counters)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return errNoUser(*in.UserName)
@@ -94,7 +94,7 @@ func (s *Service) whyNotEnable(c Caller, in EnableMFADeviceRequest, user User, d
 	case len(user.Devices) >= MaxDevicesPerUser:
 		return errTooManyDevices
 	case over:
-		return errTooManyPairs(worst)
+		return errTooManyPairs(longest)
 	}
 	return errModifiedByTwo
 }

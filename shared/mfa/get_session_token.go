@@ -14,7 +14,7 @@ const (
 	minSession     = 900
 	maxSession     = 129_600
 	defaultSession = 43_200
-	maxRootSession = 3_600 // a longer wish of the account root is cut, not refused
+	maxRootSession = 3_600 // longer requests by the account root are capped, not rejected
 )
 
 // GetSessionTokenRequest has the duration in seconds, and for a session with MFA the device and its current code.
@@ -68,7 +68,7 @@ func (s *Service) redeemCode(ctx context.Context, c Caller, serial string, text 
 	if c.isRoot() || err != nil {
 		return errUnableToJudge.because("no such device")
 	}
-	charges := otp.Charges(sessionAttempts, s.Profile.Sessions, otp.Who{KeyID: c.keyID, Serial: serial}, s.Now())
+	charges := otp.Charges(sessionAttempts, s.Profile.Sessions, otp.Attempter{KeyID: c.keyID, Serial: serial}, s.Now())
 	user, err := s.Store.Reserve(ctx, Reservation{UserName: c.userName, UserID: c.userID, Serial: serial, Charges: charges})
 	switch {
 	case errors.Is(err, ErrNotFound), errors.Is(err, ErrConflict):
@@ -94,34 +94,34 @@ func (s *Service) redeemCode(ctx context.Context, c Caller, serial string, text 
 
 // whyNotJudged gives the audit record the reason. The sender gets one text for an unknown device, somebody else's and an exhausted budget.
 func whyNotJudged(user User, serial string, charges []otp.Charge) error {
-	worst, over := otp.Exceeded(charges, user.Counters)
+	longest, over := otp.Exceeded(charges, user.Counters)
 	switch _, has := user.Devices[serial]; {
 	case !has || !over:
 		return errUnableToJudge.because("no such device")
-	case worst.Until.IsZero():
+	case longest.Until.IsZero():
 		return errUnableToJudge.because("locked")
 	}
 	return errUnableToJudge.because("throttled")
 }
 
 // newSession makes credentials. The session's secret key is inside its token.
-func (s *Service) newSession(ctx context.Context, c Caller, wish *int32, withMFA bool) (Credentials, error) {
+func (s *Service) newSession(ctx context.Context, c Caller, requested *int32, withMFA bool) (Credentials, error) {
 	id, key, err := newKeyPair(s.Random, sessionKeyPrefix)
 	if err != nil {
 		return Credentials{}, err
 	}
 	issued := s.now()
-	expires := issued.Add(c.sessionDuration(wish))
+	expires := issued.Add(c.sessionDuration(requested))
 	token, err := s.sealSession(ctx, session{
 		KeyID: id, SecretKey: key.Reveal(), UserName: c.userName, UserID: c.userID, MFA: withMFA, Issued: issued, Expires: expires,
 	})
 	return Credentials{AccessKeyId: id, SecretAccessKey: key, SessionToken: token, Expiration: expires}, err
 }
 
-func (c Caller) sessionDuration(wish *int32) time.Duration {
+func (c Caller) sessionDuration(requested *int32) time.Duration {
 	seconds := int32(defaultSession)
-	if wish != nil {
-		seconds = *wish
+	if requested != nil {
+		seconds = *requested
 	}
 	if c.isRoot() {
 		seconds = min(seconds, maxRootSession)

@@ -48,7 +48,7 @@ func (s *Service) ResyncMFADevice(ctx context.Context, c Caller, in ResyncMFADev
 }
 
 func (s *Service) whyNotResync(ctx context.Context, in ResyncMFADeviceRequest, user User, r Reservation, err error) error {
-	worst, over := otp.Exceeded(r.Charges, user.Counters)
+	longest, over := otp.Exceeded(r.Charges, user.Counters)
 	_, has := user.Devices[r.Serial]
 	switch {
 	case errors.Is(err, ErrNotFound):
@@ -58,7 +58,7 @@ func (s *Service) whyNotResync(ctx context.Context, in ResyncMFADeviceRequest, u
 	case !has:
 		return s.whyNotTheUsers(ctx, r.Serial)
 	case over:
-		return errTooManyPairs(worst)
+		return errTooManyPairs(longest)
 	}
 	return errNotTheUsers // a user of the same name, but another one
 }

@@ -71,11 +71,11 @@ func TestASessionLastsAsLongAsAsked(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice := f.User("alice")
 	for _, c := range []struct {
-		caller mfatest.Caller
-		wish   *int32
-		want   time.Duration
+		caller    mfatest.Caller
+		requested *int32
+		want      time.Duration
 	}{{alice, nil, 12 * time.Hour}, {alice, ptr(int32(900)), 15 * time.Minute}, {alice, ptr(int32(129600)), 36 * time.Hour}, {f.Root, nil, time.Hour}, {f.Root, ptr(int32(129600)), time.Hour}, {f.Root, ptr(int32(900)), 15 * time.Minute}} {
-		out := mfatest.Must[mfa.GetSessionTokenResponse](c.caller, mfa.GetSessionToken, mfa.GetSessionTokenRequest{DurationSeconds: c.wish}).Credentials
+		out := mfatest.Must[mfa.GetSessionTokenResponse](c.caller, mfa.GetSessionToken, mfa.GetSessionTokenRequest{DurationSeconds: c.requested}).Credentials
 		if got := out.Expiration.Sub(f.Time()); got != c.want {
 			t.Errorf("lasts %s, want %s", got, c.want)
 		}

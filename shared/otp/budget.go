@@ -54,8 +54,9 @@ type Limit struct {
 	ResetBySuccess bool // a success starts the count anew: Max is of consecutive failures
 }
 
-// Who is attempting, and with what: one of these names a counter, by its scope.
-type Who struct{ KeyID, Serial string }
+// An Attempter is the access key and the device of an attempt. The scope of a
+// limit decides which of them names its counter.
+type Attempter struct{ KeyID, Serial string }
 
 // A Charge is one attempt on one counter.
 type Charge struct {
@@ -65,22 +66,22 @@ type Charge struct {
 }
 
 // Charges returns what an attempt at now costs under limits. Counters of different kinds, scopes or spans have different names.
-func Charges(kind string, limits []Limit, who Who, now time.Time) []Charge {
+func Charges(kind string, limits []Limit, by Attempter, now time.Time) []Charge {
 	charges := make([]Charge, len(limits))
 	for i, l := range limits {
 		start, end := l.Per.bounds(now)
-		name := strings.Join([]string{kind, string(l.Scope), string(l.Per), span(start), subject(l.Scope, who)}, "#")
+		name := strings.Join([]string{kind, string(l.Scope), string(l.Per), span(start), subject(l.Scope, by)}, "#")
 		charges[i] = Charge{Counter: name, Limit: l, Until: end}
 	}
 	return charges
 }
 
-func subject(s Scope, who Who) string {
+func subject(s Scope, by Attempter) string {
 	switch s {
 	case PerKey:
-		return who.KeyID
+		return by.KeyID
 	case PerDevice:
-		return who.Serial
+		return by.Serial
 	}
 	return ""
 }
@@ -93,17 +94,17 @@ func span(start time.Time) string {
 }
 
 // Exceeded returns the charge that has no attempt left. Of several, the one that lasts longest decides.
-func Exceeded(charges []Charge, counters map[string]int) (worst Charge, exceeded bool) {
+func Exceeded(charges []Charge, counters map[string]int) (longest Charge, exceeded bool) {
 	for _, c := range charges {
 		if counters[c.Counter] < c.Limit.Max {
 			continue
 		}
-		if !exceeded || c.Until.IsZero() || !worst.Until.IsZero() && c.Until.After(worst.Until) {
-			worst = c
+		if !exceeded || c.Until.IsZero() || !longest.Until.IsZero() && c.Until.After(longest.Until) {
+			longest = c
 		}
 		exceeded = true
 	}
-	return worst, exceeded
+	return longest, exceeded
 }
 
 // OfKind reports whether Charges made this counter for kind.

@@ -86,12 +86,12 @@ func TestHardenedPairsAndSessionsDoNotShareCodes(t *testing.T) {
 }
 
 func TestCountersHaveUTCSpansAndTheirOwnNames(t *testing.T) {
-	who := otp.Who{KeyID: "AKIA1", Serial: "arn:1"}
+	by := otp.Attempter{KeyID: "AKIA1", Serial: "arn:1"}
 	names := map[string]bool{}
 	for _, kind := range []string{"session", "pair"} {
 		for _, scope := range []otp.Scope{otp.PerUser, otp.PerKey, otp.PerDevice} {
 			for _, per := range []otp.Span{otp.ThreeMinutes, otp.Day, otp.Month, otp.Ever} {
-				c := otp.Charges(kind, []otp.Limit{{Scope: scope, Per: per, Max: 1}}, who, noon)[0]
+				c := otp.Charges(kind, []otp.Limit{{Scope: scope, Per: per, Max: 1}}, by, noon)[0]
 				if names[c.Counter] {
 					t.Errorf("%s is the name of two counters", c.Counter)
 				}
@@ -113,11 +113,11 @@ func TestCountersHaveUTCSpansAndTheirOwnNames(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c := otp.Charges("x", []otp.Limit{{Scope: otp.PerUser, Per: span, Max: 1}}, who, now.In(zone))[0]
+			c := otp.Charges("x", []otp.Limit{{Scope: otp.PerUser, Per: span, Max: 1}}, by, now.In(zone))[0]
 			if got := c.Until.Format(time.RFC3339); got != ends[1] {
 				t.Errorf("%s at %s ends %s, want %s", span, text, got, ends[1])
 			}
-			next := otp.Charges("x", []otp.Limit{{Scope: otp.PerUser, Per: span, Max: 1}}, who, c.Until)[0]
+			next := otp.Charges("x", []otp.Limit{{Scope: otp.PerUser, Per: span, Max: 1}}, by, c.Until)[0]
 			if next.Counter == c.Counter {
 				t.Errorf("%s: the counter goes on after its end", span)
 			}
@@ -126,27 +126,27 @@ func TestCountersHaveUTCSpansAndTheirOwnNames(t *testing.T) {
 			}
 		}
 	}
-	if ever := otp.Charges("x", []otp.Limit{{Scope: otp.PerUser, Per: otp.Ever, Max: 1}}, who, noon)[0]; otp.Stale(ever.Counter, noon.AddDate(100, 0, 0)) {
+	if ever := otp.Charges("x", []otp.Limit{{Scope: otp.PerUser, Per: otp.Ever, Max: 1}}, by, noon)[0]; otp.Stale(ever.Counter, noon.AddDate(100, 0, 0)) {
 		t.Error("a counter without an end became stale")
 	}
 }
 
 func TestTheLongestExhaustedLimitIsNamed(t *testing.T) {
-	charges := otp.Charges("session", otp.Hardened.Sessions, otp.Who{KeyID: "AKIA1"}, noon)
+	charges := otp.Charges("session", otp.Hardened.Sessions, otp.Attempter{KeyID: "AKIA1"}, noon)
 	if _, over := otp.Exceeded(charges, nil); over {
 		t.Error("nothing was used, and it was too much")
 	}
 	counters := map[string]int{charges[0].Counter: 10}
-	if worst, over := otp.Exceeded(charges, counters); !over || !strings.Contains(worst.Counter, "#day#") {
-		t.Errorf("the day is used up: %+v", worst)
+	if longest, over := otp.Exceeded(charges, counters); !over || !strings.Contains(longest.Counter, "#day#") {
+		t.Errorf("the day is used up: %+v", longest)
 	}
 	counters[charges[2].Counter] = 60
-	if worst, _ := otp.Exceeded(charges, counters); !strings.Contains(worst.Counter, "#user#month#") {
-		t.Errorf("the month is used up too: %+v", worst)
+	if longest, _ := otp.Exceeded(charges, counters); !strings.Contains(longest.Counter, "#user#month#") {
+		t.Errorf("the month is used up too: %+v", longest)
 	}
 	counters[charges[3].Counter] = 100
-	if worst, _ := otp.Exceeded(charges, counters); !worst.Until.IsZero() {
-		t.Errorf("the lock outlasts them: %+v", worst)
+	if longest, _ := otp.Exceeded(charges, counters); !longest.Until.IsZero() {
+		t.Errorf("the lock outlasts them: %+v", longest)
 	}
 }
 

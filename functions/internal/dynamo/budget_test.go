@@ -44,7 +44,7 @@ func TestOldCountersAreClearedWithOneMoreCallOnlyWhenThereAreMany(t *testing.T) 
 	yesterday := time.Now().Add(-24 * time.Hour)
 	takes := func(n int) int {
 		s.wire.calls = nil
-		c := otp.Charges("pair", otp.AWS.Sessions, otp.Who{Serial: fmt.Sprint(n)}, yesterday)
+		c := otp.Charges("pair", otp.AWS.Sessions, otp.Attempter{Serial: fmt.Sprint(n)}, yesterday)
 		_, err := s.Reserve(t.Context(), mfa.Reservation{UserName: "alice", Charges: c})
 		s.must(err)
 		return len(s.wire.calls)
@@ -64,7 +64,7 @@ func TestOldCountersAreClearedWithOneMoreCallOnlyWhenThereAreMany(t *testing.T) 
 
 func TestASuccessClearsOldCountersAlongWithItsOwnChange(t *testing.T) {
 	s := newScene(t)
-	s.charges = otp.Charges("session", otp.Hardened.Sessions, otp.Who{KeyID: "AKIA1"}, time.Now().AddDate(0, -2, 0))
+	s.charges = otp.Charges("session", otp.Hardened.Sessions, otp.Attempter{KeyID: "AKIA1"}, time.Now().AddDate(0, -2, 0))
 	s.must(s.reserve()) // the clock went on by two months while this attempt's code was judged
 	s.alice = s.user("alice")
 	s.wire.calls = nil

@@ -39,7 +39,7 @@ func newScene(t *testing.T) *scene {
 		s.must(s.CreateDevice(t.Context(), mfa.Device{Serial: serial, Seed: []byte(sealed), Tags: map[string]string{"old": ""}}))
 	}
 	s.must(s.Assign(t.Context(), mfa.Assignment{User: s.user("alice"), Device: s.device(phone), MaxDevices: 1}))
-	s.charges = otp.Charges("session", otp.Hardened.Sessions, otp.Who{KeyID: "AKIA1"}, time.Now())
+	s.charges = otp.Charges("session", otp.Hardened.Sessions, otp.Attempter{KeyID: "AKIA1"}, time.Now())
 	s.must(s.reserve())
 	s.alice, s.spare = s.user("alice"), s.device(spare)
 	w.calls = nil

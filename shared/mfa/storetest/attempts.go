@@ -11,7 +11,7 @@ import (
 
 // charges are of a session code now, under limits that are met at different times.
 func charges(limits ...otp.Limit) []otp.Charge {
-	return otp.Charges("session", limits, otp.Who{KeyID: "AKIA1", Serial: serial}, time.Now())
+	return otp.Charges("session", limits, otp.Attempter{KeyID: "AKIA1", Serial: serial}, time.Now())
 }
 
 var (
@@ -86,7 +86,7 @@ var attempts = []promise{
 	}},
 	{"an unlock clears what counts sessions, and nothing else", func(f *fixture) {
 		f.enabled(otp.VerifierState{})
-		pairs := otp.Charges("pair", []otp.Limit{daily}, otp.Who{KeyID: "AKIA1"}, time.Now())
+		pairs := otp.Charges("pair", []otp.Limit{daily}, otp.Attempter{KeyID: "AKIA1"}, time.Now())
 		f.reserve(mfa.Reservation{UserName: "alice", Charges: charges(daily, monthly, failures)})
 		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: pairs})
 		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Unlock: true}))
@@ -118,7 +118,7 @@ var attempts = []promise{
 		const guesses, few = 120, 64
 		long := time.Now().Add(-48 * time.Hour)
 		for i := range guesses {
-			c := otp.Charges("session", otp.AWS.Sessions, otp.Who{Serial: serial}, long.Add(time.Duration(i)*3*time.Minute))
+			c := otp.Charges("session", otp.AWS.Sessions, otp.Attempter{Serial: serial}, long.Add(time.Duration(i)*3*time.Minute))
 			f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
 		}
 		f.check(len(f.user("alice").Counters) < few, "%d counters are left", len(f.user("alice").Counters))
@@ -129,7 +129,7 @@ var attempts = []promise{
 		f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
 		for i := range 50 {
 			ago := time.Now().Add(-time.Duration(i) * time.Hour)
-			f.reserve(mfa.Reservation{UserName: "alice", Charges: otp.Charges("pair", otp.AWS.Sessions, otp.Who{Serial: fmt.Sprint(i)}, ago)})
+			f.reserve(mfa.Reservation{UserName: "alice", Charges: otp.Charges("pair", otp.AWS.Sessions, otp.Attempter{Serial: fmt.Sprint(i)}, ago)})
 		}
 		f.must(f.RedeemCode(f.ctx, redemption(f.user("alice"), 5)))
 		f.check(f.user("alice").Counters[c[0].Counter] == 1 && f.user("alice").Counters[c[1].Counter] == 1, "the counters are %v", f.user("alice").Counters)
