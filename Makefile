@@ -29,7 +29,7 @@ build: ## every function for Lambda on arm64, in dist/, where template.yaml look
 	infra/build.sh
 
 invoke: tools ## one function in a container, by sam local invoke: make invoke OP=CreateUser BODY='{"UserName":"alice"}'
-	go test ./functions/internal/deployment -count 1 -v -run EveryFunctionInAContainer -operation '$(OP)' -body '$(BODY)'
+	go test ./functions/internal/lambdatest -count 1 -v -run EveryFunctionInAContainer -operation '$(OP)' -body '$(BODY)'
 
 wasm: ## the Go core for the browser, web/toolkit/otp.wasm: small with TinyGo, or by standard Go
 	infra/wasm.sh

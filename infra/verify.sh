@@ -11,14 +11,14 @@ figures() {
   printf '%s\n' "$out" | sed -nE -e 's/^ +[a-z_]+_test\.go:[0-9]+: /  /p' -e 's/^--- PASS: /  ok  /p'
 }
 
-echo "=== races and crashes between any two steps";    figures ./shared/mfa/explore .
-echo "=== a whole account beside a model of it";       figures ./shared/mfa/account .
+echo "=== races and crashes between any two steps";    figures ./shared/mfa/internal/scheduletest .
+echo "=== a whole account beside a model of it";       figures ./shared/mfa/internal/modeltest .
 echo "=== guessing";                                   figures ./shared/mfa 'Guess|LockedOut'
 echo "=== windows, to the second";                     figures ./shared/otp 'Window|Vectors|Timing|Second'
 echo "=== who may what";                               figures ./shared/mfa Table
 echo "=== forged requests";                            figures ./shared/api 'Recorded|Changed|EveryByte|Refusal'
 echo "=== histories of many clients";                  figures ./functions/virtualmfa Histories
-echo "=== faults on DynamoDB and KMS";                 figures ./functions/internal/faults .
+echo "=== faults on DynamoDB and KMS";                 figures ./functions/internal/faulttest .
 echo "=== answers lost on the way from DynamoDB";      figures ./functions/internal/dynamo 'Lost|Revision'
 echo "=== secrets in every output";                    figures ./shared/api 'Secret|Leak|Panic'
                                                       figures ./functions/virtualmfa 'Secret|Leak'; figures ./shared/secret/secrettest .

@@ -89,7 +89,7 @@ func (c config) serve(ctx context.Context, listener net.Listener, stdout io.Writ
 		return fmt.Errorf("-profile: %w", err)
 	}
 	clock := &localClock{}
-	store, key, err := c.state(ctx, clock)
+	store, key, err := c.openStore(ctx, clock)
 	if err != nil {
 		return err
 	}
@@ -114,12 +114,12 @@ func (c config) serve(ctx context.Context, listener net.Listener, stdout io.Writ
 	if err := c.export(stdout, listener.Addr(), id, secretKey); err != nil {
 		return err
 	}
-	log.Info("serving", "addr", listener.Addr().String(), "profile", profile.Name, "account", c.account, "state", c.stateIs())
+	log.Info("serving", "addr", listener.Addr().String(), "profile", profile.Name, "account", c.account, "state", c.describeStore())
 	return listen(ctx, listener, handler(front, clock))
 }
 
-// state opens the store, and the key that everything in it is sealed with.
-func (c config) state(ctx context.Context, clock *localClock) (mfa.Store, masterKey, error) {
+// openStore opens the store, and the key that everything in it is sealed with.
+func (c config) openStore(ctx context.Context, clock *localClock) (mfa.Store, masterKey, error) {
 	if c.dynamodb == "" {
 		key, err := newMasterKey()
 		return memstore.New(clock.Now), key, err
@@ -132,7 +132,7 @@ func (c config) state(ctx context.Context, clock *localClock) (mfa.Store, master
 	return store, key, err
 }
 
-func (c config) stateIs() string {
+func (c config) describeStore() string {
 	if c.dynamodb == "" {
 		return "in memory, gone at exit"
 	}

@@ -1,4 +1,4 @@
-package deployment
+package lambdatest
 
 import (
 	"archive/zip"

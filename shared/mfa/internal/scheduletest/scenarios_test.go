@@ -1,4 +1,4 @@
-package explore_test
+package scheduletest_test
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 
 	"github.com/virtual-mfa/virtual-mfa/shared/memstore"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
-	"github.com/virtual-mfa/virtual-mfa/shared/mfa/explore"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/internal/scheduletest"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
@@ -114,8 +114,8 @@ func call[In any](w *world, key string, store mfa.Store, op mfa.Operation, in In
 }
 
 // login trades a code of a step for a session.
-func (w *world) login(serial string, step otp.Step) explore.Caller {
-	return explore.Caller{Kind: fmt.Sprintf("login with code %+d of %s", step-now, serial[len(serial)-5:]), Do: func(s mfa.Store) error {
+func (w *world) login(serial string, step otp.Step) scheduletest.Caller {
+	return scheduletest.Caller{Kind: fmt.Sprintf("login with code %+d of %s", step-now, serial[len(serial)-5:]), Do: func(s mfa.Store) error {
 		err := call(w, "AKIAalice", s, mfa.GetSessionToken, mfa.GetSessionTokenRequest{SerialNumber: &serial, TokenCode: code(step)})
 		var refusal *mfa.Error
 		switch {
@@ -129,32 +129,32 @@ func (w *world) login(serial string, step otp.Step) explore.Caller {
 	}}
 }
 
-func (w *world) enable(key, user, serial string, second otp.Step) explore.Caller {
-	return explore.Caller{Kind: "enable " + serial[len(serial)-5:] + " for " + user + " by " + key, Do: func(s mfa.Store) error {
+func (w *world) enable(key, user, serial string, second otp.Step) scheduletest.Caller {
+	return scheduletest.Caller{Kind: "enable " + serial[len(serial)-5:] + " for " + user + " by " + key, Do: func(s mfa.Store) error {
 		return call(w, key, s, mfa.EnableMFADevice, mfa.EnableMFADeviceRequest{
 			UserName: &user, SerialNumber: &serial, AuthenticationCode1: code(second - 1), AuthenticationCode2: code(second),
 		})
 	}}
 }
 
-func (w *world) resync(serial string, second otp.Step) explore.Caller {
+func (w *world) resync(serial string, second otp.Step) scheduletest.Caller {
 	user := "alice"
-	return explore.Caller{Kind: fmt.Sprintf("resync by %+d", second-now), Do: func(s mfa.Store) error {
+	return scheduletest.Caller{Kind: fmt.Sprintf("resync by %+d", second-now), Do: func(s mfa.Store) error {
 		return call(w, "AKIAalice", s, mfa.ResyncMFADevice, mfa.ResyncMFADeviceRequest{
 			UserName: &user, SerialNumber: &serial, AuthenticationCode1: code(second - 1), AuthenticationCode2: code(second),
 		})
 	}}
 }
 
-func (w *world) deactivate(serial string) explore.Caller {
+func (w *world) deactivate(serial string) scheduletest.Caller {
 	user := "alice"
-	return explore.Caller{Kind: "deactivate", Do: func(s mfa.Store) error {
+	return scheduletest.Caller{Kind: "deactivate", Do: func(s mfa.Store) error {
 		return call(w, "AKIAROOT", s, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{UserName: &user, SerialNumber: &serial})
 	}}
 }
 
-func (w *world) remove(serial string) explore.Caller {
-	return explore.Caller{Kind: "delete", Do: func(s mfa.Store) error {
+func (w *world) remove(serial string) scheduletest.Caller {
+	return scheduletest.Caller{Kind: "delete", Do: func(s mfa.Store) error {
 		return call(w, "AKIAROOT", s, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &serial})
 	}}
 }
@@ -217,49 +217,49 @@ func (w *world) checkDevice(serial string) error {
 }
 
 // scenario makes one of callers on a world.
-func scenario(name string, faults int, build func() (*world, []explore.Caller)) explore.Scenario {
-	return explore.Scenario{Name: name, Faults: faults, Build: func() (mfa.Store, []explore.Caller, func([]error) error) {
+func scenario(name string, faults int, build func() (*world, []scheduletest.Caller)) scheduletest.Scenario {
+	return scheduletest.Scenario{Name: name, Faults: faults, Build: func() (mfa.Store, []scheduletest.Caller, func([]error) error) {
 		w, callers := build()
 		return w.store, callers, w.check
 	}}
 }
 
-func scenarios() (all []explore.Scenario) {
+func scenarios() (all []scheduletest.Scenario) {
 	for _, p := range []otp.Profile{small(otp.AWS), small(otp.Hardened)} {
 		tight := p
 		tight.Sessions = []otp.Limit{{Scope: otp.PerUser, Per: otp.Day, Max: 2, Refunded: p.Monotone}}
 		all = append(all,
-			scenario(p.Name+": one code, three logins, a deactivation", 1, func() (*world, []explore.Caller) {
+			scenario(p.Name+": one code, three logins, a deactivation", 1, func() (*world, []scheduletest.Caller) {
 				w := newWorld(p, phone)
-				return w, []explore.Caller{w.login(phone, now), w.login(phone, now), w.login(phone, now), w.deactivate(phone)}
+				return w, []scheduletest.Caller{w.login(phone, now), w.login(phone, now), w.login(phone, now), w.deactivate(phone)}
 			}),
-			scenario(p.Name+": five logins with one code", 1, func() (*world, []explore.Caller) {
+			scenario(p.Name+": five logins with one code", 1, func() (*world, []scheduletest.Caller) {
 				w := newWorld(p, phone)
-				return w, []explore.Caller{w.login(phone, now), w.login(phone, now), w.login(phone, now), w.login(phone, now), w.login(phone, now)}
+				return w, []scheduletest.Caller{w.login(phone, now), w.login(phone, now), w.login(phone, now), w.login(phone, now), w.login(phone, now)}
 			}),
-			scenario(p.Name+": two codes, a resync, a deactivation", 0, func() (*world, []explore.Caller) {
+			scenario(p.Name+": two codes, a resync, a deactivation", 0, func() (*world, []scheduletest.Caller) {
 				w := newWorld(p, phone)
-				return w, []explore.Caller{w.login(phone, now), w.login(phone, now+1), w.resync(phone, now+1), w.deactivate(phone)}
+				return w, []scheduletest.Caller{w.login(phone, now), w.login(phone, now+1), w.resync(phone, now+1), w.deactivate(phone)}
 			}),
-			scenario(p.Name+": a resync against logins", 2, func() (*world, []explore.Caller) {
+			scenario(p.Name+": a resync against logins", 2, func() (*world, []scheduletest.Caller) {
 				w := newWorld(p, phone)
-				return w, []explore.Caller{w.login(phone, now), w.login(phone, now), w.resync(phone, now+1), w.resync(phone, now+1)}
+				return w, []scheduletest.Caller{w.login(phone, now), w.login(phone, now), w.resync(phone, now+1), w.resync(phone, now+1)}
 			}),
-			scenario(p.Name+": a login, away, back, and the same login", 1, func() (*world, []explore.Caller) {
+			scenario(p.Name+": a login, away, back, and the same login", 1, func() (*world, []scheduletest.Caller) {
 				w := newWorld(p, phone)
-				return w, []explore.Caller{w.login(phone, now-1), w.deactivate(phone), w.enable("AKIAROOT", "alice", phone, now+2), w.login(phone, now-1)}
+				return w, []scheduletest.Caller{w.login(phone, now-1), w.deactivate(phone), w.enable("AKIAROOT", "alice", phone, now+2), w.login(phone, now-1)}
 			}),
-			scenario(p.Name+": two users want one device", 2, func() (*world, []explore.Caller) {
+			scenario(p.Name+": two users want one device", 2, func() (*world, []scheduletest.Caller) {
 				w := newWorld(p)
-				return w, []explore.Caller{w.enable("AKIAROOT", "alice", phone, now), w.enable("AKIAbob", "bob", phone, now), w.remove(phone)}
+				return w, []scheduletest.Caller{w.enable("AKIAROOT", "alice", phone, now), w.enable("AKIAbob", "bob", phone, now), w.remove(phone)}
 			}),
-			scenario(p.Name+": a key alone wants two devices", 2, func() (*world, []explore.Caller) {
+			scenario(p.Name+": a key alone wants two devices", 2, func() (*world, []scheduletest.Caller) {
 				w := newWorld(p)
-				return w, []explore.Caller{w.enable("AKIAalice", "alice", phone, now), w.enable("AKIAalice", "alice", spare, now), w.enable("AKIAalice", "alice", phone, now)}
+				return w, []scheduletest.Caller{w.enable("AKIAalice", "alice", phone, now), w.enable("AKIAalice", "alice", spare, now), w.enable("AKIAalice", "alice", phone, now)}
 			}),
-			scenario(p.Name+": guesses beyond the budget", 1, func() (*world, []explore.Caller) {
+			scenario(p.Name+": guesses beyond the budget", 1, func() (*world, []scheduletest.Caller) {
 				w := newWorld(tight, phone)
-				return w, []explore.Caller{w.login(phone, now+50), w.login(phone, now+50), w.login(phone, now+50), w.login(phone, now+50), w.login(phone, now)}
+				return w, []scheduletest.Caller{w.login(phone, now+50), w.login(phone, now+50), w.login(phone, now+50), w.login(phone, now+50), w.login(phone, now)}
 			}))
 	}
 	return all
@@ -272,7 +272,7 @@ func TestNoOrderAndNoLossBreaksAPromise(t *testing.T) {
 	}
 	for _, s := range scenarios() {
 		t.Run(s.Name, func(t *testing.T) {
-			schedules, failure := explore.Explore(s, limit)
+			schedules, failure := scheduletest.Explore(s, limit)
 			if failure != nil {
 				t.Error(failure)
 			}
@@ -297,15 +297,15 @@ func (forgetful) RedeemCode(context.Context, mfa.Redemption) error { return nil 
 func TestAForgetfulStoreIsFoundAndShownAgain(t *testing.T) {
 	s := scenarios()[0]
 	honest := s.Build
-	s.Build = func() (mfa.Store, []explore.Caller, func([]error) error) {
+	s.Build = func() (mfa.Store, []scheduletest.Caller, func([]error) error) {
 		store, callers, check := honest()
 		return forgetful{store}, callers, check
 	}
-	_, failure := explore.Explore(s, 1_000)
+	_, failure := scheduletest.Explore(s, 1_000)
 	if failure == nil {
 		t.Fatal("a code opened two sessions, and nobody saw it")
 	}
-	again := explore.Replay(s, failure.Schedule)
+	again := scheduletest.Replay(s, failure.Schedule)
 	if again == nil || again.Error() != failure.Error() {
 		t.Errorf("the schedule shows something else when it is run again: %v", again)
 	}

@@ -1,5 +1,5 @@
-// Package faults tests what becomes of a request when DynamoDB or KMS is in trouble: what its sender is told, and what is left behind.
-package faults
+// Package faulttest tests what becomes of a request when DynamoDB or KMS is in trouble: what its sender is told, and what is left behind.
+package faulttest
 
 import (
 	"context"

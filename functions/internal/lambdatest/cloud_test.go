@@ -1,6 +1,6 @@
-// Package deployment tests what is deployed: the template against the code, each function's rights against what it does, and every function in
+// Package lambdatest tests what is deployed: the template against the code, each function's rights against what it does, and every function in
 // a container.
-package deployment
+package lambdatest
 
 import (
 	"bytes"

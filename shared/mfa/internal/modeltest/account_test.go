@@ -1,6 +1,6 @@
 // Package account tries random actions on a whole account, and compares what each comes to, and what the account's listings say after it, with
 // a model.
-package account
+package modeltest
 
 import (
 	"flag"

@@ -1,4 +1,4 @@
-package account
+package modeltest
 
 import (
 	"slices"

@@ -1,9 +1,9 @@
-// Package explore runs operations in every order in which their store calls can come, and lets calls get lost on the way there or back: what
+// Package scheduletest runs operations in every order in which their store calls can come, and lets calls get lost on the way there or back: what
 // races and crashes between any two steps can do to the product's promises.
 //
 // The code under test is the real one, on the store in memory. A caller is a goroutine that stops before each call of the store until the
 // schedule says that it is next, and what becomes of the call.
-package explore
+package scheduletest
 
 import (
 	"context"
