@@ -1,4 +1,4 @@
-// Package account tries random actions on a whole account, and compares what each comes to, and what the account's listings say after it, with
+// Package modeltest tries random actions on a whole account, and compares what each comes to, and what the account's listings say after it, with
 // a model.
 package modeltest
 
