@@ -74,8 +74,8 @@ func isBase64(s string) bool {
 }
 
 // holds reports whether the condition is met in a statement of that effect.
-func (c *condition) holds(e *evaluation, effect Effect) bool {
-	value := e.context.Value(c.key)
+func (c *condition) holds(in *facts, effect Effect) bool {
+	value := in.context.Value(c.key)
 	if c.family == null {
 		return c.null(value)
 	}
@@ -91,21 +91,21 @@ func (c *condition) holds(e *evaluation, effect Effect) bool {
 	switch c.set {
 	case forAllValues:
 		for i := range value.count() {
-			if !c.one(e, value.single(i), effect) {
+			if !c.one(in, value.single(i), effect) {
 				return false
 			}
 		}
 		return true
 	case forAnyValue:
 		for i := range value.count() {
-			if c.one(e, value.single(i), effect) {
+			if c.one(in, value.single(i), effect) {
 				return true
 			}
 		}
 		return false
 	}
 	// A multivalued key needs a set operator: without one nothing matches.
-	return value.kind != listKind && c.one(e, value, effect)
+	return value.kind != listKind && c.one(in, value, effect)
 }
 
 func (c *condition) null(value Value) bool {
@@ -118,10 +118,10 @@ func (c *condition) null(value Value) bool {
 }
 
 // one judges a single value of the request.
-func (c *condition) one(e *evaluation, value Value, effect Effect) bool {
+func (c *condition) one(in *facts, value Value, effect Effect) bool {
 	switch c.family {
 	case numeric:
-		return c.numeric(e, value)
+		return c.numeric(in, value)
 	case dated:
 		return c.dated(value)
 	case boolean:
@@ -132,11 +132,11 @@ func (c *condition) one(e *evaluation, value Value, effect Effect) bool {
 			return o.readable && o.text == value.text
 		})
 	case ipAddress:
-		return c.address(e, value)
+		return c.address(in, value)
 	case arnLike:
-		return c.arn(e, value, effect)
+		return c.arn(in, value, effect)
 	}
-	return c.string(e, value) != c.negated
+	return c.string(in, value) != c.negated
 }
 
 func (c *condition) anyOperand(test func(*operand) bool) bool {
@@ -150,10 +150,10 @@ func (c *condition) anyOperand(test func(*operand) bool) bool {
 
 // numeric compares numbers. Text that is not a number is unequal to every number;
 // the simulator does not let even NotEquals match it.
-func (c *condition) numeric(e *evaluation, value Value) bool {
+func (c *condition) numeric(in *facts, value Value) bool {
 	n, ok := value.asNumber()
 	if !ok {
-		return c.negated && !e.simulated
+		return c.negated && !in.simulated
 	}
 	return c.negated != c.anyOperand(func(o *operand) bool {
 		return o.readable && c.compare.holds(n.compare(o.number))
@@ -170,14 +170,14 @@ func (c *condition) dated(value Value) bool {
 // address tests networks. A request without a readable address matches neither
 // IpAddress nor NotIpAddress. In the simulator a literal that cannot be read ends
 // the search.
-func (c *condition) address(e *evaluation, value Value) bool {
+func (c *condition) address(in *facts, value Value) bool {
 	addr, ok := parseAddress(value.text)
 	if !ok {
 		return false
 	}
 	for i := range c.operands {
 		o := &c.operands[i]
-		if !o.readable && e.simulated {
+		if !o.readable && in.simulated {
 			break
 		}
 		if o.readable && contains(o.network, addr) {

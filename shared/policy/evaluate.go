@@ -47,6 +47,11 @@ type evaluation struct {
 	action    []byte // in lower case
 	resource  []byte
 	principal *Principal
+}
+
+// facts is the rest of a request. It is apart because what is stored beside an
+// interface is allocated, and the buffers of an evaluation shall not be.
+type facts struct {
 	context   Context
 	simulated bool
 }
@@ -62,22 +67,17 @@ const inlineText = 256
 // allowed and its texts are short.
 func (s *Set) Evaluate(r *Request) Decision {
 	var action, resource [inlineText]byte
-	e := evaluation{
-		action:    appendLower(action[:0], r.Action),
-		resource:  units(resource[:0], r.Resource),
-		principal: &r.Principal,
-		context:   r.Context,
-		simulated: r.simulated,
-	}
-	if e.context == nil {
-		e.context = ContextFunc(noValue)
+	e := r.prepare(action[:0], resource[:0])
+	in := facts{context: r.Context, simulated: r.simulated}
+	if in.context == nil {
+		in.context = ContextFunc(noValue)
 	}
 	findings := [layerKinds]finding{
-		InIdentity: e.find(s.Identity),
-		InBoundary: e.find(s.Boundary),
-		InSession:  e.findAll(s.Sessions),
-		InResource: e.find(s.Resource),
-		InTrust:    e.find(s.Trust),
+		InIdentity: e.find(&in, s.Identity),
+		InBoundary: e.find(&in, s.Boundary),
+		InSession:  e.findAll(&in, s.Sessions),
+		InResource: e.find(&in, s.Resource),
+		InTrust:    e.find(&in, s.Trust),
 	}
 	for kind := range findings {
 		f := &findings[kind]
@@ -89,6 +89,15 @@ func (s *Set) Evaluate(r *Request) Decision {
 		}
 	}
 	return s.combine(&findings, r.crossAccount)
+}
+
+// prepare uses the buffers if they are large enough.
+func (r *Request) prepare(action, resource []byte) evaluation {
+	return evaluation{
+		action:    appendLower(action, r.Action),
+		resource:  units(resource, r.Resource),
+		principal: &r.Principal,
+	}
 }
 
 func noValue(string) Value { return Value{} }

@@ -24,7 +24,7 @@ func (s source) decide(outcome Outcome, layer LayerKind) Decision {
 
 // find judges the statements of a layer. It stops at a Deny, and does not look at
 // Allows that cannot add anything.
-func (e *evaluation) find(layer Layer) finding {
+func (e *evaluation) find(in *facts, layer Layer) finding {
 	var f finding
 	for i := range layer {
 		p := &layer[i]
@@ -37,7 +37,7 @@ func (e *evaluation) find(layer Layer) finding {
 			if s.Effect == Allow && f.allow.statement != nil && !s.principal.present {
 				continue
 			}
-			named, matches := e.matches(s)
+			named, matches := e.matches(in, s)
 			switch {
 			case !matches:
 			case s.Effect == Deny:
@@ -52,11 +52,11 @@ func (e *evaluation) find(layer Layer) finding {
 }
 
 // findAll judges layers of which each must allow.
-func (e *evaluation) findAll(layers []Layer) finding {
+func (e *evaluation) findAll(in *facts, layers []Layer) finding {
 	var all finding
 	silent := false
 	for _, layer := range layers {
-		f := e.find(layer)
+		f := e.find(in, layer)
 		if f.unreadable != nil || f.deny.statement != nil {
 			return f
 		}
@@ -69,10 +69,33 @@ func (e *evaluation) findAll(layers []Layer) finding {
 	return all
 }
 
+// matching returns all statements of an effect that match the request.
+func (r *Request) matching(layer Layer, effect Effect) []source {
+	e := r.prepare(nil, nil)
+	in := facts{context: r.Context, simulated: r.simulated}
+	var all []source
+	for i := range layer {
+		p := &layer[i]
+		if p.Document == nil {
+			continue
+		}
+		for j := range p.Document.Statements {
+			s := &p.Document.Statements[j]
+			if s.Effect != effect {
+				continue
+			}
+			if _, ok := e.matches(&in, s); ok {
+				all = append(all, source{p, s})
+			}
+		}
+	}
+	return all
+}
+
 // matches reports whether a statement applies to the request, and how it names
 // the caller.
-func (e *evaluation) matches(s *Statement) (named grant, ok bool) {
-	if !e.matchesAction(s) || !e.matchesResource(s) {
+func (e *evaluation) matches(in *facts, s *Statement) (named grant, ok bool) {
+	if !e.matchesAction(s) || !e.matchesResource(in, s) {
 		return noGrant, false
 	}
 	if s.principal.present {
@@ -81,7 +104,7 @@ func (e *evaluation) matches(s *Statement) (named grant, ok bool) {
 		}
 	}
 	for i := range s.conditions {
-		if !s.conditions[i].holds(e, s.Effect) {
+		if !s.conditions[i].holds(in, s.Effect) {
 			return noGrant, false
 		}
 	}
@@ -100,14 +123,14 @@ func (e *evaluation) matchesAction(s *Statement) bool {
 // matchesResource tests Resource or NotResource; trust policies have neither. A
 // resource whose variable is absent matches nothing. A NotResource with one
 // excepts nothing from a Deny and makes an Allow match nothing.
-func (e *evaluation) matchesResource(s *Statement) bool {
+func (e *evaluation) matchesResource(in *facts, s *Statement) bool {
 	if !s.resource.present {
 		return true
 	}
 	var buf [inlineText]byte
 	unknown := false
 	for i := range s.resourceTemplates {
-		pattern, ok := s.resourceTemplates[i].expand(buf[:0], e.context)
+		pattern, ok := s.resourceTemplates[i].expand(buf[:0], in.context)
 		if !ok {
 			unknown = true
 			continue

@@ -2,8 +2,10 @@ package policy_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -131,12 +133,45 @@ func (c *conditionCase) check(t *testing.T, via string) {
 	case "session":
 		set.Identity = layer(t, policy.Identity, statements(allowAll))
 		set.Sessions = []policy.Layer{layer(t, policy.Session, c.document())}
-	default:
+	case "sim":
+		c.simulate(t)
 		return
+	default:
+		t.Fatalf("unknown way %q", via)
 	}
 	decision := set.Evaluate(&request)
 	if got := decision.Allowed(); got != (c.Want == "allowed") {
 		t.Errorf("%s on %v: allowed %v, want %s", c.document(), c.Tags, got, c.Want)
+	}
+}
+
+// simulate asks the simulator instead of a call.
+func (c *conditionCase) simulate(t *testing.T) {
+	in := policy.SimulationInput{
+		ActionNames:     []string{"iam:TagUser"},
+		ResourceArns:    []string{"arn:aws:iam::123456789012:user/alice"},
+		PolicyInputList: []string{c.document()},
+	}
+	entry := func(key, kind string, values ...string) {
+		in.ContextEntries = append(in.ContextEntries, policy.ContextEntry{
+			ContextKeyName:   key,
+			ContextKeyType:   kind,
+			ContextKeyValues: values,
+		})
+	}
+	for key, value := range c.Tags {
+		entry("aws:RequestTag/"+key, "string", value)
+	}
+	if len(c.Tags) > 0 {
+		entry("aws:TagKeys", "stringList", slices.Collect(maps.Keys(c.Tags))...)
+	}
+	out, err := policy.Simulate(&in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := out.EvaluationResults[0].EvalDecision
+	if (got == policy.Allowed) != (c.Want == "allowed") {
+		t.Errorf("%s on %v: %s, want %s", c.document(), c.Tags, got, c.Want)
 	}
 }
 

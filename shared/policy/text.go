@@ -4,7 +4,7 @@ import "bytes"
 
 // string reports whether one of the operands equals the value or, as a pattern,
 // matches it. An operand whose variable is absent or a list equals nothing.
-func (c *condition) string(e *evaluation, value Value) bool {
+func (c *condition) string(in *facts, value Value) bool {
 	if value.typed {
 		return false
 	}
@@ -14,19 +14,19 @@ func (c *condition) string(e *evaluation, value Value) bool {
 		request = value.appendUnits(buf[:0])
 	}
 	for i := range c.operands {
-		if c.operands[i].equals(e, c.family, &value, request) {
+		if c.operands[i].equals(in, c.family, &value, request) {
 			return true
 		}
 	}
 	return false
 }
 
-func (o *operand) equals(e *evaluation, f family, value *Value, request []byte) bool {
+func (o *operand) equals(in *facts, f family, value *Value, request []byte) bool {
 	if f == stringEqualsIgnoreCase {
-		return o.equalsIgnoreCase(e, value)
+		return o.equalsIgnoreCase(in, value)
 	}
 	var buf [inlineText]byte
-	literal, ok := o.template.expand(buf[:0], e.context)
+	literal, ok := o.template.expand(buf[:0], in.context)
 	if !ok {
 		return false
 	}
@@ -36,7 +36,7 @@ func (o *operand) equals(e *evaluation, f family, value *Value, request []byte) 
 	return bytes.Equal(literal, request)
 }
 
-func (o *operand) equalsIgnoreCase(e *evaluation, value *Value) bool {
+func (o *operand) equalsIgnoreCase(in *facts, value *Value) bool {
 	text := value.text
 	if value.kind != textKind {
 		text = value.String()
@@ -44,7 +44,7 @@ func (o *operand) equalsIgnoreCase(e *evaluation, value *Value) bool {
 	if _, ok := o.template.fixed(); ok {
 		return equalLower(text, o.lowered)
 	}
-	literal, ok := o.template.expandText(e.context)
+	literal, ok := o.template.expandText(in.context)
 	return ok && equalLower(text, lower(literal))
 }
 
@@ -79,14 +79,14 @@ func matchARN(pattern, arn []byte) bool {
 // operator nor its opposite. An operand that is no ARN, which only a variable or
 // a session policy can bring in, leaves the condition undecided: an Allow does
 // not match, a Deny does.
-func (c *condition) arn(e *evaluation, value Value, effect Effect) bool {
+func (c *condition) arn(in *facts, value Value, effect Effect) bool {
 	var requestBuf, patternBuf [inlineText]byte
 	request := value.appendUnits(requestBuf[:0])
 	if value.typed || !isARN(request) {
 		return false
 	}
 	for i := range c.operands {
-		pattern, ok := c.operands[i].template.expand(patternBuf[:0], e.context)
+		pattern, ok := c.operands[i].template.expand(patternBuf[:0], in.context)
 		switch {
 		case !ok:
 			// Nothing equals an absent variable.
