@@ -13,4 +13,6 @@ compiler=standard
 ../../infra/reactor.sh $compiler ./wasm/worker/lean "$PWD/build/edge.wasm"
 mkdir -p files/toolkit
 cp -R ../../web/index.html ../../web/page ../../web/toolkit files/toolkit/
-cp headers.txt files/_headers
+policy=$(sed -n 's/.*"Content-Security-Policy" content="\([^"]*\)".*/\1/p' ../../web/index.html)
+[ -n "$policy" ] || { echo "web/index.html has no Content-Security-Policy" >&2; exit 1; }
+sed "s|{policy of web/index.html}|$policy|" headers.txt >files/_headers

@@ -1,20 +1,31 @@
-// Package web holds the toolkit's page as files in the binary, for the local server to hand out.
+// Package web embeds the toolkit's page, for the local server to serve.
 package web
 
 import (
 	"embed"
 	"net/http"
+	"regexp"
 )
 
-// Files are index.html, page/ and toolkit/ as they were when the binary was built. toolkit/otp.wasm is among them if infra/wasm.sh had built it;
-// without it the page says what to do.
+// Files are index.html, page/ and toolkit/ as they were when the binary was
+// built. They include toolkit/otp.wasm if `make wasm` had built it; otherwise the
+// page explains how to build it.
 //
 //go:embed index.html page toolkit
 var Files embed.FS
 
-// policy is index.html's own, and what only a header can say.
-const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; " +
-	"form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+// policy is the Content-Security-Policy that index.html has, and a directive
+// that only a header can have.
+var policy = pagePolicy() + "; frame-ancestors 'none'"
+
+func pagePolicy() string {
+	index, err := Files.ReadFile("index.html")
+	if err != nil {
+		panic(err)
+	}
+	own := regexp.MustCompile(`http-equiv="Content-Security-Policy" content="([^"]+)"`).FindSubmatch(index)
+	return string(own[1])
+}
 
 // Handler serves Files at the root of its paths.
 func Handler() http.Handler {

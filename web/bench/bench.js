@@ -1,5 +1,5 @@
-// Measures the toolkit beside other libraries, in turn, in one run of headless Chromium on this machine, and prints a table. infra/bench/wasm.sh runs it.
-import { readFileSync } from 'node:fs';
+// Compares the toolkit with other libraries, in turn, in one run of headless
+// Chromium on this machine, and prints a table. `make bench-wasm` runs it.
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -23,13 +23,21 @@ const contenders = [
 /** @param {string} entryPoint @param {string} contender */
 async function bundle(entryPoint, contender) {
   const { outputFiles } = await build({
-    entryPoints: [here + entryPoint], alias: { contender: `${here}contenders/${contender}.js` }, bundle: true, minify: true, format: 'esm', target: 'es2022', write: false, logLevel: 'error',
+    entryPoints: [here + entryPoint],
+    alias: { contender: `${here}contenders/${contender}.js` },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    logLevel: 'error',
   });
   return outputFiles[0].contents;
 }
 
 /** @param {Uint8Array[]} files @param {(file: Uint8Array) => Uint8Array} [compress] */
-const total = (files, compress = (file) => file) => files.reduce((sum, file) => sum + compress(file).length, 0);
+const total = (files, compress = (file) => file) =>
+  files.reduce((sum, file) => sum + compress(file).length, 0);
 
 /** @param {number[]} values */
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -43,14 +51,27 @@ const server = createServer((request, response) => {
 await new Promise((listening) => server.listen(0, '127.0.0.1', () => listening(undefined)));
 const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
 
-const results = await Promise.all(contenders.map(async ({ name, entry, wasm }, i) => {
-  files.set(`/${i}`, ['text/html', `<!doctype html><link rel="icon" href="data:,"><body><script>benchModule = '/${i}.wasm'</script><script type="module" src="/${i}.js"></script>`]);
-  files.set(`/${i}.js`, ['text/javascript', await bundle('page.js', entry)]);
-  if (wasm) files.set(`/${i}.wasm`, ['application/wasm', wasm]);
-  const shipped = [await bundle(`contenders/${entry}.js`, entry), ...(wasm ? [wasm] : [])];
-  return { name, raw: total(shipped), gzip: total(shipped, (f) => gzipSync(f, { level: 9 })), brotli: total(shipped, (f) => brotliCompressSync(f)),
-    untilFirst: /** @type {number[]} */ ([]), codes: /** @type {number[]} */ ([]), symbols: /** @type {number[]} */ ([]), memory: 0 };
-}));
+const results = await Promise.all(
+  contenders.map(async ({ name, entry, wasm }, i) => {
+    files.set(`/${i}`, [
+      'text/html',
+      `<!doctype html><link rel="icon" href="data:,"><body><script>benchModule = '/${i}.wasm'</script><script type="module" src="/${i}.js"></script>`,
+    ]);
+    files.set(`/${i}.js`, ['text/javascript', await bundle('page.js', entry)]);
+    if (wasm) files.set(`/${i}.wasm`, ['application/wasm', wasm]);
+    const shipped = [await bundle(`contenders/${entry}.js`, entry), ...(wasm ? [wasm] : [])];
+    return {
+      name,
+      raw: total(shipped),
+      gzip: total(shipped, (f) => gzipSync(f, { level: 9 })),
+      brotli: total(shipped, (f) => brotliCompressSync(f)),
+      untilFirst: /** @type {number[]} */ ([]),
+      codes: /** @type {number[]} */ ([]),
+      symbols: /** @type {number[]} */ ([]),
+      memory: 0,
+    };
+  }),
+);
 
 const browser = await launch();
 for (let round = 0; round < rounds; round++) {
@@ -59,16 +80,19 @@ for (let round = 0; round < rounds; round++) {
     const page = await context.newPage();
     await page.goto(`http://127.0.0.1:${port}/${i}`);
     await page.waitForFunction('window.bench');
-    if ((await page.evaluate('bench.first')) !== expected) throw new Error(`${result.name} made another code`);
+    if ((await page.evaluate('bench.first')) !== expected)
+      throw new Error(`${result.name} made another code`);
     result.untilFirst.push(/** @type {number} */ (await page.evaluate('bench.untilFirst')));
     if (round < 3) result.codes.push(/** @type {number} */ (await page.evaluate('bench.codes()')));
-    if (round < 3) result.symbols.push(/** @type {number} */ (await page.evaluate('bench.symbols()')));
+    if (round < 3)
+      result.symbols.push(/** @type {number} */ (await page.evaluate('bench.symbols()')));
     if (round === 0) {
       await page.evaluate('bench.tenThousand()');
       const devtools = await context.newCDPSession(page);
       await devtools.send('HeapProfiler.collectGarbage');
       const { usedSize } = await devtools.send('Runtime.getHeapUsage');
-      result.memory = usedSize + /** @type {number} */ (await page.evaluate('bench.moduleMemory()'));
+      result.memory =
+        usedSize + /** @type {number} */ (await page.evaluate('bench.moduleMemory()'));
     }
     await context.close();
   }
@@ -76,9 +100,19 @@ for (let round = 0; round < rounds; round++) {
 await browser.close();
 server.close();
 
-console.table(Object.fromEntries(results.map((r) => [r.name, {
-  'raw B': r.raw, 'gzip B': r.gzip, 'brotli B': r.brotli,
-  'first QR + code, ms': Number(median(r.untilFirst).toFixed(1)),
-  'codes/s': Math.round(median(r.codes)), 'QR/s': Math.round(median(r.symbols)),
-  'after 10,000 QR, MB': Number((r.memory / 1e6).toFixed(1)),
-}])));
+console.table(
+  Object.fromEntries(
+    results.map((r) => [
+      r.name,
+      {
+        'raw B': r.raw,
+        'gzip B': r.gzip,
+        'brotli B': r.brotli,
+        'first QR + code, ms': Number(median(r.untilFirst).toFixed(1)),
+        'codes/s': Math.round(median(r.codes)),
+        'QR/s': Math.round(median(r.symbols)),
+        'after 10,000 QR, MB': Number((r.memory / 1e6).toFixed(1)),
+      },
+    ]),
+  ),
+);

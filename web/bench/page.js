@@ -3,7 +3,8 @@ import { start } from 'contender';
 
 const seed = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 /** @param {number} i */
-const uri = (i) => `otpauth://totp/Amazon%20Web%20Services:phone${i}@123456789012?secret=${seed}&issuer=Amazon%20Web%20Services`;
+const uri = (i) =>
+  `otpauth://totp/Amazon%20Web%20Services:phone${i}@123456789012?secret=${seed}&issuer=Amazon%20Web%20Services`;
 
 /** Calls per second over at least half a second. @param {(i: number) => unknown} call */
 async function rate(call) {

@@ -9,6 +9,8 @@ export async function decoder() {
   try {
     return (await import(bundle)).default;
   } catch {
-    throw new Error('This copy of the page was built without the part that reads pictures: make wasm-small builds it.');
+    throw new Error(
+      'This copy of the page was built without the part that reads pictures: make wasm-small builds it.',
+    );
   }
 }

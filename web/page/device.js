@@ -1,6 +1,6 @@
 import { byId } from './dom.js';
 
-/** @typedef {import('../toolkit/toolkit.js').Key} Key */
+/** @typedef {import('./entry.js').Entry} Entry */
 /** @typedef {import('../toolkit/qr-element.js').MfaQR} MfaQR */
 /** @typedef {import('../toolkit/code-element.js').MfaCode} MfaCode */
 
@@ -24,21 +24,28 @@ export function startDevice(otp) {
       copied.textContent = 'The browser refused; select the key and copy it yourself.';
     }
   });
-  byId('save').addEventListener('click', async () => download(await otp.png(qr.uri, { size: 500 })));
+  byId('save').addEventListener('click', async () =>
+    download(await otp.png(qr.uri, { size: 500 })),
+  );
 
   return {
-    /** @param {Key | undefined} key */
+    /** @param {Entry | undefined} key */
     show(key) {
       seed = key?.seed ?? '';
       copied.textContent = '';
       byId('device').hidden = !key;
-      qr.uri = key ? otp.uri(key) : '';
-      if (key) qr.setAttribute('label', `QR code to set up ${key.account}${key.issuer && ` at ${key.issuer}`} in an authenticator app`);
+      if (key) qr.setAttribute('label', pictureName(key));
+      qr.uri = key?.uri ?? '';
       code.seed = seed;
       byId('seed').replaceChildren(...groups(seed));
-      byId('short').hidden = !key || !otp.seed(seed).short;
+      byId('short').hidden = !key?.short;
     },
   };
+}
+
+/** @param {Entry} key */
+function pictureName({ issuer, account }) {
+  return `QR code to set up ${account}${issuer && ` at ${issuer}`} in an authenticator app`;
 }
 
 /** Groups of four, spaced by style alone, so that a selection copies the key without spaces. @param {string} seed */

@@ -2,7 +2,11 @@ import { ToolkitError } from '../toolkit/error.js';
 import { byId, complain, sentence } from './dom.js';
 import { readPicture } from './picture.js';
 
-/** @typedef {import('../toolkit/toolkit.js').Key} Key */
+/**
+ * A key, with what the toolkit made of it.
+ *
+ * @typedef {import('../toolkit/toolkit.js').Key & { uri: string, short: boolean }} Entry
+ */
 
 /** @type {HTMLFormElement} */ const form = byId('entry');
 /** @type {HTMLTextAreaElement} */ const key = byId('key');
@@ -15,7 +19,7 @@ const names = [issuer, account];
  * Reads the setup key from what is typed, pasted, chosen or dropped.
  *
  * @param {import('../toolkit/toolkit.js').Toolkit} otp
- * @param {(key: Key | undefined) => void} changed is told of every key, and that there is none
+ * @param {(key: Entry | undefined) => void} changed is told of every key, and that there is none
  */
 export function startEntry(otp, changed) {
   /** @param {boolean} finished whether to take a URI apart, and to complain: not while somebody is still typing */
@@ -25,9 +29,8 @@ export function startEntry(otp, changed) {
     if (!key.value.trim()) return changed(undefined);
     try {
       if (finished && isURI()) takeApart();
-      const found = { issuer: issuer.value, account: account.value, seed: key.value };
-      otp.uri(found); // throws what is wrong with any of them
-      changed({ ...found, seed: otp.seed(found.seed).seed });
+      const found = { issuer: issuer.value, account: account.value, ...otp.seed(key.value) };
+      changed({ ...found, uri: otp.uri(found) });
     } catch (error) {
       changed(undefined);
       if (finished) refuse(error);
@@ -53,7 +56,12 @@ export function startEntry(otp, changed) {
 
   form.hidden = false;
   form.addEventListener('submit', (event) => event.preventDefault());
-  form.addEventListener('input', (event) => event.target !== picture && update(/Paste|Drop/.test(/** @type {InputEvent} */ (event).inputType)));
+  form.addEventListener(
+    'input',
+    (event) =>
+      event.target !== picture &&
+      update(/Paste|Drop/.test(/** @type {InputEvent} */ (event).inputType)),
+  );
   form.addEventListener('change', (event) => event.target !== picture && update(true));
   acceptPictures(take);
   return {
@@ -68,8 +76,14 @@ const isURI = () => /^\s*otpauth/i.test(key.value);
 
 /** @param {unknown} error */
 function refuse(error) {
-  const byName = error instanceof ToolkitError && !isURI() && ['issuer', 'account'].includes(error.part);
-  if (byName) complain(byId('name-error'), names.filter((name) => name.id === error.part), sentence(error));
+  const byName =
+    error instanceof ToolkitError && !isURI() && ['issuer', 'account'].includes(error.part);
+  if (byName)
+    complain(
+      byId('name-error'),
+      names.filter((name) => name.id === error.part),
+      sentence(error),
+    );
   else complain(byId('key-error'), [key], sentence(error));
 }
 

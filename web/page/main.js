@@ -1,8 +1,9 @@
 import { define } from '../toolkit/elements.js';
-import { load } from '../toolkit/index.js';
-import { startClock } from './clock.js';
-import { byId, sentence } from './dom.js';
+import { ToolkitError } from '../toolkit/error.js';
+import { load } from '../toolkit/lean.js';
 import { startDevice } from './device.js';
+import { startDiagnosis } from './diagnosis.js';
+import { byId, sentence } from './dom.js';
 import { startEntry } from './entry.js';
 
 const text = byId('loading-text');
@@ -14,25 +15,33 @@ async function start() {
   try {
     run(await load());
   } catch (error) {
-    text.textContent = `${sentence(error)} If this is your own copy of the page, “make wasm” builds the module.`;
-    retry.hidden = false;
+    const lasting = error instanceof ToolkitError && error.kind === 'unsupported';
+    text.textContent = `${sentence(error)} ${lasting ? withoutWebAssembly : withoutModule}`;
+    retry.hidden = lasting;
     document.documentElement.dataset.ready = 'failed';
   }
 }
+
+const withoutModule = 'If this is your own copy of the page, “make wasm” builds the module.';
+const withoutWebAssembly =
+  'This page computes everything itself and needs WebAssembly for it. Lockdown Mode and some ' +
+  'browsers’ stricter security settings switch it off: allow it for this site, or use another browser.';
 
 /** @param {import('../toolkit/toolkit.js').Toolkit} otp */
 function run(otp) {
   define(otp);
   const device = startDevice(otp);
-  const clock = startClock(otp);
+  const diagnosis = startDiagnosis(otp);
   const entry = startEntry(otp, (key) => {
     device.show(key);
-    clock.show(key);
+    diagnosis.show(key);
   });
-  addEventListener('pagehide', () => entry.clear()); // a page in the back-forward cache keeps its fields
+  // A page in the back-forward cache would keep its fields.
+  addEventListener('pagehide', () => entry.clear());
   byId('loading').hidden = true;
   document.documentElement.dataset.ready = 'ready';
 }
 
+byId('as-file').hidden = true;
 retry.addEventListener('click', start);
 start();

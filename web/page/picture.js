@@ -26,8 +26,13 @@ export async function readPicture(file) {
 /** The picture on white, because a transparent one would be black. @param {ImageBitmap} bitmap */
 function pixels(bitmap) {
   const scale = Math.min(1, longestSide / Math.max(bitmap.width, bitmap.height));
-  const canvas = new OffscreenCanvas(Math.ceil(bitmap.width * scale), Math.ceil(bitmap.height * scale));
-  const pen = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
+  const canvas = new OffscreenCanvas(
+    Math.ceil(bitmap.width * scale),
+    Math.ceil(bitmap.height * scale),
+  );
+  const pen = /** @type {OffscreenCanvasRenderingContext2D} */ (
+    canvas.getContext('2d', { willReadFrequently: true })
+  );
   pen.fillStyle = '#fff';
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.drawImage(bitmap, 0, 0, canvas.width, canvas.height);

@@ -9,11 +9,15 @@ import { PNG } from 'pngjs';
 
 const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-export function launch() {
+/** @param {string[]} options */
+export function launch(...options) {
   const executablePath = paths.find((path) => existsSync(path));
   if (!executablePath) throw new Error('no Chromium: infra/chromium.sh installs it');
   // As root Chromium's sandbox does not start; the pages are our own.
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-dev-shm-usage', ...options],
+  });
 }
 
 /**
@@ -48,7 +52,11 @@ export function decodeWithZbar(screenshot) {
   const folder = mkdtempSync(join(tmpdir(), 'shot-'));
   try {
     writeFileSync(join(folder, 'shot.png'), screenshot);
-    return execFileSync('zbarimg', ['--nodbus', '--raw', '-q', join(folder, 'shot.png')], { stdio: ['ignore', 'pipe', 'ignore'] }).toString().trimEnd();
+    return execFileSync('zbarimg', ['--nodbus', '--raw', '-q', join(folder, 'shot.png')], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+      .toString()
+      .trimEnd();
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -6,7 +6,10 @@ const root = new URL('../../', import.meta.url);
 const read = (path) => new Uint8Array(readFileSync(new URL(path, root)));
 
 /** The two builds that infra/wasm.sh leaves. Both must pass every test, so a missing one is an error. @type {Record<string, Uint8Array<ArrayBuffer>>} */
-export const builds = { tinygo: read('.cache/wasm/tiny.wasm'), standard: read('.cache/wasm/standard.wasm') };
+export const builds = {
+  tinygo: read('.cache/wasm/tiny.wasm'),
+  standard: read('.cache/wasm/standard.wasm'),
+};
 
 /** @param {string} path below the root of the repository */
 export const cases = (path) => JSON.parse(new TextDecoder().decode(read(path)));

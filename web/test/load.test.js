@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { after, test } from 'node:test';
-import binaryen from 'binaryen';
 import { load, ToolkitError } from '@virtual-mfa/toolkit';
+import binaryen from 'binaryen';
 import { builds, rfcSeed } from './builds.js';
 
 const { tinygo } = builds;
@@ -32,14 +32,22 @@ after(() => server.close());
 const at = (path) => new URL(path, `http://127.0.0.1:${port}`);
 
 /** @param {import('@virtual-mfa/toolkit').ToolkitError['kind']} kind */
-const fails = (kind) => (/** @type {unknown} */ error) => error instanceof ToolkitError && error.kind === kind && /^[A-Z].*\.$/.test(error.message);
+const fails = (kind) => (/** @type {unknown} */ error) =>
+  error instanceof ToolkitError && error.kind === kind && /^[A-Z].*\.$/.test(error.message);
 
 test('the default is the module beside the script', async () => {
   assert.equal((await load()).code(rfcSeed, 59_000), '287082');
 });
 
 test('a module comes from a URL, a string, a response, bytes or a compiled module', async () => {
-  const sources = [at('/right.wasm'), at('/right.wasm').href, await fetch(at('/right.wasm')), tinygo, tinygo.buffer.slice(tinygo.byteOffset, tinygo.byteOffset + tinygo.length), new WebAssembly.Module(tinygo)];
+  const sources = [
+    at('/right.wasm'),
+    at('/right.wasm').href,
+    await fetch(at('/right.wasm')),
+    tinygo,
+    tinygo.buffer.slice(tinygo.byteOffset, tinygo.byteOffset + tinygo.length),
+    new WebAssembly.Module(tinygo),
+  ];
   for (const wasm of sources) assert.equal((await load({ wasm })).code(rfcSeed, 59_000), '287082');
 });
 
@@ -49,10 +57,17 @@ test('a module served with the wrong type still loads', async () => {
 
 test('two loads at once share one request, and dispose of one leaves the other', async () => {
   const before = requests.length;
-  const [one, two] = await Promise.all([load({ wasm: at('/right.wasm?shared') }), load({ wasm: at('/right.wasm?shared') })].map((p) => p.catch((e) => e)));
+  const [one, two] = await Promise.all(
+    [load({ wasm: at('/right.wasm?shared') }), load({ wasm: at('/right.wasm?shared') })].map((p) =>
+      p.catch((e) => e),
+    ),
+  );
   assert.ok(fails('load')(one) && fails('load')(two)); // the path with a query is none of the server's
   assert.equal(requests.length, before + 1);
-  const [a, b] = await Promise.all([load({ wasm: at('/right.wasm'), integrity }), load({ wasm: at('/right.wasm'), integrity })]);
+  const [a, b] = await Promise.all([
+    load({ wasm: at('/right.wasm'), integrity }),
+    load({ wasm: at('/right.wasm'), integrity }),
+  ]);
   assert.equal(requests.length, before + 2);
   a.dispose();
   assert.equal(b.code(rfcSeed, 59_000), '287082');
@@ -65,7 +80,10 @@ test('what does not arrive whole is an error of its own kind', async () => {
   await assert.rejects(load({ wasm: at('/truncated.wasm') }), fails('module'));
   await assert.rejects(load({ wasm: at('/page.wasm') }), fails('module'));
   await assert.rejects(load({ wasm: new Uint8Array() }), fails('module'));
-  await assert.rejects(load({ wasm: new WebAssembly.Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])) }), fails('module'));
+  await assert.rejects(
+    load({ wasm: new WebAssembly.Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])) }),
+    fails('module'),
+  );
 });
 
 test('a failed load can be tried again', async () => {
@@ -102,18 +120,20 @@ test('after dispose every call is refused', async () => {
   const otp = await load({ wasm: tinygo });
   otp.dispose();
   otp.dispose();
-  for (const call of [() => otp.code(rfcSeed), () => otp.left(), () => otp.symbol('x')]) assert.throws(call, fails('disposed'));
+  for (const call of [() => otp.code(rfcSeed), () => otp.left(), () => otp.symbol('x')])
+    assert.throws(call, fails('disposed'));
   await assert.rejects(otp.png('x'), fails('disposed'));
 });
 
 test('a module that traps is replaced for the next call', async () => {
   const otp = await load({ wasm: binaryen.parseText(trapsOnce).emitBinary() });
-  assert.equal(otp.left(1), 1);
-  assert.throws(() => otp.left(0), fails('crashed'));
-  assert.equal(otp.left(1), 1);
+  assert.equal(otp.code('', 1), '1');
+  assert.throws(() => otp.code('', 0), fails('crashed'));
+  assert.equal(otp.code('', 1), '1');
 });
 
-// A module of the toolkit's shape that counts its calls: the answer is how often this instance was called, and the time 0 makes it trap.
+// Has the toolkit's exports. Its code is the number of calls to this instance, and
+// the time 0 makes it trap.
 const trapsOnce = `(module
   (memory (export "memory") 1)
   (global $calls (mut i32) (i32.const 0))
@@ -121,7 +141,7 @@ const trapsOnce = `(module
   (func (export "wipe"))
   (func (export "input") (param i32) (result i32) (i32.const 64))
   (func (export "output") (result i32) (i32.const 0))
-  (func (export "left") (param f64) (result i32)
+  (func (export "code") (param f64) (result i32)
     (if (f64.eq (local.get 0) (f64.const 0)) (then (unreachable)))
     (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
     (i32.store (i32.const 0) (i32.const 1))

@@ -8,11 +8,13 @@ async function loadWithMemory(wasm) {
   const { Instance } = WebAssembly;
   /** @type {WebAssembly.Memory | undefined} */
   let memory;
-  WebAssembly.Instance = /** @type {any} */ (function (/** @type {WebAssembly.Module} */ module, /** @type {WebAssembly.Imports} */ imports) {
-    const instance = new Instance(module, imports);
-    memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
-    return instance;
-  });
+  WebAssembly.Instance = class extends Instance {
+    /** @param {WebAssembly.Module} module @param {WebAssembly.Imports} [imports] */
+    constructor(module, imports) {
+      super(module, imports);
+      memory = /** @type {WebAssembly.Memory} */ (this.exports.memory);
+    }
+  };
   try {
     const otp = await load({ wasm });
     return { otp, memory: /** @type {WebAssembly.Memory} */ (/** @type {unknown} */ (memory)) };
@@ -29,7 +31,10 @@ for (const [name, wasm] of Object.entries(builds)) {
       otp.symbol(otp.uri({ issuer: 'Example', account: `user${i}@example.com`, seed: rfcSeed }));
       if (i === 500) early = memory.buffer.byteLength;
     }
-    assert.ok(memory.buffer.byteLength <= early * 1.25, `${early} bytes grew to ${memory.buffer.byteLength}`);
+    assert.ok(
+      memory.buffer.byteLength <= early * 1.25,
+      `${early} bytes grew to ${memory.buffer.byteLength}`,
+    );
   });
 
   test(`${name} keeps no text where it was passed, and nothing at all after dispose`, async () => {

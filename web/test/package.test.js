@@ -3,19 +3,21 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { build as esbuild } from 'esbuild';
 import { Miniflare } from 'miniflare';
 import { build as vite } from 'vite';
-import { decode, launch, open } from './browser.js';
+import { decode, launch } from './browser.js';
 import { serve } from './site.js';
 
 const web = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(web, 'README.md'), 'utf8');
 /** @param {string} language */
-const block = (language) => /** @type {RegExpMatchArray} */ (readme.match(new RegExp('```' + language + '\n([^]*?)```')))[1];
-const enrolURI = 'otpauth://totp/Example:alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Example';
+const block = (language) =>
+  /** @type {RegExpMatchArray} */ (readme.match(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``)))[1];
+const enrolURI =
+  'otpauth://totp/Example:alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Example';
 
 const folder = mkdtempSync(join(tmpdir(), 'toolkit-'));
 /** @type {string[]} */
@@ -24,10 +26,18 @@ let packed;
 let browser;
 
 before(async () => {
-  const [report] = JSON.parse(execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], { cwd: web, stdio: ['ignore', 'pipe', 'ignore'] }).toString());
+  const [report] = JSON.parse(
+    execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
+      cwd: web,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).toString(),
+  );
   packed = report.files.map((/** @type {{ path: string }} */ file) => file.path);
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-  execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${report.filename}`], { cwd: folder, stdio: 'ignore' });
+  execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${report.filename}`], {
+    cwd: folder,
+    stdio: 'ignore',
+  });
   browser = await launch();
 });
 after(async () => {
@@ -51,7 +61,13 @@ async function shows(root) {
   const tab = await context.newPage();
   /** @type {string[]} */
   const complaints = [];
-  tab.on('console', (message) => message.type() !== 'log' && !message.text().includes('favicon') && complaints.push(message.text()));
+  tab.on(
+    'console',
+    (message) =>
+      message.type() !== 'log' &&
+      !message.text().includes('favicon') &&
+      complaints.push(message.text()),
+  );
   tab.on('pageerror', (error) => complaints.push(String(error)));
   await tab.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
   await tab.goto(site.url);
@@ -65,14 +81,50 @@ async function shows(root) {
 }
 
 test('the package holds the toolkit, its types and its notices, and nothing else', () => {
-  const modules = ['code-element', 'dom', 'draw', 'elements', 'error', 'exchange', 'index', 'integrity', 'module', 'node', 'qr-element', 'toolkit', 'wasi'];
-  const expected = ['NOTICE', 'README.md', 'package.json', 'toolkit/otp.wasm', ...modules.map((name) => `toolkit/${name}.js`), ...modules.map((name) => `types/${name}.d.ts`)];
+  const modules = [
+    'code-element',
+    'draw',
+    'elements',
+    'error',
+    'explain',
+    'index',
+    'inline',
+    'instance',
+    'integrity',
+    'language',
+    'lean',
+    'module',
+    'node',
+    'node-lean',
+    'node-start',
+    'qr-element',
+    'react',
+    'recover',
+    'source',
+    'start',
+    'svg',
+    'toolkit',
+    'toolkit-element',
+    'wasi',
+  ];
+  const expected = [
+    'NOTICE',
+    'README.md',
+    'package.json',
+    'toolkit/otp.wasm',
+    ...modules.map((name) => `toolkit/${name}.js`),
+    ...modules.map((name) => `types/${name}.d.ts`),
+  ];
   assert.deepEqual([...packed].sort(), expected.sort());
 });
 
 test('the installed package runs in Node', () => {
-  const script = "import { load } from '@virtual-mfa/toolkit'; import { integrity } from '@virtual-mfa/toolkit/integrity'; console.log((await load({ integrity })).code('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', 59000))";
-  assert.equal(execFileSync('node', ['--input-type=module', '-e', script], { cwd: folder }).toString(), '287082\n');
+  const script =
+    "import { load } from '@virtual-mfa/toolkit'; import { integrity } from '@virtual-mfa/toolkit/integrity'; console.log((await load({ integrity })).code('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', 59000))";
+  assert.equal(
+    execFileSync('node', ['--input-type=module', '-e', script], { cwd: folder }).toString(),
+    '287082\n',
+  );
 });
 
 test("the README's page works as Vite builds it", async () => {
@@ -82,29 +134,60 @@ test("the README's page works as Vite builds it", async () => {
 });
 
 test("the README's page works as esbuild builds it", async () => {
-  const root = page('esbuild', (script) => `import wasm from '@virtual-mfa/toolkit/otp.wasm';\n${script.replace('load()', 'load({ wasm: new URL(wasm, import.meta.url) })')}`);
+  const root = page(
+    'esbuild',
+    (script) =>
+      `import wasm from '@virtual-mfa/toolkit/otp.wasm';\n${script.replace('load()', 'load({ wasm: new URL(wasm, import.meta.url) })')}`,
+  );
   const outdir = join(root, 'out');
-  await esbuild({ entryPoints: [join(root, 'main.js')], bundle: true, format: 'esm', loader: { '.wasm': 'file' }, outdir, logLevel: 'error' });
+  await esbuild({
+    entryPoints: [join(root, 'main.js')],
+    bundle: true,
+    format: 'esm',
+    loader: { '.wasm': 'file' },
+    outdir,
+    logLevel: 'error',
+  });
   cpSync(join(root, 'index.html'), join(outdir, 'index.html'));
   assert.equal(await shows(outdir), enrolURI);
 });
 
 test("the README's page works without a bundler", async () => {
-  const root = page('plain', (script) => script.replace("'@virtual-mfa/toolkit'", "'./toolkit/index.js'").replace("'@virtual-mfa/toolkit/elements'", "'./toolkit/elements.js'"));
-  cpSync(join(folder, 'node_modules/@virtual-mfa/toolkit/toolkit'), join(root, 'toolkit'), { recursive: true });
+  const root = page('plain', (script) =>
+    script
+      .replace("'@virtual-mfa/toolkit'", "'./toolkit/index.js'")
+      .replace("'@virtual-mfa/toolkit/elements'", "'./toolkit/elements.js'"),
+  );
+  cpSync(join(folder, 'node_modules/@virtual-mfa/toolkit/toolkit'), join(root, 'toolkit'), {
+    recursive: true,
+  });
   assert.equal(await shows(root), enrolURI);
 });
 
 test('the package runs in workerd as a compiled module', async (t) => {
   const root = join(folder, 'workerd');
-  cpSync(join(folder, 'node_modules/@virtual-mfa/toolkit/toolkit'), join(root, 'toolkit'), { recursive: true });
-  writeFileSync(join(root, 'worker.mjs'), `
+  cpSync(join(folder, 'node_modules/@virtual-mfa/toolkit/toolkit'), join(root, 'toolkit'), {
+    recursive: true,
+  });
+  writeFileSync(
+    join(root, 'worker.mjs'),
+    `
     import { load } from './toolkit/index.js';
     import module from './toolkit/otp.wasm';
-    export default { async fetch() { return new Response((await load({ wasm: module })).code('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', 59000)); } };`);
+    export default { async fetch() { return new Response((await load({ wasm: module })).code('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', 59000)); } };`,
+  );
   const worker = new Miniflare({
-    cf: false, host: '127.0.0.1', port: 0, compatibilityDate: '2026-04-01', modules: true, modulesRoot: root, scriptPath: join(root, 'worker.mjs'),
-    modulesRules: [{ type: 'ESModule', include: ['**/*.js', '**/*.mjs'] }, { type: 'CompiledWasm', include: ['**/*.wasm'] }],
+    cf: false,
+    host: '127.0.0.1',
+    port: 0,
+    compatibilityDate: '2026-04-01',
+    modules: true,
+    modulesRoot: root,
+    scriptPath: join(root, 'worker.mjs'),
+    modulesRules: [
+      { type: 'ESModule', include: ['**/*.js', '**/*.mjs'] },
+      { type: 'CompiledWasm', include: ['**/*.wasm'] },
+    ],
   });
   t.after(() => worker.dispose());
   assert.equal(await (await worker.dispatchFetch('http://worker/')).text(), '287082');

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { load } from '@virtual-mfa/toolkit';
 import jsqr from 'jsqr';
 import { PNG } from 'pngjs';
-import { load } from '@virtual-mfa/toolkit';
 import { awsURI, builds, cases } from './builds.js';
 
 const readQR = /** @type {typeof jsqr.default} */ (/** @type {unknown} */ (jsqr));
@@ -25,7 +25,12 @@ function picture(otp, text, scale) {
 }
 
 /** @type {string[]} */
-const uris = [awsURI, ...cases('shared/enroll/testdata/uris.json').filter((/** @type {any} */ c) => c.valid).map((/** @type {any} */ c) => c.canonical)];
+const uris = [
+  awsURI,
+  ...cases('shared/enroll/testdata/uris.json')
+    .filter((/** @type {any} */ c) => c.valid)
+    .map((/** @type {any} */ c) => c.canonical),
+];
 
 for (const [name, wasm] of Object.entries(builds)) {
   test(`every QR code of ${name} is read back exactly by jsQR and zbarimg`, async (t) => {
@@ -39,7 +44,12 @@ for (const [name, wasm] of Object.entries(builds)) {
       writeFileSync(file, PNG.sync.write(png));
       return file;
     });
-    const read = execFileSync('zbarimg', ['--nodbus', '--raw', '-q', ...files], { stdio: ['ignore', 'pipe', 'ignore'] }).toString().trimEnd().split('\n');
+    const read = execFileSync('zbarimg', ['--nodbus', '--raw', '-q', ...files], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+      .toString()
+      .trimEnd()
+      .split('\n');
     assert.deepEqual(read, uris);
   });
 
@@ -50,7 +60,10 @@ for (const [name, wasm] of Object.entries(builds)) {
     for (const [, command, x, y] of path.matchAll(/([Mmh])(\d+)(?: (\d+)(?:\.5)?)?/g)) {
       if (command === 'M') at = Number(y) * size + Number(x);
       if (command === 'm') at += Number(x);
-      if (command === 'h') painted.fill(1, at, (at += Number(x)));
+      if (command === 'h') {
+        painted.fill(1, at, at + Number(x));
+        at += Number(x);
+      }
     }
     assert.deepEqual(painted, modules);
   });

@@ -22,10 +22,13 @@ const random = stream(20_261_123);
 /** @param {number} n */
 const below = (n) => Math.floor(random() * n);
 /** @param {string[]} letters @param {number} length */
-const draw = (letters, length) => Array.from({ length }, () => letters[below(letters.length)]).join('');
+const draw = (letters, length) =>
+  Array.from({ length }, () => letters[below(letters.length)]).join('');
 
 const questions = Array.from({ length: count }, (_, i) => ({
-  seed: new OTPAuth.Secret({ buffer: Uint8Array.from({ length: 16 + below(49) }, () => below(256)).buffer }).base32, // what otplib takes: 16 to 64 bytes
+  seed: new OTPAuth.Secret({
+    buffer: Uint8Array.from({ length: 16 + below(49) }, () => below(256)).buffer,
+  }).base32, // what otplib takes: 16 to 64 bytes
   issuer: draw(names, below(20)).trim(),
   account: draw(names, below(30)).trim() || 'a',
   ms: below(2 ** 31) * 1000 + below(1000),
@@ -39,7 +42,11 @@ const native = execFileSync('go', ['run', './infra/wasm/answers'], {
   cwd: new URL('../../', import.meta.url),
   input: questions.map((q) => JSON.stringify(q)).join('\n'),
   maxBuffer: 64 << 20,
-}).toString().trim().split('\n').map((line) => JSON.parse(line));
+})
+  .toString()
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line));
 
 for (const [name, wasm] of Object.entries(builds)) {
   test(`${name} gives native Go's answers to ${count} random questions`, async () => {
@@ -57,11 +64,18 @@ for (const [name, wasm] of Object.entries(builds)) {
 test(`otpauth reads the same key and makes the same code in ${count} random cases`, () => {
   questions.forEach((q, i) => {
     const key = /** @type {OTPAuth.TOTP} */ (OTPAuth.URI.parse(native[i].uri));
-    assert.deepEqual([key.issuer, key.label, key.secret.base32], [q.issuer, q.account, q.seed], native[i].uri);
+    assert.deepEqual(
+      [key.issuer, key.label, key.secret.base32],
+      [q.issuer, q.account, q.seed],
+      native[i].uri,
+    );
     assert.equal(key.generate({ timestamp: q.ms }), native[i].code, native[i].uri);
   });
 });
 
 test(`otplib makes the same code in ${count} random cases`, () => {
-  questions.forEach((q, i) => assert.equal(generateSync({ secret: q.seed, epoch: Math.floor(q.ms / 1000) }), native[i].code, native[i].uri));
+  questions.forEach((q, i) => {
+    const code = generateSync({ secret: q.seed, epoch: Math.floor(q.ms / 1000) });
+    assert.equal(code, native[i].code, native[i].uri);
+  });
 });

@@ -1,29 +1,47 @@
-import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** @type {Record<string, string>} */
 const types = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm', '.png': 'image/png',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+  '.png': 'image/png',
 };
 
-// The narrowest policy that the package works under.
-export const policy = "script-src 'self' 'wasm-unsafe-eval'; default-src 'none'; connect-src 'self'; style-src 'self'; img-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+// The page needs blob: to read an SVG file; the package alone does without.
+export const policy = [
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "default-src 'none'",
+  "connect-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob:",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
 
 /**
- * Serves a folder on a free port of this machine, as any static host would, under the policy.
+ * Serves a folder on a free port of this machine, as any static host would, under that policy.
  *
  * @param {string} [root]
  * @param {Record<string, string | Uint8Array>} [instead] answers to paths that are no files
  */
 export async function serve(root = fileURLToPath(new URL('..', import.meta.url)), instead = {}) {
   const server = createServer(async (request, response) => {
-    const path = normalize(new URL(request.url ?? '/', 'http://host').pathname).replace(/\/$/, '/index.html');
+    const path = normalize(new URL(request.url ?? '/', 'http://host').pathname).replace(
+      /\/$/,
+      '/index.html',
+    );
     response.setHeader('content-security-policy', policy);
     try {
       const body = instead[path] ?? (await readFile(join(root, path)));
-      response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' }).end(body);
+      response
+        .writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' })
+        .end(body);
     } catch {
       response.writeHead(404).end();
     }

@@ -7,7 +7,8 @@ import { builds, cases } from './builds.js';
 function refuses(call, expected, why) {
   assert.throws(call, (error) => {
     assert.ok(error instanceof ToolkitError, `${why}: ${error}`);
-    for (const [name, value] of Object.entries(expected)) assert.equal(error[/** @type {keyof ToolkitError} */ (name)], value, `${why}: ${name}`);
+    for (const [name, value] of Object.entries(expected))
+      assert.equal(error[/** @type {keyof ToolkitError} */ (name)], value, `${why}: ${name}`);
     return true;
   });
 }
@@ -16,7 +17,9 @@ for (const [name, wasm] of Object.entries(builds)) {
   const otp = await load({ wasm });
 
   test(`${name} reads the seeds of the vectors`, () => {
-    for (const { why, text, valid, seed, short, offset } of cases('shared/otp/testdata/seeds.json')) {
+    for (const { why, text, valid, seed, short, offset } of cases(
+      'shared/otp/testdata/seeds.json',
+    )) {
       if (valid) assert.deepEqual(otp.seed(text), { seed, short }, why);
       else refuses(() => otp.seed(text), { kind: 'seed', part: 'secret', offset }, why);
     }
@@ -30,7 +33,9 @@ for (const [name, wasm] of Object.entries(builds)) {
   });
 
   test(`${name} diagnoses the pairs of the vectors`, () => {
-    for (const { why, seed, older, newer, ms, valid, finding, steps, kind, part } of cases('shared/otp/testdata/pairs.json')) {
+    for (const { why, seed, older, newer, ms, valid, finding, steps, kind, part } of cases(
+      'shared/otp/testdata/pairs.json',
+    )) {
       if (!valid) {
         refuses(() => otp.diagnose(seed, older, newer, ms), { kind, part }, why);
         continue;
@@ -41,7 +46,9 @@ for (const [name, wasm] of Object.entries(builds)) {
   });
 
   test(`${name} reads and writes the URIs of the vectors`, () => {
-    for (const { why, uri, valid, issuer, account, seed, canonical, part } of cases('shared/enroll/testdata/uris.json')) {
+    for (const { why, uri, valid, issuer, account, seed, canonical, part } of cases(
+      'shared/enroll/testdata/uris.json',
+    )) {
       if (!valid) {
         refuses(() => otp.parse(uri), { kind: 'uri', part }, why);
         continue;
@@ -54,7 +61,11 @@ for (const [name, wasm] of Object.entries(builds)) {
   test(`${name} bounds a skew by one step`, () => {
     const seed = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
     const now = 1_732_000_017_000; // 27 s into a step
-    assert.deepEqual(otp.diagnose(seed, ...otp.pair(seed, now + 94_000), now), { finding: 'out-of-step', steps: 4, ahead: [93_000, 123_000] });
+    assert.deepEqual(otp.diagnose(seed, ...otp.pair(seed, now + 94_000), now), {
+      finding: 'out-of-step',
+      steps: 4,
+      ahead: [93_000, 123_000],
+    });
     assert.equal(otp.left(now), 3_000);
     assert.equal(otp.left(new Date(0)), 30_000);
   });

@@ -3,12 +3,14 @@ import { ToolkitError } from './error.js';
 /** @typedef {import('./toolkit.js').QRCode} QRCode */
 
 /**
- * Black on a white plate, whatever the page's colours: scanners want dark on light.
+ * Dark on a white plate, whatever the page's colours: scanners need the contrast.
  *
  * @param {QRCode} symbol
  */
 export function markup({ size, path }) {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path stroke="#000" d="${path}"/></svg>`;
+  const head = `xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}"`;
+  const plate = `<path fill="#fff" d="M0 0h${size}v${size}H0z"/>`;
+  return `<svg ${head} shape-rendering="crispEdges">${plate}<path stroke="#000" d="${path}"/></svg>`;
 }
 
 /**
@@ -17,7 +19,9 @@ export function markup({ size, path }) {
  * @returns {Promise<Blob>}
  */
 export async function picture({ size, modules }, atLeast) {
-  if (typeof OffscreenCanvas === 'undefined') throw new ToolkitError('unsupported', 'There is no OffscreenCanvas here.');
+  if (!globalThis.OffscreenCanvas) {
+    throw new ToolkitError('unsupported', 'There is no OffscreenCanvas here.');
+  }
   const scale = Math.max(1, Math.ceil(atLeast / size));
   const canvas = new OffscreenCanvas(size * scale, size * scale);
   const pen = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));

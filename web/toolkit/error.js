@@ -1,13 +1,23 @@
 /**
- * What was wrong, in a sentence that never quotes a seed or a code.
+ * What went wrong:
  *
- * - `seed`, `uri`, `code`, `time`, `text`: an argument; `part` names it, `offset` is the byte at fault or -1
- * - `load`: the module did not arrive; `integrity`: it is not the one it should be; `module`: it is no WebAssembly of ours
- * - `disposed`: dispose was called; `crashed`: the module failed, and the next call starts a new one; `unsupported`: no canvas here
+ * - `seed`, `uri`, `code`, `time`, `text`: an argument is not valid
+ * - `load`: the module could not be fetched
+ * - `integrity`: the module is not the expected one
+ * - `module`: what was fetched is not the toolkit's module
+ * - `unsupported`: something is missing here, and trying again does not help
+ * - `disposed`: dispose was called before
+ * - `crashed`: the module failed; the next call starts a new one
  *
- * @typedef {'seed' | 'uri' | 'code' | 'time' | 'text' | 'load' | 'integrity' | 'module' | 'disposed' | 'crashed' | 'unsupported'} Kind
+ * @typedef {'seed' | 'uri' | 'code' | 'time' | 'text' | 'load' | 'integrity'
+ *   | 'module' | 'unsupported' | 'disposed' | 'crashed'} Kind
  */
 
+/**
+ * The error of the toolkit. `part` names the argument, or the part of it, that is
+ * not valid; `offset` is the byte at fault in it, or -1. The message never contains
+ * a seed or a code.
+ */
 export class ToolkitError extends Error {
   /**
    * @param {Kind} kind

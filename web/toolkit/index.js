@@ -1,24 +1,14 @@
-import { compile } from './module.js';
-import { Toolkit } from './toolkit.js';
+import { start } from './start.js';
 
-export { ToolkitError } from './error.js';
-export { Toolkit } from './toolkit.js';
+export * from './lean.js'; // except load, which is defined here
 
 /**
- * @typedef {import('./error.js').Kind} Kind
- * @typedef {import('./module.js').Source} Source
- * @typedef {import('./toolkit.js').Key} Key
- * @typedef {import('./toolkit.js').QRCode} QRCode
- * @typedef {import('./toolkit.js').Finding} Finding
- * @typedef {import('./toolkit.js').Diagnosis} Diagnosis
- */
-
-/**
- * Fetches and starts the Go core. Nothing is fetched after that.
+ * Loads and starts the Go core. Nothing is requested afterwards.
  *
- * @param {{ wasm?: Source, integrity?: string }} [options] where the module is, if not beside this file, and its SHA-384
- * @returns {Promise<Toolkit>}
+ * @param {import('./start.js').Options} [options]
+ * @returns {Promise<import('./toolkit.js').Toolkit>}
  */
-export async function load({ wasm = new URL('./otp.wasm', import.meta.url), integrity } = {}) {
-  return new Toolkit(await compile(wasm, integrity));
-}
+export const load = (options = {}) =>
+  start(options).catch(async (error) =>
+    (await import('./recover.js')).recover(error, options, start),
+  );

@@ -6,14 +6,16 @@ import { ToolkitError } from './error.js';
 const compiled = new Map();
 
 /**
- * Compiles a module, one URL only once. A failure is forgotten, so that the next call tries again.
+ * Compiles a module, each URL only once. A failure is not remembered, so the next
+ * call tries again.
  *
  * @param {Source} source
- * @param {string} [integrity] like the attribute of a script element: sha384- and the base64 of the hash
+ * @param {string} [integrity] as in the attribute of a script element: sha384- and
+ *   the base64 of the hash
  * @returns {Promise<WebAssembly.Module>}
  */
 export function compile(source, integrity) {
-  if (!(source instanceof URL) && typeof source !== 'string') return compileOnce(source, integrity);
+  if (!isAddress(source)) return compileOnce(source, integrity);
   const key = `${source} ${integrity}`;
   const known = compiled.get(key);
   if (known) return known;
@@ -23,37 +25,47 @@ export function compile(source, integrity) {
   return module;
 }
 
+/** @param {Source} source @returns {source is string | URL} */
+const isAddress = (source) => source instanceof URL || typeof source === 'string';
+
 /** @param {Source} source @param {string} [integrity] */
 async function compileOnce(source, integrity) {
   if (source instanceof WebAssembly.Module) return source;
-  const delivered = source instanceof URL || typeof source === 'string' ? await get(source) : source;
+  const delivered = isAddress(source) ? await get(source) : source;
   try {
-    if (!integrity && delivered instanceof Response && isWasm(delivered)) return await WebAssembly.compileStreaming(delivered);
-    const bytes = delivered instanceof Response ? await delivered.arrayBuffer() : delivered;
-    if (integrity) await verify(bytes, integrity);
-    return await WebAssembly.compile(bytes);
+    if (!(delivered instanceof Response)) return await compileBytes(delivered, integrity);
+    const type = delivered.headers.get('content-type') ?? '';
+    if (/^text\/html/i.test(type)) throw new TypeError('the response is a web page');
+    if (!integrity && /^application\/wasm/i.test(type)) {
+      return await WebAssembly.compileStreaming(delivered);
+    }
+    return await compileBytes(await delivered.arrayBuffer(), integrity);
   } catch (cause) {
     if (cause instanceof ToolkitError) throw cause;
-    throw new ToolkitError('module', 'This is no whole WebAssembly module, or the page forbids it.', { cause });
+    throw new ToolkitError('module', 'This is not a whole WebAssembly module.', { cause });
   }
+}
+
+/** @param {BufferSource} bytes @param {string} [integrity] */
+async function compileBytes(bytes, integrity) {
+  if (integrity) {
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', bytes));
+    if (integrity !== `sha384-${btoa(String.fromCharCode(...digest))}`) {
+      throw new ToolkitError(
+        'integrity',
+        'The SHA-384 of the WebAssembly module is not the expected one.',
+      );
+    }
+  }
+  return WebAssembly.compile(bytes);
 }
 
 /** @param {string | URL} url */
 async function get(url) {
+  const failed = 'The WebAssembly module could not be fetched';
   const response = await fetch(url).catch((cause) => {
-    throw new ToolkitError('load', 'The WebAssembly module could not be fetched.', { cause });
+    throw new ToolkitError('load', `${failed}.`, { cause });
   });
-  if (!response.ok) throw new ToolkitError('load', `The WebAssembly module could not be fetched: HTTP ${response.status}.`);
+  if (!response.ok) throw new ToolkitError('load', `${failed}: HTTP ${response.status}.`);
   return response;
-}
-
-/** @param {Response} response */
-const isWasm = (response) => /^application\/wasm\b/i.test(response.headers.get('content-type') ?? '');
-
-/** @param {BufferSource} bytes @param {string} integrity */
-async function verify(bytes, integrity) {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', bytes));
-  if (integrity !== `sha384-${btoa(String.fromCharCode(...digest))}`) {
-    throw new ToolkitError('integrity', 'The WebAssembly module has another SHA-384 than it should have.');
-  }
 }

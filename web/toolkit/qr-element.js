@@ -1,53 +1,73 @@
-import { sheet, svg, upgrade } from './dom.js';
+import { svg } from './svg.js';
+import { ToolkitElement } from './toolkit-element.js';
 
-const rules = `
-  :host { display: inline-block; inline-size: 240px; max-inline-size: 100%; }
-  :host([hidden]) { display: none; }
-  svg { display: block; inline-size: 100%; block-size: auto; forced-color-adjust: none; }
-`;
+/**
+ * <mfa-qr>: the QR code of the text in its property `uri`. A screen reader reads
+ * the attribute `label` instead.
+ */
+export class MfaQR extends ToolkitElement {
+  static observedAttributes = ['uri', 'label'];
+  static secrets = ['uri'];
+  static rules = `
+    :host { display: inline-block; inline-size: 240px; max-inline-size: 100%; }
+    :host([hidden]) { display: none; }
+    svg { display: block; inline-size: 100%; block-size: auto; forced-color-adjust: none; }
+  `;
 
-/** <mfa-qr>: the QR code of its property uri. The attribute label is what a screen reader says instead. */
-export class MfaQR extends HTMLElement {
-  static observedAttributes = ['label'];
-
-  /** @type {import('./toolkit.js').Toolkit | undefined} */
-  otp;
   #uri = '';
 
-  constructor() {
-    super();
-    this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet(rules)];
-  }
-
-  connectedCallback() {
-    upgrade(this, 'uri');
-    this.#draw();
-  }
-
-  attributeChangedCallback() {
-    this.#draw();
-  }
-
+  /** @returns {string} */
   get uri() {
     return this.#uri;
   }
 
-  /** A text that no QR code holds is a ToolkitError, and leaves the element empty. */
+  /** @param {string | null | undefined} uri empty, null and undefined draw nothing */
   set uri(uri) {
-    this.#uri = uri;
-    this.#draw();
+    this.#uri = uri ?? '';
+    this.refresh();
   }
 
-  #draw() {
-    if (!this.isConnected || !this.otp) return;
-    this.shadowRoot?.replaceChildren();
+  /** @returns {string} */
+  get label() {
+    return this.getAttribute('label') ?? 'QR code with the setup key';
+  }
+
+  /** @param {string} label */
+  set label(label) {
+    this.setAttribute('label', label);
+  }
+
+  /** @param {string} name @param {string | null} old @param {string | null} value */
+  attributeChangedCallback(name, old, value) {
+    super.attributeChangedCallback(name, old, value);
+    if (name === 'label') this.#picture?.setAttribute('aria-label', this.label);
+  }
+
+  /** @param {import('./toolkit.js').Toolkit} otp */
+  draw(otp) {
     if (!this.#uri) return;
-    const { size, path } = this.otp.symbol(this.#uri);
-    const label = this.getAttribute('label') ?? 'QR code with the setup key';
+    const { size, path } = otp.symbol(this.#uri);
+    const frame = {
+      viewBox: `0 0 ${size} ${size}`,
+      'shape-rendering': 'crispEdges',
+      role: 'img',
+      'aria-label': this.label,
+    };
     this.shadowRoot?.replaceChildren(
-      svg('svg', { viewBox: `0 0 ${size} ${size}`, 'shape-rendering': 'crispEdges', role: 'img', 'aria-label': label },
+      svg(
+        'svg',
+        frame,
         svg('path', { fill: '#fff', d: `M0 0h${size}v${size}H0z` }),
-        svg('path', { stroke: '#000', d: path })),
+        svg('path', { stroke: '#000', d: path }),
+      ),
     );
+  }
+
+  clear() {
+    this.shadowRoot?.replaceChildren();
+  }
+
+  get #picture() {
+    return this.shadowRoot?.firstElementChild;
   }
 }

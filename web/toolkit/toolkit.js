@@ -1,58 +1,118 @@
-import { ToolkitError } from './error.js';
-import { Exchange, text } from './exchange.js';
 import { markup, picture } from './draw.js';
+import { ToolkitError } from './error.js';
+import { Instance, text } from './instance.js';
 
 /**
- * @typedef {{ issuer: string, account: string, seed: string }} Key what a key URI says; an empty issuer means none
- * @typedef {{ size: number, path: string, modules: Uint8Array }} QRCode modules on a side with the quiet zone; the dark ones as the data of
- *   an SVG path to be stroked one module wide; and module by module, 1 for dark
- * @typedef {'in-step' | 'out-of-step' | 'same-code' | 'wrong-order' | 'not-consecutive' | 'one-wrong' | 'none-right'} Finding
- * @typedef {{ finding: Finding, steps: number, ahead: [least: number, most: number] }} Diagnosis how far the phone's clock is ahead, in steps of
- *   30 seconds, and between how many milliseconds if it shows the newer code now
- * @typedef {Date | number} Time a number is milliseconds since 1970, like Date.now()
+ * What a key URI says; an empty issuer means that there is none.
+ *
+ * @typedef {{ issuer: string, account: string, seed: string }} Key
+ */
+
+/**
+ * A QR code: how many modules it has on a side, quiet zone included; its dark
+ * modules as the data of an SVG path to be stroked one module wide; and every
+ * module, 1 for dark.
+ *
+ * @typedef {{ size: number, path: string, modules: Uint8Array }} QRCode
+ */
+
+/**
+ * @typedef {'in-step' | 'out-of-step' | 'same-code' | 'wrong-order'
+ *   | 'not-consecutive' | 'one-wrong' | 'none-right'} Finding
+ */
+
+/**
+ * How far the phone's clock is ahead: in steps of 30 seconds, and between how
+ * many milliseconds if the phone shows the newer code now.
+ *
+ * @typedef {{ finding: Finding, steps: number, ahead: [least: number, most: number] }} Diagnosis
+ */
+
+/**
+ * A number is milliseconds since 1970, as Date.now() returns them.
+ *
+ * @typedef {Date | number} Time
  */
 
 /** @typedef {import('./error.js').Kind} Kind */
 
-// More than any key URI has, and less than would make the module's memory grow for good.
-const longest = 8192;
+// Longer than any key URI, and short enough that the module's memory, which
+// never shrinks, stays small.
+const limit = 8192;
 
-/** One instance of the Go core. Made by load; every method is synchronous but png, and throws a ToolkitError. */
+// The last time that a Date can hold (ECMA-262, time values and time range).
+const lastTime = 8.64e15;
+
+/**
+ * An instance of the Go core; load() makes one. Every method except png is
+ * synchronous. Methods throw a ToolkitError.
+ */
 export class Toolkit {
   #module;
+  #host;
   #disposed = false;
-  /** @type {Exchange | undefined} */
-  #exchange;
+  /** @type {Instance | undefined} */
+  #instance;
 
-  /** @param {WebAssembly.Module} module */
-  constructor(module) {
+  /** @param {WebAssembly.Module} module @param {import('./instance.js').Host} [host] */
+  constructor(module, host) {
     this.#module = module;
-    this.#exchange = this.#start();
+    this.#host = host;
+    this.#instance = this.#start();
   }
 
-  /** The code that a device with this seed shows. @param {string} seed @param {Time} [at] @returns {string} */
+  /**
+   * The code that a device with this seed shows.
+   *
+   * @param {string} seed @param {Time} [at] @returns {string}
+   */
   code(seed, at = Date.now()) {
     return text(this.#call('code', [seed], at)[0]);
   }
 
-  /** The last code and the current one, older first: what enabling a device asks for. @param {string} seed @param {Time} [at] @returns {[older: string, newer: string]} */
+  /**
+   * The previous code and the current one: what EnableMFADevice asks for.
+   *
+   * @param {string} seed @param {Time} [at]
+   * @returns {[older: string, newer: string]}
+   */
   pair(seed, at = Date.now()) {
     const [older, newer] = this.#call('pair', [seed], at).map(text);
     return [older, newer];
   }
 
-  /** For how many milliseconds the current code lasts. @param {Time} [at] @returns {number} */
+  /**
+   * How many milliseconds the current code lasts (RFC 6238 §4.2).
+   *
+   * @param {Time} [at] @returns {number}
+   */
   left(at = Date.now()) {
-    return Number(text(this.#call('left', [], at)[0]));
+    if (this.#disposed) throw disposed();
+    const ms = Number(at);
+    if (!(ms >= 0 && ms <= lastTime)) {
+      const message = 'the time is not between 1970 and the year 275760';
+      throw new ToolkitError('time', message, { part: 'time' });
+    }
+    return 30_000 - (Math.floor(ms) % 30_000);
   }
 
-  /** The seed as apps take it, and whether it has fewer than the 16 bytes of RFC 4226. @param {string} seed @returns {{ seed: string, short: boolean }} */
+  /**
+   * The seed as apps take it, and whether it is shorter than the 16 bytes that
+   * RFC 4226 requires.
+   *
+   * @param {string} seed @returns {{ seed: string, short: boolean }}
+   */
   seed(seed) {
     const [normal, short] = this.#call('seed', [seed]).map(text);
     return { seed: normal, short: short === 'true' };
   }
 
-  /** The key URI that apps scan. @param {{ issuer?: string, account: string, seed: string }} key @returns {string} */
+  /**
+   * The key URI that apps scan.
+   *
+   * @param {{ issuer?: string, account: string, seed: string }} key
+   * @returns {string}
+   */
   uri({ issuer = '', account, seed }) {
     return text(this.#call('uri', [issuer, account, seed])[0]);
   }
@@ -69,50 +129,73 @@ export class Toolkit {
     return { size: Math.sqrt(modules.length), path: text(path), modules };
   }
 
-  /** The QR code as an SVG document. @param {string} uri @returns {string} */
+  /**
+   * The QR code as an SVG document.
+   *
+   * @param {string} uri @returns {string}
+   */
   svg(uri) {
     return markup(this.symbol(uri));
   }
 
-  /** The QR code as a picture of at least size pixels, every module a whole number of them. @param {string} uri @param {{ size?: number }} [options] @returns {Promise<Blob>} */
+  /**
+   * The QR code as a PNG of at least size pixels on a side. Every module is a
+   * whole number of pixels wide.
+   *
+   * @param {string} uri @param {{ size?: number }} [options]
+   * @returns {Promise<Blob>}
+   */
   async png(uri, { size = 250 } = {}) {
     return picture(this.symbol(uri), size);
   }
 
-  /** What two codes, older first, tell about a phone. @param {string} seed @param {string} older @param {string} newer @param {Time} [at] @returns {Diagnosis} */
+  /**
+   * Diagnoses a phone's clock from two codes, the older one first.
+   *
+   * @param {string} seed @param {string} older @param {string} newer
+   * @param {Time} [at] @returns {Diagnosis}
+   */
   diagnose(seed, older, newer, at = Date.now()) {
-    const [finding, steps, least, most] = this.#call('diagnose', [seed, older, newer], at).map(text);
-    return { finding: /** @type {Finding} */ (finding), steps: Number(steps), ahead: [Number(least), Number(most)] };
+    const fields = this.#call('diagnose', [seed, older, newer], at).map(text);
+    const [steps, least, most] = fields.slice(1).map(Number);
+    return { finding: /** @type {Finding} */ (fields[0]), steps, ahead: [least, most] };
   }
 
-  /** Overwrites the module's memory and lets go of it. */
+  /** Zeroes and releases the module's memory. */
   dispose() {
-    this.#exchange?.erase();
-    this.#exchange = undefined;
+    this.#instance?.erase();
+    this.#instance = undefined;
     this.#disposed = true;
   }
 
-  /** @param {string} name @param {string[]} texts @param {Time} [at] */
-  #call(name, texts, at) {
-    if (this.#disposed) throw new ToolkitError('disposed', 'The toolkit was disposed of.');
-    this.#exchange ??= this.#start(); // after a crash
+  /** @param {string} name @param {string[]} fields @param {Time} [at] */
+  #call(name, fields, at) {
+    if (this.#disposed) throw disposed();
+    this.#instance ??= this.#start(); // after a crash
     try {
-      const [failed, results] = this.#exchange.call(name, texts, Number(at));
+      const [failed, results] = this.#instance.call(name, fields, Number(at));
       if (!failed) return results;
-      const [kind, part, offset, message] = results.map(text); // describe of wasm/toolkit
-      throw new ToolkitError(/** @type {Kind} */ (kind), message, { part, offset: Number(offset) });
+      // describe in wasm/toolkit writes these four.
+      const [kind, part, offset, message] = results.map(text);
+      const details = { part, offset: Number(offset) };
+      throw new ToolkitError(/** @type {Kind} */ (kind), message, details);
     } catch (cause) {
       if (cause instanceof ToolkitError) throw cause;
-      this.#exchange = undefined; // a module that trapped has broken invariants
-      throw new ToolkitError('crashed', 'The WebAssembly module crashed; the next call starts a new one.', { cause });
+      // An instance that trapped is in an unknown state, and may hold a seed.
+      this.#instance.erase();
+      this.#instance = undefined;
+      const message = 'The WebAssembly module crashed; the next call starts a new one.';
+      throw new ToolkitError('crashed', message, { cause });
     }
   }
 
   #start() {
     try {
-      return new Exchange(this.#module, longest);
+      return new Instance(this.#module, limit, this.#host);
     } catch (cause) {
       throw new ToolkitError('module', 'The WebAssembly module is not the toolkit.', { cause });
     }
   }
 }
+
+const disposed = () => new ToolkitError('disposed', 'The toolkit was disposed of.');

@@ -1,14 +1,17 @@
 /**
- * What standard Go's runtime asks of its host (WASI preview 1). TinyGo's module asks for nothing. There are no files, no arguments and no
- * environment here, and what a crashing program prints goes nowhere: it could quote a seed.
+ * The imports that standard Go's runtime needs (WASI preview 1); TinyGo's module
+ * needs none. There are no files, arguments or environment variables. What a
+ * crashing program prints is dropped, because it could quote a seed.
  *
  * @param {WebAssembly.Module} module
- * @param {() => ArrayBuffer} memory the buffer as it is now: growing the memory replaces it
+ * @param {() => ArrayBuffer} memory returns the current buffer, which is replaced
+ *   when the memory grows
  * @returns {WebAssembly.Imports}
  */
 export function wasi(module, memory) {
   const view = () => new DataView(memory());
-  const refused = () => 8; // EBADF: ends Go's search for directories; where it asks for something else, it does not look at the answer
+  // EBADF ends Go's search for directories. It ignores the answer elsewhere.
+  const refused = () => 8;
   /** @param {number} count @param {number} size */
   const none = (count, size) => {
     view().setUint32(count, 0, true);
@@ -34,7 +37,8 @@ export function wasi(module, memory) {
   /** @type {Record<string, Record<string, WebAssembly.ImportValue>>} */
   const imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
-    (imports[from] ??= {})[name] = host[name] ?? refused;
+    imports[from] ??= {};
+    imports[from][name] = host[name] ?? refused;
   }
   return imports;
 }

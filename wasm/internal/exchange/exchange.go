@@ -1,4 +1,4 @@
-// Package exchange is how JavaScript calls a WebAssembly reactor of ours (web/toolkit/exchange.js is its other half), without syscall/js.
+// Package exchange is how JavaScript calls a WebAssembly reactor of ours (web/toolkit/instance.js is its other half), without syscall/js.
 //
 // A call goes like this: JavaScript asks Input for room, writes the arguments there, and calls an export of the program's. The export answers with
 // the length of its results, which Output points at, or one less than minus that length if they describe a failure. Arguments and results are

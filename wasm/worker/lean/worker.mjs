@@ -1,22 +1,13 @@
 // The Worker: receives, fetches, and asks the Go module what becomes of a request (main.go).
 import module from '../build/edge.wasm';
-import { Exchange, text } from '../../../web/toolkit/exchange.js';
+import { Instance, text } from '../../../web/toolkit/instance.js';
+import { wasi } from '../../../web/toolkit/wasi.js';
 
 const maxBody = 64 * 1024; // route.MaxBody
 const longest = 512 * 1024; // of a call's arguments: the body and the 128 KiB of headers that Workers take, at up to four bytes a character
 const originTime = 6000; // ms: longer than a function may take (template.yaml), so that its answer wins
 
-/** Takes a body, too, whatever its bytes. */
-class Core extends Exchange {
-  /** @param {string | Uint8Array} field @param {Uint8Array} room */
-  put(field, room) {
-    if (typeof field === 'string') return super.put(field, room);
-    room.set(field);
-    return { read: field.length, written: field.length };
-  }
-}
-
-/** @type {Core | undefined} */
+/** @type {Instance | undefined} */
 let core; // made by the first request: before it, Workers give no randomness
 
 export default {
@@ -53,7 +44,7 @@ async function start(stream) {
 /** @param {string} name an export of main.go @param {(string | Uint8Array)[]} call */
 function ask(name, call) {
   try {
-    core ??= new Core(module, longest);
+    core ??= new Instance(module, longest, wasi);
     const [failed, [first, second, ...fields]] = core.call(name, call);
     const headers = headersOf(fields.map(text));
     if (failed) return { refusal: new Response(second, { status: Number(text(first)), headers }) };

@@ -5,11 +5,19 @@ export async function start() {
   /** @type {WebAssembly.Memory | undefined} */
   let memory;
   const { Instance } = WebAssembly;
-  WebAssembly.Instance = /** @type {any} */ (function (/** @type {WebAssembly.Module} */ module, /** @type {WebAssembly.Imports} */ imports) {
-    const instance = new Instance(module, imports);
-    memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
-    return instance;
+  WebAssembly.Instance = class extends Instance {
+    /** @param {WebAssembly.Module} module @param {WebAssembly.Imports} [imports] */
+    constructor(module, imports) {
+      super(module, imports);
+      memory = /** @type {WebAssembly.Memory} */ (this.exports.memory);
+    }
+  };
+  const otp = await load({
+    wasm: new URL(/** @type {any} */ (globalThis).benchModule, location.href),
   });
-  const otp = await load({ wasm: new URL(/** @type {any} */ (globalThis).benchModule, location.href) });
-  return { code: otp.code.bind(otp), svg: otp.svg.bind(otp), moduleMemory: () => memory?.buffer.byteLength };
+  return {
+    code: otp.code.bind(otp),
+    svg: otp.svg.bind(otp),
+    moduleMemory: () => memory?.buffer.byteLength,
+  };
 }

@@ -11,14 +11,22 @@ function base32(text) {
   for (const letter of text) {
     value = ((value << 5) | alphabet.indexOf(letter)) & 0xfff;
     bits += 5;
-    if (bits >= 8) bytes.push((value >> (bits -= 8)) & 0xff);
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push((value >> bits) & 0xff);
   }
   return new Uint8Array(bytes);
 }
 
 /** @param {string} seed @param {number} ms */
 async function code(seed, ms) {
-  const key = await crypto.subtle.importKey('raw', base32(seed), { name: 'HMAC', hash: 'SHA-1' }, false, ['sign']);
+  const key = await crypto.subtle.importKey(
+    'raw',
+    base32(seed),
+    { name: 'HMAC', hash: 'SHA-1' },
+    false,
+    ['sign'],
+  );
   const counter = new DataView(new ArrayBuffer(8));
   counter.setBigUint64(0, BigInt(Math.floor(ms / 30_000)));
   const digest = new DataView(await crypto.subtle.sign('HMAC', key, counter));
@@ -26,5 +34,9 @@ async function code(seed, ms) {
 }
 
 export async function start() {
-  return { code, svg: (/** @type {string} */ text) => toSvgSource(generate(text, { minCorrectionLevel: correction.M }), { on: 'black' }) };
+  return {
+    code,
+    svg: (/** @type {string} */ text) =>
+      toSvgSource(generate(text, { minCorrectionLevel: correction.M }), { on: 'black' }),
+  };
 }

@@ -2,19 +2,19 @@ import { ToolkitError } from '../toolkit/error.js';
 import { explain } from './advice.js';
 import { byId, complain, sentence } from './dom.js';
 
-/** @typedef {import('../toolkit/toolkit.js').Key} Key */
+/** @typedef {import('./entry.js').Entry} Entry */
 
-/** @type {HTMLFormElement} */ const form = byId('clock');
+/** @type {HTMLFormElement} */ const form = byId('diagnose');
 /** @type {HTMLInputElement} */ const older = byId('older');
 /** @type {HTMLInputElement} */ const newer = byId('newer');
-const diagnosis = byId('diagnosis');
+const finding = byId('diagnosis');
 
 /**
  * Says what two codes tell about the phone that shows them.
  *
  * @param {import('../toolkit/toolkit.js').Toolkit} otp
  */
-export function startClock(otp) {
+export function startDiagnosis(otp) {
   let seed = '';
 
   form.addEventListener('submit', (event) => {
@@ -22,17 +22,17 @@ export function startClock(otp) {
     forget();
     try {
       const [meaning, advice] = explain(otp.diagnose(seed, digits(older), digits(newer)));
-      diagnosis.append(paragraph('strong', meaning), paragraph('span', advice));
+      finding.append(paragraph('strong', meaning), paragraph('span', advice));
     } catch (error) {
       const wrong = error instanceof ToolkitError && error.part === 'newer' ? newer : older;
-      complain(byId('clock-error'), [wrong], sentence(error));
+      complain(byId('diagnose-error'), [wrong], sentence(error));
       wrong.focus();
     }
   });
   form.addEventListener('input', forget);
 
   return {
-    /** @param {Key | undefined} key */
+    /** @param {Entry | undefined} key */
     show(key) {
       if (key?.seed === seed) return;
       seed = key?.seed ?? '';
@@ -44,8 +44,8 @@ export function startClock(otp) {
 }
 
 function forget() {
-  complain(byId('clock-error'), [older, newer], '');
-  diagnosis.replaceChildren();
+  complain(byId('diagnose-error'), [older, newer], '');
+  finding.replaceChildren();
 }
 
 /** Apps show a code in two halves. @param {HTMLInputElement} input */

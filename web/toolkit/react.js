@@ -1,0 +1,2 @@
+// Only types are in this entry point: types/react.d.ts.
+export {};
