@@ -22,6 +22,9 @@ func cloneUser(u mfa.User) mfa.User {
 	counters := make(map[string]int, len(u.Counters))
 	maps.Copy(counters, u.Counters)
 	u.Counters = counters
+	u.Tags = maps.Clone(u.Tags)
+	u.Groups = slices.Clone(u.Groups)
+	u.Permissions = clonePermissions(u.Permissions)
 	return u
 }
 
@@ -51,4 +54,30 @@ func cloneState(s otp.VerifierState) otp.VerifierState {
 func cloneKey(k mfa.AccessKey) mfa.AccessKey {
 	k.Secret = slices.Clone(k.Secret)
 	return k
+}
+
+func clonePermissions(p mfa.Permissions) mfa.Permissions {
+	p.Inline = slices.Clone(p.Inline)
+	p.Attached = slices.Clone(p.Attached)
+	return p
+}
+
+func cloneGroup(g mfa.Group) mfa.Group {
+	g.Members = slices.Clone(g.Members)
+	g.Permissions = clonePermissions(g.Permissions)
+	return g
+}
+
+func cloneRole(r mfa.Role) mfa.Role {
+	r.TrustedIDs = maps.Clone(r.TrustedIDs)
+	r.Tags = maps.Clone(r.Tags)
+	r.Permissions = clonePermissions(r.Permissions)
+	return r
+}
+
+func clonePolicy(p mfa.Policy) mfa.Policy {
+	p.Tags = maps.Clone(p.Tags)
+	p.Versions = slices.Clone(p.Versions)
+	p.Attachments = slices.Clone(p.Attachments)
+	return p
 }

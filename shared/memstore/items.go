@@ -35,7 +35,7 @@ func (s *Store) DeleteUser(_ context.Context, name string) (mfa.User, error) {
 	if err != nil {
 		return mfa.User{}, err
 	}
-	if len(u.Devices) > 0 || len(u.Keys) > 0 {
+	if len(u.Devices) > 0 || len(u.Keys) > 0 || hasPermissions(u) {
 		return u, mfa.ErrConflict
 	}
 	delete(s.users, strings.ToLower(name))

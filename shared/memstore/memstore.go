@@ -28,6 +28,14 @@ type Store struct {
 	devices map[string]mfa.Device
 	keys    map[string]mfa.AccessKey
 
+	groups   map[string]mfa.Group // by name in lower case
+	roles    map[string]mfa.Role  // by name in lower case
+	policies map[string]mfa.Policy
+	versions map[string]mfa.PolicyVersion // by versionKey
+
+	groupOrder  order
+	roleOrder   order
+	policyOrder order
 	userOrder   order
 	deviceOrder map[mfa.AssignmentStatus]*order
 }
@@ -39,6 +47,10 @@ func New(now func() time.Time) *Store {
 		users:       map[string]mfa.User{},
 		devices:     map[string]mfa.Device{},
 		keys:        map[string]mfa.AccessKey{},
+		groups:      map[string]mfa.Group{},
+		roles:       map[string]mfa.Role{},
+		policies:    map[string]mfa.Policy{},
+		versions:    map[string]mfa.PolicyVersion{},
 		deviceOrder: map[mfa.AssignmentStatus]*order{mfa.AnyAssignment: {}, mfa.Assigned: {}, mfa.Unassigned: {}},
 	}
 }

@@ -42,7 +42,8 @@ type Store interface {
 
 	// CreateUser returns ErrExists if there is a user of the same name, in any spelling.
 	CreateUser(ctx context.Context, u User) error
-	// DeleteUser deletes a user that has neither devices nor keys. It and DeleteDevice return an item only with ErrConflict.
+	// DeleteUser deletes a user that has neither devices nor keys, groups nor
+	// policies. It and DeleteDevice return an item only with ErrConflict.
 	DeleteUser(ctx context.Context, name string) (User, error)
 
 	// CreateAccessKey adds a key to its user, who must have fewer than limit of them. The root key, which has no user, it puts without a condition.
@@ -58,6 +59,8 @@ type Store interface {
 	// Tag adds or overwrites tags as long as there are at most limit of them after it.
 	Tag(ctx context.Context, serial, holder string, tags map[string]string, limit int) (Device, error)
 	Untag(ctx context.Context, serial, holder string, keys []string) (Device, error)
+
+	Directory
 
 	// Reserve charges an attempt before its code is looked at, and returns the user as it is then.
 	Reserve(ctx context.Context, r Reservation) (User, error)
@@ -83,6 +86,12 @@ type User struct {
 	Counters       map[string]int            // attempts, by otp.Charge.Counter
 	LockGeneration int                       // how often Counters were cleared; a refund must not reach a cleared counter
 	Revision       string                    // set by the store, after every change one that was never there
+
+	// What a Commit writes of a user, and nothing else does.
+	Tags   map[string]string
+	Groups []string // names
+	Permissions
+	PermissionsRevision string // set by the store
 }
 
 // An AssignedDevice is a device as its user has it.

@@ -25,6 +25,7 @@ type userItem struct {
 	Keys           []string                `dynamodbav:"keys,stringset,omitempty"`
 	LockGeneration int                     `dynamodbav:"rescues"`
 	Birth          string                  `dynamodbav:"birth"`
+	permissionsItem
 	mark
 }
 
@@ -61,6 +62,7 @@ func newUser(i item) (mfa.User, error) {
 	return mfa.User{
 		Name: u.Name, Path: u.Path, ID: u.ID, Created: u.Created,
 		Devices: devices, Keys: u.Keys, Counters: counters, LockGeneration: u.LockGeneration, Revision: string(u.Revision),
+		Tags: u.Tags, Groups: u.Groups, Permissions: u.permissions(), PermissionsRevision: u.PermissionsRevision,
 	}, err
 }
 
@@ -89,10 +91,23 @@ func (s *Store) CreateUser(ctx context.Context, u mfa.User) error {
 	if err != nil {
 		return err
 	}
-	return s.create(ctx, attempt, userItem{
-		place: placeOf(userKey(u.Name), allUsers), Name: u.Name, Path: u.Path, ID: u.ID, Created: u.Created,
-		Devices: map[string]assignedItem{}, Birth: attempt, mark: firstMark(attempt),
-	})
+	return s.create(ctx, attempt, newUserItem(attempt, u))
+}
+
+func newUserItem(attempt string, u mfa.User) userItem {
+	out := userItem{
+		place:           placeOf(userKey(u.Name), allUsers),
+		Name:            u.Name,
+		Path:            u.Path,
+		ID:              u.ID,
+		Created:         u.Created,
+		Devices:         map[string]assignedItem{},
+		Birth:           attempt,
+		permissionsItem: newPermissions(u.Permissions, u.Tags),
+		mark:            firstMark(attempt),
+	}
+	out.permissionsItem.Groups = u.Groups
+	return out
 }
 
 // DeleteUser implements mfa.Store.
@@ -101,7 +116,7 @@ func (s *Store) DeleteUser(ctx context.Context, name string) (mfa.User, error) {
 	if err != nil {
 		return mfa.User{}, err
 	}
-	hasNothing := expression.Name("devices").Size().Equal(value(0)).And(expression.AttributeNotExists(expression.Name("keys")))
+	hasNothing := expression.Name("devices").Size().Equal(value(0)).And(expression.AttributeNotExists(expression.Name("keys"))).And(hasNoPermissions)
 	found, err := s.transact(ctx, attempt, deleting(userKey(name), exists.And(hasNothing)))
 	return asUser(found, err)
 }

@@ -23,7 +23,7 @@ type Failing struct {
 func Methods() []string {
 	return []string{
 		"CreateUser", "DeleteUser", "CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey", "CreateDevice", "DeleteDevice", "Tag", "Untag",
-		"Reserve", "RedeemCode", "Assign", "Unassign", "Resync",
+		"Reserve", "RedeemCode", "Assign", "Unassign", "Resync", "Commit",
 	}
 }
 
@@ -102,4 +102,8 @@ func (f *Failing) Unassign(ctx context.Context, u mfa.User, serial string) error
 
 func (f *Failing) Resync(ctx context.Context, r mfa.ResyncWrite) error {
 	return f.change("Resync", func() error { return f.Store.Resync(ctx, r) })
+}
+
+func (f *Failing) Commit(ctx context.Context, writes ...mfa.Write) error {
+	return f.change("Commit", func() error { return f.Store.Commit(ctx, writes...) })
 }

@@ -77,6 +77,8 @@ func call(t *testing.T, s mfa.Store, method string) (err error) {
 		err = s.Unassign(ctx, mfa.User{}, "")
 	case "Resync":
 		err = s.Resync(ctx, mfa.ResyncWrite{})
+	case "Commit":
+		err = s.Commit(ctx)
 	}
 	return err
 }

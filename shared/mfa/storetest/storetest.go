@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) mfa.Store) {
 		{"assignment", assignment},
 		{"attempts", attempts},
 		{"steps", steps},
+		{"directory", directory},
 		{"races", races},
 	} {
 		t.Run(group.name, func(t *testing.T) {

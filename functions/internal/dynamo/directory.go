@@ -1,0 +1,262 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+// The listings of the directory.
+const (
+	allGroups   = "groups"
+	allRoles    = "roles"
+	allPolicies = "policies"
+)
+
+func groupPK(name string) string            { return "group#" + strings.ToLower(name) }
+func rolePK(name string) string             { return "role#" + strings.ToLower(name) }
+func policyPK(arn string) string            { return "policy#" + arn }
+func policyVersionPK(arn, id string) string { return "version#" + id + "#" + arn }
+func read[T any](i item) (out T, err error) {
+	err = attributevalue.UnmarshalMap(i, &out)
+	return out, err
+}
+
+// Group implements mfa.Directory.
+func (s *Store) Group(ctx context.Context, name string) (mfa.Group, error) {
+	return one(ctx, s, groupPK(name), groupItem.group)
+}
+
+// Role implements mfa.Directory.
+func (s *Store) Role(ctx context.Context, name string) (mfa.Role, error) {
+	return one(ctx, s, rolePK(name), roleItem.role)
+}
+
+// Policy implements mfa.Directory.
+func (s *Store) Policy(ctx context.Context, arn string) (mfa.Policy, error) {
+	return one(ctx, s, policyPK(arn), policyItem.policy)
+}
+
+// PolicyVersion implements mfa.Directory.
+func (s *Store) PolicyVersion(ctx context.Context, arn, id string) (mfa.PolicyVersion, error) {
+	return one(ctx, s, policyVersionPK(arn, id), versionItem.version)
+}
+
+// one reads an item and decodes it.
+func one[I, T any](ctx context.Context, s *Store, pk string, decode func(I) T) (out T, err error) {
+	found, err := s.get(ctx, pk)
+	if err != nil {
+		return out, err
+	}
+	i, err := read[I](found)
+	if err != nil {
+		return out, err
+	}
+	return decode(i), nil
+}
+
+// Lookup implements mfa.Directory.
+func (s *Store) Lookup(ctx context.Context, which mfa.Names) (found mfa.Found, err error) {
+	var pks []string
+	for _, kind := range []struct {
+		names []string
+		pk    func(string) string
+	}{
+		{which.Users, userKey},
+		{which.Groups, groupPK},
+		{which.Roles, rolePK},
+		{which.Policies, policyPK},
+	} {
+		for _, name := range kind.names {
+			pks = append(pks, kind.pk(name))
+		}
+	}
+	items, err := s.batch(ctx, pks)
+	if err != nil {
+		return mfa.Found{}, err
+	}
+	for _, i := range items {
+		if err := add(&found, i); err != nil {
+			return mfa.Found{}, err
+		}
+	}
+	return found, nil
+}
+
+// add decodes an item into the list of its kind.
+func add(found *mfa.Found, i item) error {
+	kind, _, _ := strings.Cut(text(i, partitionKey), "#")
+	switch kind {
+	case "user":
+		u, err := newUser(i)
+		found.Users = append(found.Users, u)
+		return err
+	case "group":
+		g, err := read[groupItem](i)
+		found.Groups = append(found.Groups, g.group())
+		return err
+	case "role":
+		r, err := read[roleItem](i)
+		found.Roles = append(found.Roles, r.role())
+		return err
+	}
+	p, err := read[policyItem](i)
+	found.Policies = append(found.Policies, p.policy())
+	return err
+}
+
+// maxBatch is how many items one call reads (DynamoDB API reference,
+// BatchGetItem).
+const maxBatch = 100
+
+// batch reads those of the items that exist, consistently, each once.
+func (s *Store) batch(ctx context.Context, pks []string) (items []item, err error) {
+	var keys []item
+	seen := map[string]bool{}
+	for _, pk := range pks {
+		if !seen[pk] {
+			keys = append(keys, keyOf(pk))
+		}
+		seen[pk] = true
+	}
+	for len(keys) > 0 {
+		n := min(len(keys), maxBatch)
+		wanted := types.KeysAndAttributes{Keys: keys[:n], ConsistentRead: aws.Bool(true)}
+		out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
+			RequestItems: map[string]types.KeysAndAttributes{s.table: wanted},
+		})
+		if err != nil {
+			return nil, failure(err)
+		}
+		items = append(items, out.Responses[s.table]...)
+		keys = append(keys[n:], out.UnprocessedKeys[s.table].Keys...)
+	}
+	return items, nil
+}
+
+// Groups implements mfa.Directory.
+func (s *Store) Groups(ctx context.Context, after string, limit int) (groups []mfa.Group, next string, err error) {
+	found, next, err := s.page(ctx, listing, allGroups, after, limit)
+	for _, i := range found {
+		g, err := read[groupItem](i)
+		if err != nil {
+			return nil, "", err
+		}
+		groups = append(groups, mfa.Group{Name: g.Name, Path: g.Path, ID: g.ID, Created: g.Created})
+	}
+	return groups, next, err
+}
+
+// Roles implements mfa.Directory.
+func (s *Store) Roles(ctx context.Context, after string, limit int) (roles []mfa.Role, next string, err error) {
+	found, next, err := s.wholePage(ctx, allRoles, after, limit)
+	return found.Roles, next, err
+}
+
+// Policies implements mfa.Directory.
+func (s *Store) Policies(ctx context.Context, after string, limit int) (policies []mfa.Policy, next string, err error) {
+	found, next, err := s.wholePage(ctx, allPolicies, after, limit)
+	return found.Policies, next, err
+}
+
+// wholePage reads the items of a page, of which the index has a part only, in
+// the order of the index.
+func (s *Store) wholePage(ctx context.Context, list, after string, limit int) (found mfa.Found, next string, err error) {
+	listed, next, err := s.page(ctx, listing, list, after, limit)
+	if err != nil {
+		return mfa.Found{}, "", err
+	}
+	pks := make([]string, len(listed))
+	for i := range listed {
+		pks[i] = text(listed[i], partitionKey)
+	}
+	items, err := s.batch(ctx, pks)
+	if err != nil {
+		return mfa.Found{}, "", err
+	}
+	byPK := map[string]item{}
+	for _, i := range items {
+		byPK[text(i, partitionKey)] = i
+	}
+	for _, pk := range pks {
+		i, exists := byPK[pk] // deleted since the index was read, if not
+		if !exists {
+			continue
+		}
+		if err := add(&found, i); err != nil {
+			return mfa.Found{}, "", err
+		}
+	}
+	return found, next, nil
+}
+
+// Commit implements mfa.Directory, always as a transaction: its
+// ClientRequestToken recognises a write that the SDK sends again.
+func (s *Store) Commit(ctx context.Context, writes ...mfa.Write) error {
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return err
+	}
+	actions := make([]action, len(writes))
+	for i, w := range writes {
+		actions[i] = s.writing(attempt, w)
+	}
+	_, err = s.transact(ctx, attempt, actions...)
+	if errors.Is(err, mfa.ErrNotFound) {
+		return mfa.ErrConflict
+	}
+	return err
+}
+
+// writing is one item's part in a Commit.
+func (s *Store) writing(attempt string, w mfa.Write) action {
+	switch {
+	case w.User != nil:
+		return writingUser(attempt, *w.User, w.Delete)
+	case w.Group != nil:
+		return replacing(groupPK(w.Group.Name), newGroupItem(*w.Group, attempt), w.Group.Revision, w.Delete)
+	case w.Role != nil:
+		return replacing(rolePK(w.Role.Name), newRoleItem(*w.Role, attempt), w.Role.Revision, w.Delete)
+	case w.Policy != nil:
+		return replacing(policyPK(w.Policy.ARN), newPolicyItem(*w.Policy, attempt), w.Policy.Revision, w.Delete)
+	}
+	pk := policyVersionPK(w.Version.ARN, w.Version.ID)
+	if w.Delete {
+		return deleting(pk, exists.Or(notExists))
+	}
+	return putting(newVersionItem(pk, *w.Version), notExists)
+}
+
+// replacing puts an item in place of the revision that was read, or deletes
+// that.
+func replacing(pk string, what any, revision string, deleted bool) action {
+	when := notExists
+	if revision != "" {
+		when = expression.Name("revision").Equal(value(revision))
+	}
+	if deleted {
+		return deleting(pk, when)
+	}
+	return putting(what, when)
+}
+
+func writingUser(attempt string, u mfa.User, deleted bool) action {
+	pk := userKey(u.Name)
+	if u.Revision == "" {
+		return putting(newUserItem(attempt, u), notExists)
+	}
+	same := isUser(u).And(hasPermissionsRevision(u))
+	if deleted {
+		noDevices := expression.Name("devices").Size().Equal(value(0))
+		return deleting(pk, same.And(noDevices, absent("keys")))
+	}
+	return updating(pk, setPermissions(u, attempt), same)
+}
