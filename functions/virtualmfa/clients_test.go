@@ -17,10 +17,10 @@ func TestADevicesLifeThroughTheSDKForJavaScript(t *testing.T) {
 	runClient(t, tooltest.Path(t, "node"), "lifecycle.mjs")
 }
 
-// runClient runs a program of infra/clients against a server of its own.
+// runClient runs a program of infra/check/clients against a server of its own.
 func runClient(t *testing.T, interpreter, program string) {
 	t.Parallel()
-	client := exec.Command(interpreter, filepath.Join(tooltest.Root(t), "infra", "clients", program))
+	client := exec.Command(interpreter, filepath.Join(tooltest.Root(t), "infra/check/clients", program))
 	client.Env = serve(t).environ()
 	client.Stderr = new(bytes.Buffer) // the SDK for JavaScript warns of the versions of Node that it will drop
 	if out, err := client.Output(); err != nil || string(out) != "done\n" {

@@ -32,10 +32,10 @@ func sendByJavaScript(t *testing.T, as *server, calls []call) {
 	runCalls(t, as, calls, tooltest.Path(t, "node"), "calls.mjs")
 }
 
-// runCalls hands calls to a program of infra/clients.
+// runCalls hands calls to a program of infra/check/clients.
 func runCalls(t *testing.T, as *server, calls []call, interpreter, program string) {
 	t.Helper()
-	client := exec.Command(interpreter, filepath.Join(tooltest.Root(t), "infra", "clients", program))
+	client := exec.Command(interpreter, filepath.Join(tooltest.Root(t), "infra/check/clients", program))
 	client.Env = as.environ()
 	client.Stdin = strings.NewReader(string(must(json.Marshal(calls))(t)))
 	if out, err := client.CombinedOutput(); err != nil {

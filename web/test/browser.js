@@ -12,7 +12,7 @@ const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/googl
 /** @param {string[]} options */
 export function launch(...options) {
   const executablePath = paths.find((path) => existsSync(path));
-  if (!executablePath) throw new Error('no Chromium: infra/chromium.sh installs it');
+  if (!executablePath) throw new Error('no Chromium: infra/tools/browsers.sh installs it');
   // As root Chromium's sandbox does not start; the pages are our own.
   return chromium.launch({
     executablePath,

@@ -14,7 +14,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 for (const [look, dark] of Object.entries({ light: 0, dark: 1 })) {
   test(`Firefox, ${look}: the QR code is read from a screenshot, and axe-core finds nothing`, async (t) => {
-    assert.ok(executablePath, 'no Firefox: infra/chromium.sh installs it');
+    assert.ok(executablePath, 'no Firefox: infra/tools/browsers.sh installs it');
     const site = await serve();
     const browser = await puppeteer.launch({
       browser: 'firefox',

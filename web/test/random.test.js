@@ -38,7 +38,7 @@ const questions = Array.from({ length: count }, (_, i) => ({
 /** @param {string | Uint8Array} bytes */
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
-const native = execFileSync('go', ['run', './infra/wasm/answers'], {
+const native = execFileSync('go', ['run', './infra/check/answers'], {
   cwd: new URL('../../', import.meta.url),
   input: questions.map((q) => JSON.stringify(q)).join('\n'),
   maxBuffer: 64 << 20,

@@ -211,7 +211,7 @@ func TestTheDashboardShowsMetricsThatThereAre(t *testing.T) {
 	c := newCloud(t, "127.0.0.1:0")
 	var log bytes.Buffer
 	functionsIn(t, c, c.dynamoDB, &log)(t, "ListUsers", c.event(t, c.bootstrap(t), "ListUsers", ""))
-	text, err := os.ReadFile(filepath.Join(tooltest.Root(t), "infra/dashboard.json"))
+	text, err := os.ReadFile(filepath.Join(tooltest.Root(t), "infra/deploy/dashboard.json"))
 	must(t, err)
 	var dashboard any
 	must(t, json.Unmarshal(text, &dashboard))

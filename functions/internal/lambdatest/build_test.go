@@ -21,7 +21,7 @@ const maxZip = 4_500_000
 func build(t *testing.T, arch string) map[string][]byte {
 	t.Helper()
 	dist := filepath.Join(t.TempDir(), "dist")
-	run(t, "", nil, "infra/build.sh", arch, dist)
+	run(t, "", nil, "infra/deploy/build-functions.sh", arch, dist)
 	found, err := filepath.Glob(filepath.Join(dist, "*/bootstrap"))
 	must(t, err)
 	binaries := map[string][]byte{}

@@ -31,15 +31,15 @@ func (s *sandbox) behindTheEdge(t *testing.T) {
 	tools := filepath.Join(tooltest.Root(t), ".cache/bin")
 	env := append(root.env(), "AWS_ENDPOINT_URL="+startEdge(t, edge, origin, secret), "AWS_DEFAULT_REGION=us-east-1",
 		"CURL_USER="+root.id+":"+root.secret, "WORK="+t.TempDir(), "PATH="+s.phone(t)+":"+tools+":"+os.Getenv("PATH"))
-	script, err := os.ReadFile(filepath.Join(tooltest.Root(t), "infra/sam/life.sh"))
+	script, err := os.ReadFile(filepath.Join(tooltest.Root(t), "infra/check/sam/life.sh"))
 	must(t, err)
 	tooltest.Path(t, "aws")
 	tooltest.Path(t, "curl")
 	for client, said := range map[string]string{
 		"the AWS CLI and curl":   run(t, string(script), env, "sh", "-eu"),
-		"boto3":                  run(t, "", env, tooltest.Path(t, "python3"), "infra/clients/lifecycle.py"),
-		"the SDK for JavaScript": run(t, "", env, tooltest.Path(t, "node"), "infra/clients/lifecycle.mjs"),
-		"the SDK for Go":         run(t, "", env, "go", "run", "./infra/clients/lifecycle"),
+		"boto3":                  run(t, "", env, tooltest.Path(t, "python3"), "infra/check/clients/lifecycle.py"),
+		"the SDK for JavaScript": run(t, "", env, tooltest.Path(t, "node"), "infra/check/clients/lifecycle.mjs"),
+		"the SDK for Go":         run(t, "", env, "go", "run", "./infra/check/clients/lifecycle"),
 	} {
 		if !strings.HasSuffix(said, "done\n") {
 			t.Errorf("%s said %q", client, said)
@@ -59,7 +59,7 @@ func (s *sandbox) phone(t *testing.T) (folder string) {
 // startEdge starts the Worker, which ends with our end of its standard input.
 func startEdge(t *testing.T, port, origin, secret string) (url string) {
 	t.Helper()
-	run(t, "", nil, "infra/worker-build.sh")
+	run(t, "", nil, "infra/build/worker.sh")
 	edge := exec.Command(tooltest.Path(t, "node"), "wasm/worker/test/serve.js", port, origin)
 	edge.Dir, edge.Stderr = tooltest.Root(t), os.Stderr
 	edge.Env = append(os.Environ(), "EDGE_SECRET="+secret)

@@ -153,10 +153,10 @@ func TestEveryFunctionMayDoWhatItDoesAndNothingElse(t *testing.T) {
 	}
 }
 
-// everyFunction is the name in infra/sam/roles.tsv under which the common rights stand.
+// everyFunction is the name in infra/deploy/roles.tsv under which the common rights stand.
 const everyFunction = "(every function)"
 
-// granted reads infra/sam/roles.tsv: what each function may do, the common rights included.
+// granted reads infra/deploy/roles.tsv: what each function may do, the common rights included.
 func granted(t *testing.T) map[string]map[string]bool {
 	t.Helper()
 	rights := map[string]map[string]bool{everyFunction: {}}

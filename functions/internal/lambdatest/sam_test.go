@@ -40,10 +40,10 @@ type sandbox struct {
 func newSandbox(t *testing.T) *sandbox {
 	t.Helper()
 	tooltest.Path(t, "sam")
-	run(t, "", nil, "infra/dockerd.sh")
-	run(t, "", nil, "infra/mkbase.sh", baseImage)
+	run(t, "", nil, "infra/tools/dockerd.sh")
+	run(t, "", nil, "infra/tools/sam-base-image.sh", baseImage)
 	s := &sandbox{cloud: newCloud(t, docker0+":0"), folder: t.TempDir(), arch: map[string]string{"arm64": "arm64", "amd64": "x86_64"}[runtime.GOARCH]}
-	run(t, "", nil, "infra/build.sh", s.arch, filepath.Join(s.folder, "dist"))
+	run(t, "", nil, "infra/deploy/build-functions.sh", s.arch, filepath.Join(s.folder, "dist"))
 	template, err := os.ReadFile(filepath.Join(tooltest.Root(t), "template.yaml"))
 	must(t, err)
 	must(t, os.WriteFile(filepath.Join(s.folder, "template.yaml"), template, 0o600))

@@ -35,7 +35,7 @@ func expandedText(t *testing.T) string {
 	if _, err := os.ReadFile(filepath.Join(tooltest.Root(t), "template.yaml")); err != nil { // so that Go's test cache knows of it
 		t.Fatal(err)
 	}
-	return run(t, "", nil, samPython(t), "infra/sam/expand.py", "template.yaml")
+	return run(t, "", nil, samPython(t), "infra/check/sam/expand.py", "template.yaml")
 }
 
 // samPython is the Python of SAM's virtual environment.
@@ -47,7 +47,7 @@ func samPython(t *testing.T) string {
 
 func rolesFile(t *testing.T) string {
 	t.Helper()
-	return filepath.Join(tooltest.Root(t), "infra/sam/roles.tsv")
+	return filepath.Join(tooltest.Root(t), "infra/deploy/roles.tsv")
 }
 
 func TestTheTemplateIsWellFormedAndItsExpansionToo(t *testing.T) {
@@ -175,7 +175,7 @@ func TestEveryFunctionHasARoleOfItsOwnWithTheRightsOfTheTable(t *testing.T) {
 	must(t, err)
 	_, table, _ := strings.Cut(string(want), "\n") // without its heading
 	if got := strings.Join(lines, "\n") + "\n"; got != table {
-		t.Errorf("the template grants\n%s\ninfra/sam/roles.tsv says\n%s", got, table)
+		t.Errorf("the template grants\n%s\ninfra/deploy/roles.tsv says\n%s", got, table)
 	}
 }
 

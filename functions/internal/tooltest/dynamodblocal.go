@@ -30,7 +30,7 @@ func DynamoDBLocal(t testing.TB) (endpoint string) {
 	return endpoint
 }
 
-// jars is where infra/dynamodb-local.sh puts the server, seen from the module's root.
+// jars is where infra/tools/dynamodb-local.sh puts the server, seen from the module's root.
 const jars = ".cache/dynamodb-local"
 
 // untilStdinCloses ties the server's life to ours: this process alone holds the other end of stdin, and the kernel

@@ -37,7 +37,7 @@ func main() {
 	defer func() { _ = os.RemoveAll(work) }()
 	emulator := filepath.Join(work, "rie")
 	must(copyFile(emulator, found[0]))
-	must(command("infra/build.sh", "x86_64", filepath.Join(work, "dist")).Run())
+	must(command("infra/deploy/build-functions.sh", "x86_64", filepath.Join(work, "dist")).Run())
 	hello := filepath.Join(work, "dist/hello/bootstrap")
 	build := command("go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags=-s -w -buildid=", "-o", hello, "./infra/bench/coldstart/hello")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")

@@ -1,5 +1,5 @@
 // Measures the Worker beside a ten-line proxy in JavaScript, in turn, in one run of workerd on this machine, and prints a table.
-// infra/worker-build.sh first.
+// infra/build/worker.sh first.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';

@@ -16,7 +16,7 @@ const environment = { ...process.env, PATH: `${work}:${tools}:${process.env.PATH
 
 before(() => {
   execFileSync('go', ['build', '-o', join(work, 'server'), './functions/virtualmfa'], { cwd: root });
-  execFileSync('go', ['build', '-o', join(work, 'lifecycle'), './infra/clients/lifecycle'], { cwd: root });
+  execFileSync('go', ['build', '-o', join(work, 'lifecycle'), './infra/check/clients/lifecycle'], { cwd: root });
   // The phone goes by the real clock, as the server does here: the edge has no way to the server's.
   writeFileSync(join(work, 'virtualmfa'), `#!/bin/sh\nshift; [ "$1" = -endpoint ] && shift 2\nexec '${work}/server' code "$@"\n`, { mode: 0o755 });
 });
@@ -56,8 +56,8 @@ const run = promisify(execFile);
 const routes = () => new Set(gateway.calls.map(({ path }) => path));
 
 const clients = {
-  boto3: [join(tools, 'python3'), join(root, 'infra/clients/lifecycle.py')],
-  'the SDK for JavaScript': [process.execPath, join(root, 'infra/clients/lifecycle.mjs')],
+  boto3: [join(tools, 'python3'), join(root, 'infra/check/clients/lifecycle.py')],
+  'the SDK for JavaScript': [process.execPath, join(root, 'infra/check/clients/lifecycle.mjs')],
   'the SDK for Go': [join(work, 'lifecycle')],
 };
 for (const [client, [program, ...args]] of Object.entries(clients)) {
@@ -70,7 +70,7 @@ for (const [client, [program, ...args]] of Object.entries(clients)) {
 
 test('a device\'s life through the AWS CLI, and JSON through curl', async () => {
   const home = mkdtempSync(join(work, 'cli-'));
-  const script = `set -eu\n. '${root}/infra/sam/life.sh'`;
+  const script = `set -eu\n. '${root}/infra/check/sam/life.sh'`;
   const { stdout } = await run('sh', ['-c', script], { env: { ...env, WORK: home, CURL_USER: `${env.AWS_ACCESS_KEY_ID}:${env.AWS_SECRET_ACCESS_KEY}` } });
   assert.match(stdout, /done\n$/);
   assert.ok(!routes().has('/') && routes().has('/DeleteVirtualMFADevice'));

@@ -1,0 +1,18 @@
+#!/bin/sh
+# infra/build/worker.sh: what the edge worker is made of, for wasm/worker/wrangler.jsonc.
+#   build/edge.wasm  the decisions, by TinyGo if infra/tools/tinygo.sh has set it up, else by standard Go: that is ten times larger, and works as well
+#   build/go  the Worker that is all Go
+#   files  what it serves: the toolkit and its page
+set -eu
+cd "$(dirname "$0")/../../wasm/worker"
+rm -rf build files
+go run github.com/syumai/workers/cmd/workers-assets-gen -mode=go -o build/go
+GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w' -o build/go/app.wasm .
+compiler=standard
+[ -x ../../.cache/tinygo/tinygo ] && compiler=tiny
+../../infra/build/reactor.sh $compiler ./wasm/worker/lean "$PWD/build/edge.wasm"
+mkdir -p files/toolkit
+cp -R ../../web/index.html ../../web/page ../../web/toolkit files/toolkit/
+policy=$(sed -n 's/.*"Content-Security-Policy" content="\([^"]*\)".*/\1/p' ../../web/index.html)
+[ -n "$policy" ] || { echo "web/index.html has no Content-Security-Policy" >&2; exit 1; }
+sed "s|{policy of web/index.html}|$policy|" headers.txt >files/_headers

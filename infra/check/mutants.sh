@@ -1,0 +1,31 @@
+#!/bin/sh
+# infra/check/mutants.sh: puts each bug of infra/check/mutants into a copy of the tree, and runs the test that must see it. Prints the table of both.
+set -eu
+cd "$(dirname "$0")/../.."
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+git ls-files -z --cached -- '*.go' go.mod go.sum 'shared/*' infra functions web/embed.go | sort -zu | xargs -0 cp --parents -t "$copy"
+[ -d .cache ] && ln -s "$PWD/.cache" "$copy/.cache" # DynamoDB Local, for the store on it
+
+run() { # run PACKAGE TEST: in the copy, output in $copy/out
+  case $1 in ./shared/*) short=-short ;; *) short= ;; esac # what is not under shared needs tools, which -short does without
+  (cd "$copy" && go test $short -count=1 -run "^$2\$" "$1") >"$copy/out" 2>&1
+}
+
+tried=0 caught=0
+for patch in infra/check/mutants/*.patch; do
+  [ -f "$patch" ] || { echo "no mutants: nothing was tested" >&2; exit 1; }
+  tried=$((tried + 1))
+  bug=$(sed -n 's/^Bug: //p' "$patch")
+  where=$(sed -n 's/^Caught by: //p' "$patch")
+  patch -s -p1 -d "$copy" <"$patch"
+  # shellcheck disable=SC2086 # a package and a test
+  if run $where; then verdict=MISSED
+  elif grep -q -e "^ *--- FAIL: ${where#* }" "$copy/out"; then verdict=caught caught=$((caught + 1))
+  else verdict="BROKEN: $(head -3 "$copy/out")"
+  fi
+  patch -s -R -p1 -d "$copy" <"$patch"
+  printf '%-7s %s\n        by %s\n' "$verdict" "$bug" "$where"
+done
+printf '%d of %d bugs caught\n' "$caught" "$tried"
+[ "$caught" = "$tried" ]

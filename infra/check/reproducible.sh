@@ -1,0 +1,21 @@
+#!/bin/sh
+# infra/check/reproducible.sh: builds the WebAssembly modules again, elsewhere and without any build cache, and compares them with what infra/build/toolkit.sh
+# and infra/build/worker.sh left.
+set -eu
+cd "$(dirname "$0")/../.."
+elsewhere=$(mktemp -d)
+trap 'rm -rf "$elsewhere"' EXIT
+
+mkdir -p "$elsewhere/.cache" "$elsewhere/web"
+cp -r go.mod go.sum shared wasm infra "$elsewhere/"
+ln -s "$PWD/.cache/tinygo" "$elsewhere/.cache/tinygo"
+ln -s "$PWD/web/node_modules" "$elsewhere/web/node_modules"
+again() { # again COMPILER PACKAGE FILE
+  XDG_CACHE_HOME=$elsewhere/.cache GOCACHE=$elsewhere/.cache/go "$elsewhere/infra/build/reactor.sh" "$1" "$2" "$elsewhere/again.wasm"
+  cmp "$3" "$elsewhere/again.wasm"
+}
+again standard ./wasm/toolkit .cache/wasm/standard.wasm
+again tiny ./wasm/toolkit .cache/wasm/tiny.wasm
+again tiny ./wasm/worker/lean wasm/worker/build/edge.wasm
+cmp web/toolkit/otp.wasm .cache/wasm/tiny.wasm
+echo "the modules are reproducible"

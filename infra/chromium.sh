@@ -1,5 +1,0 @@
-#!/bin/sh
-# infra/chromium.sh: the browsers and decoders that the tests in web/ use. Quick when they are there already.
-set -eu
-cd "$(dirname "$0")"
-./need.sh chromium=chromium firefox-esr=firefox-esr zbarimg=zbar-tools

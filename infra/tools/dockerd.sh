@@ -1,0 +1,21 @@
+#!/bin/sh
+# infra/tools/dockerd.sh: leaves a reachable Docker engine behind; starts one only when there is none.
+set -eu
+docker info >/dev/null 2>&1 && exit 0
+cd "$(dirname "$0")/../.."
+infra/tools/need.sh docker=docker.io dockerd=docker.io
+[ "$(id -u)" = 0 ] || { echo "no Docker engine answers: start one, or run this as root" >&2; exit 1; }
+run=$PWD/.cache/dockerd
+mkdir -p "$run"
+# A machine that went down without a goodbye leaves the id of a process that is somebody else by now.
+if [ -f /var/run/docker.pid ] && ! grep -qs dockerd "/proc/$(cat /var/run/docker.pid)/comm"; then rm -f /var/run/docker.pid; fi
+setsid dockerd --storage-driver=overlay2 >"$run/log" 2>&1 </dev/null &
+echo $! >"$run/pid"
+for _ in $(seq 120); do
+  docker info >/dev/null 2>&1 && exit 0
+  kill -0 "$(cat "$run/pid")" 2>/dev/null || break
+  sleep 0.25
+done
+echo "the Docker engine did not start:" >&2
+tail -20 "$run/log" >&2
+exit 1

@@ -1,9 +1,0 @@
-#!/bin/sh
-# infra/worker.sh: builds the edge worker and tests it in workerd, with real clients, in Chromium; and its deployment, without deploying it.
-set -eu
-cd "$(dirname "$0")"
-./clients.sh
-./worker-build.sh
-cd ../wasm/worker/test
-export WRANGLER_SEND_METRICS=false
-npm test
