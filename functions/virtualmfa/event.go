@@ -16,7 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 
-	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
@@ -37,7 +37,7 @@ func runEvent(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	if !ok {
 		return fmt.Errorf("there is no operation %s", f.Arg(0))
 	}
-	body, err := io.ReadAll(io.LimitReader(stdin, api.MaxBody))
+	body, err := io.ReadAll(io.LimitReader(stdin, endpoint.MaxBody))
 	if err != nil {
 		return err
 	}

@@ -6,12 +6,12 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/web"
 )
 
 // handler is the server's whole surface: the API, the health check, the clock, and the toolkit's page.
-func handler(front *api.API, clock *localClock) http.Handler {
+func handler(front *endpoint.Handler, clock *localClock) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
 	mux.Handle("GET /_local/clock", clock)
@@ -29,11 +29,11 @@ func handler(front *api.API, clock *localClock) http.Handler {
 }
 
 // apiHandler hands requests to the API. A body over the limit is handed on cut, one byte too long, for the API to refuse.
-func apiHandler(front *api.API) http.HandlerFunc {
+func apiHandler(front *endpoint.Handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(io.LimitReader(r.Body, api.MaxBody+1))
+		body, err := io.ReadAll(io.LimitReader(r.Body, endpoint.MaxBody+1))
 		ip, _, _ := net.SplitHostPort(r.RemoteAddr)
-		response := front.Serve(r.Context(), api.Request{
+		response := front.Serve(r.Context(), endpoint.Request{
 			Method: r.Method, Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery, Host: r.Host, Header: r.Header, Body: body, BodyIsCut: err != nil, SourceIP: ip,
 		})
 		for name, values := range response.Header {

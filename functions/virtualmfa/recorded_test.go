@@ -18,7 +18,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
 )
 
-var update = flag.Bool("update", false, "record anew what real clients send, in shared/api/testdata/recorded.json")
+var update = flag.Bool("update", false, "record anew what real clients send, in shared/endpoint/testdata/recorded.json")
 
 // A call is what each client is told to send.
 type call struct {

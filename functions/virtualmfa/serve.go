@@ -14,7 +14,7 @@ import (
 	"regexp"
 	"time"
 
-	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/memstore"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
@@ -103,7 +103,7 @@ func (c config) serve(ctx context.Context, listener net.Listener, stdout io.Writ
 	if err != nil {
 		return err
 	}
-	front, err := api.New(api.Config{Service: service, Operations: mfa.Operations(), Audit: api.LogAudit(log), Now: time.Now, Random: rand.Reader})
+	front, err := endpoint.New(endpoint.Config{Service: service, Operations: mfa.Operations(), Audit: endpoint.LogAudit(log), Now: time.Now, Random: rand.Reader})
 	if err != nil {
 		return err
 	}

@@ -16,13 +16,13 @@ echo "=== a whole account beside a model of it";       figures ./shared/mfa/inte
 echo "=== guessing";                                   figures ./shared/mfa 'Guess|LockedOut'
 echo "=== windows, to the second";                     figures ./shared/otp 'Window|Vectors|Timing|Second'
 echo "=== who may what";                               figures ./shared/mfa Table
-echo "=== forged requests";                            figures ./shared/api 'Recorded|Changed|EveryByte|Refusal'
+echo "=== forged requests";                            figures ./shared/endpoint 'Recorded|Changed|EveryByte|Refusal'
 echo "=== histories of many clients";                  figures ./functions/virtualmfa Histories
 echo "=== faults on DynamoDB and KMS";                 figures ./functions/internal/faulttest .
 echo "=== answers lost on the way from DynamoDB";      figures ./functions/internal/dynamo 'Lost|Revision'
-echo "=== secrets in every output";                    figures ./shared/api 'Secret|Leak|Panic'
+echo "=== secrets in every output";                    figures ./shared/endpoint 'Secret|Leak|Panic'
                                                       figures ./functions/virtualmfa 'Secret|Leak'; figures ./shared/secret/secrettest .
-echo "=== lines covered by a package's own tests";     go test -short -cover ./shared/otp ./shared/mfa ./shared/api ./shared/query ./shared/seal | awk '{print "  " $2, $5}'
+echo "=== lines covered by a package's own tests";     go test -short -cover ./shared/otp ./shared/mfa ./shared/endpoint ./shared/query ./shared/seal | awk '{print "  " $2, $5}'
 echo "=== bugs put in, and the tests that see them";   infra/check/mutants.sh
 
 [ $# -gt 0 ] || exit 0

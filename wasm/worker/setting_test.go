@@ -19,7 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
-	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 )
@@ -66,18 +66,18 @@ func newAPI(t *testing.T) (http.Handler, aws.Credentials) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	audit := api.LogAudit(slog.New(slog.DiscardHandler))
+	audit := endpoint.LogAudit(slog.New(slog.DiscardHandler))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		operations := mfa.Operations()
 		if op, routed := mfa.OperationNamed(strings.TrimPrefix(r.URL.Path, "/")); routed {
 			operations = []mfa.Operation{op}
 		}
-		front, err := api.New(api.Config{Service: fixture.Service, Operations: operations, Audit: audit, Now: time.Now, Random: rand.Reader})
+		front, err := endpoint.New(endpoint.Config{Service: fixture.Service, Operations: operations, Audit: audit, Now: time.Now, Random: rand.Reader})
 		if err != nil {
 			panic(err)
 		}
 		body, _ := io.ReadAll(r.Body)
-		response := front.Serve(r.Context(), api.Request{
+		response := front.Serve(r.Context(), endpoint.Request{
 			Method: r.Method, Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery, Host: r.Host, Header: r.Header, Body: body, SourceIP: "127.0.0.1",
 		})
 		for name, values := range response.Header {

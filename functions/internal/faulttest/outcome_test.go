@@ -9,14 +9,14 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 
-	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
 // An outcome is what came of a message.
 type outcome struct {
-	api.Response
-	records []api.Event
+	endpoint.Response
+	records []endpoint.Event
 	calls   []string // of DynamoDB and KMS
 }
 

@@ -23,7 +23,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/kms"
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/kms/kmstest"
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
-	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
@@ -114,9 +114,9 @@ func retryer() aws.Retryer {
 }
 
 // records is an audit that keeps everything.
-type records struct{ events []api.Event }
+type records struct{ events []endpoint.Event }
 
-func (r *records) Record(_ context.Context, e api.Event) { r.events = append(r.events, e) }
+func (r *records) Record(_ context.Context, e endpoint.Event) { r.events = append(r.events, e) }
 
 // send is a request to a function that has just started, so that it reads and unwraps the key ring too.
 func (s *stage) send(t *testing.T, m message, f fault, first, last int) outcome {
@@ -126,13 +126,13 @@ func (s *stage) send(t *testing.T, m message, f fault, first, last int) outcome 
 	w.fault, w.first, w.last = f, first, last
 	service, audit := *s.Service, &records{}
 	s.connect(&service, w)
-	front, err := api.New(api.Config{Service: &service, Operations: mfa.Operations(), Audit: audit, Now: s.Time, Random: rand.Reader})
+	front, err := endpoint.New(endpoint.Config{Service: &service, Operations: mfa.Operations(), Audit: audit, Now: s.Time, Random: rand.Reader})
 	must(t, err)
 	return outcome{front.Serve(life, s.signed(t, m)), audit.events, w.seen}
 }
 
 // signed is the message as AWS's own signer signs it.
-func (s *stage) signed(t *testing.T, m message) api.Request {
+func (s *stage) signed(t *testing.T, m message) endpoint.Request {
 	t.Helper()
 	path := "/" + m.operation.Name
 	r, err := http.NewRequest(http.MethodPost, "http://localhost"+path, strings.NewReader(m.body))
@@ -140,7 +140,7 @@ func (s *stage) signed(t *testing.T, m message) api.Request {
 	r.Header.Set("Content-Type", "application/json")
 	hash := sha256.Sum256([]byte(m.body))
 	must(t, v4.NewSigner().SignHTTP(t.Context(), m.from, r, hex.EncodeToString(hash[:]), string(m.operation.Service), "us-east-1", s.Time()))
-	return api.Request{Method: r.Method, Path: path, Host: "localhost", Header: r.Header, Body: []byte(m.body), SourceIP: "127.0.0.1"}
+	return endpoint.Request{Method: r.Method, Path: path, Host: "localhost", Header: r.Header, Body: []byte(m.body), SourceIP: "127.0.0.1"}
 }
 
 func (s *stage) scan(t *testing.T) map[string]item {

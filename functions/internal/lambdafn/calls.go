@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
-	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
@@ -16,7 +16,7 @@ import (
 type call struct {
 	dynamoDBCalls int
 	kmsCalls      int
-	record        api.Event
+	record        endpoint.Event
 }
 
 type callKey struct{}
@@ -27,9 +27,9 @@ func callOf(ctx context.Context) *call {
 }
 
 // remembering keeps the audit record on the call that it is of, on its way to the log.
-type remembering struct{ api.Audit }
+type remembering struct{ endpoint.Audit }
 
-func (r remembering) Record(ctx context.Context, e api.Event) {
+func (r remembering) Record(ctx context.Context, e endpoint.Event) {
 	if c := callOf(ctx); c != nil {
 		c.record = e
 	}
@@ -71,7 +71,7 @@ func (l *callLog) write(ctx context.Context, c *call, status int, began, ended t
 }
 
 // operationOf names one of our operations: what else a sender may have written would each be a metric of its own, and paid for.
-func operationOf(e api.Event) string {
+func operationOf(e endpoint.Event) string {
 	if _, known := mfa.OperationNamed(e.EventName); !known {
 		return "none"
 	}

@@ -24,14 +24,14 @@ const (
 
 func (s settings) dynamoDB(getenv func(string) string) *dynamodb.Client {
 	return dynamodb.New(dynamodb.Options{
-		Region: s.region, Credentials: credentials(getenv), Retryer: retryer(), BaseEndpoint: endpoint(getenv("AWS_ENDPOINT_URL_DYNAMODB")),
+		Region: s.region, Credentials: credentials(getenv), Retryer: retryer(), BaseEndpoint: baseEndpoint(getenv("AWS_ENDPOINT_URL_DYNAMODB")),
 		HTTPClient: client(func(c *call) *int { return &c.dynamoDBCalls }),
 	})
 }
 
 func (s settings) kms(getenv func(string) string) *awskms.Client {
 	return awskms.New(awskms.Options{
-		Region: s.region, Credentials: credentials(getenv), Retryer: retryer(), BaseEndpoint: endpoint(getenv("AWS_ENDPOINT_URL_KMS")),
+		Region: s.region, Credentials: credentials(getenv), Retryer: retryer(), BaseEndpoint: baseEndpoint(getenv("AWS_ENDPOINT_URL_KMS")),
 		HTTPClient: client(func(c *call) *int { return &c.kmsCalls }),
 	})
 }
@@ -49,8 +49,8 @@ func retryer() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) { o.MaxBackoff = maxBackoff })
 }
 
-// endpoint is nil for the real service.
-func endpoint(url string) *string {
+// baseEndpoint is nil for the real service.
+func baseEndpoint(url string) *string {
 	if url == "" {
 		return nil
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 )
 
 // edgeHeader bears what the edge proves itself by (wasm/worker).
@@ -15,7 +15,7 @@ const edgeHeader = "X-Edge-Secret"
 
 // admits says whether a request came through the edge, if it has to. This keeps floods and foreign fronts away; who calls is known by the
 // signature alone.
-func (s settings) admits(in api.Request) bool {
+func (s settings) admits(in endpoint.Request) bool {
 	sent := strings.Join(in.Header[edgeHeader], ",")
 	return s.edgeSecret.IsZero() || subtle.ConstantTimeCompare([]byte(sent), []byte(s.edgeSecret.Reveal())) == 1
 }

@@ -7,19 +7,19 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 )
 
 // request is what the client sent, as far as API Gateway lets it be seen: it joins the values of a header that was sent twice by commas, which
 // makes them one value that fits no signature.
-func request(event events.APIGatewayV2HTTPRequest) api.Request {
+func request(event events.APIGatewayV2HTTPRequest) endpoint.Request {
 	header := http.Header{}
 	for name, value := range event.Headers {
 		header.Add(name, value)
 	}
 	host := header.Get("Host")
 	header.Del("Host")
-	return api.Request{
+	return endpoint.Request{
 		Method: event.RequestContext.HTTP.Method, Path: event.RawPath, RawQuery: event.RawQueryString, Host: host, Header: header,
 		Body: body(event), SourceIP: event.RequestContext.HTTP.SourceIP,
 	}
@@ -36,7 +36,7 @@ func body(event events.APIGatewayV2HTTPRequest) []byte {
 }
 
 // answer hands the API's answer back. Its bodies are text.
-func answer(response api.Response) events.APIGatewayV2HTTPResponse {
+func answer(response endpoint.Response) events.APIGatewayV2HTTPResponse {
 	headers := map[string]string{}
 	for name, values := range response.Header {
 		headers[name] = strings.Join(values, ",")

@@ -18,7 +18,7 @@ import (
 
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/dynamo"
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/kms"
-	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
@@ -34,7 +34,7 @@ func Serve(operations ...mfa.Operation) {
 
 // A Function answers events. One at a time is what Lambda sends; more do no harm.
 type Function struct {
-	front    *api.API
+	front    *endpoint.Handler
 	log      *callLog
 	settings settings
 }
@@ -55,8 +55,8 @@ func New(getenv func(string) string, stdout io.Writer, operations ...mfa.Operati
 		return nil, err
 	}
 	logger := slog.New(slog.NewJSONHandler(stdout, nil))
-	front, err := api.New(api.Config{
-		Service: service, Operations: operations, Audit: remembering{api.LogAudit(logger)}, Regions: []string{s.region, "us-east-1"}, Hosts: s.hosts,
+	front, err := endpoint.New(endpoint.Config{
+		Service: service, Operations: operations, Audit: remembering{endpoint.LogAudit(logger)}, Regions: []string{s.region, "us-east-1"}, Hosts: s.hosts,
 		Now: time.Now, Random: rand.Reader,
 	})
 	return &Function{front, newCallLog(logger, s.stack), s}, err

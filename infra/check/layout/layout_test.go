@@ -25,12 +25,12 @@ var forbidden = []struct{ packages, dependency, reason string }{
 	{"./shared/...", "net/http", "how requests arrive is not the core's business; net/http alone is more than the rest of the WebAssembly module"},
 	{"./shared/otp", module + "shared/mfa", "judging a code knows nothing of users"},
 	{"./shared/enroll", module + "shared/mfa", "the browser draws QR codes and has no service"},
-	{"./shared/mfa", module + "shared/api", "rules do not know how they are called"},
+	{"./shared/mfa", module + "shared/endpoint", "rules do not know how they are called"},
 	{"./shared/mfa", module + "shared/query", "rules do not know how they are called"},
-	{"./shared/memstore", module + "shared/api", "stores do not know who uses them"},
+	{"./shared/memstore", module + "shared/endpoint", "stores do not know who uses them"},
 	{"./wasm/worker/...", module + "shared/mfa", "the edge knows operations by name only, and is small"},
 	{"./wasm/worker/lean", "net/http", "TinyGo has none"},
-	{"./functions/internal/dynamo", module + "shared/api", "stores do not know who uses them"},
+	{"./functions/internal/dynamo", module + "shared/endpoint", "stores do not know who uses them"},
 }
 
 func TestImportsPointOneWay(t *testing.T) {
@@ -69,11 +69,11 @@ func dependencies(t *testing.T, pattern string) map[string][]string {
 
 // revealers are the folders whose code may look inside a secret, and why.
 var revealers = map[string]string{
-	"shared/otp":    "makes and judges codes",
-	"shared/enroll": "writes the seed into the key URI",
-	"shared/mfa":    "seals, and checks the form of codes",
-	"shared/api":    "hands secrets out in answers, once, and computes signatures",
-	"shared/query":  "hands secrets out in answers, once",
+	"shared/otp":      "makes and judges codes",
+	"shared/enroll":   "writes the seed into the key URI",
+	"shared/mfa":      "seals, and checks the form of codes",
+	"shared/endpoint": "hands secrets out in answers, once, and computes signatures",
+	"shared/query":    "hands secrets out in answers, once",
 }
 
 func TestOnlyAFewLookInsideASecret(t *testing.T) {

@@ -69,7 +69,7 @@ export function testEdge(which) {
 
   test('what real clients signed arrives as they signed it', async () => {
     reply = (_, response) => response.end();
-    const recorded = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../..', 'shared/api/testdata/recorded.json'), 'utf8'));
+    const recorded = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../..', 'shared/endpoint/testdata/recorded.json'), 'utf8'));
     for (const { Host: host, Header: sent, Body: body } of recorded) {
       const headers = Object.fromEntries(Object.entries(sent).map(([name, [value]]) => [name.toLowerCase(), value]));
       const { status } = await send('/', { headers: { ...headers, host }, body });

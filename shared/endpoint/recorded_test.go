@@ -1,4 +1,4 @@
-package api_test
+package endpoint_test
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/memstore"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
@@ -43,8 +43,8 @@ func recordings(t *testing.T) (all []recording) {
 	return all
 }
 
-func (r recording) request() api.Request {
-	return api.Request{Method: http.MethodPost, Path: "/", Host: r.Host, Header: maps.Clone(r.Header), Body: []byte(r.Body)}
+func (r recording) request() endpoint.Request {
+	return endpoint.Request{Method: http.MethodPost, Path: "/", Host: r.Host, Header: maps.Clone(r.Header), Body: []byte(r.Body)}
 }
 
 // at is when it was sent.
@@ -64,7 +64,7 @@ func (unsealed) Seal(_ context.Context, b []byte, _ map[string]string) ([]byte, 
 func (unsealed) Open(_ context.Context, b []byte, _ map[string]string) ([]byte, error) { return b, nil }
 
 // newRecorded is an API of the account whose root signed the recorded requests.
-func newRecorded(t *testing.T, clock *time.Time) (*api.API, *records) {
+func newRecorded(t *testing.T, clock *time.Time) (*endpoint.Handler, *records) {
 	t.Helper()
 	now, audit := func() time.Time { return *clock }, &records{}
 	store := memstore.New(now)
@@ -78,7 +78,7 @@ func newRecorded(t *testing.T, clock *time.Time) (*api.API, *records) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	front, err := api.New(api.Config{Service: service, Operations: mfa.Operations(), Audit: audit, Now: now, Random: rand.Reader})
+	front, err := endpoint.New(endpoint.Config{Service: service, Operations: mfa.Operations(), Audit: audit, Now: now, Random: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func newRecorded(t *testing.T, clock *time.Time) (*api.API, *records) {
 }
 
 // changes calls try with every change of one bit, in two places of a byte, of what the client signed: the second makes other cases of letters.
-func (r recording) changes(try func(what string, changed api.Request)) {
+func (r recording) changes(try func(what string, changed endpoint.Request)) {
 	for _, bit := range []byte{0x01, 0x20} {
 		flip := func(text string, i int) string { return text[:i] + string([]byte{text[i] ^ bit}) + text[i+1:] }
 		for i := range len(r.Body) {
@@ -126,7 +126,7 @@ func (r recording) signed() []string {
 func TestRecordedRequestsOfRealClientsAreAcceptedAndNoChangeOfThemIs(t *testing.T) {
 	var clock time.Time
 	front, audit := newRecorded(t, &clock)
-	authentic := func(r api.Request) bool {
+	authentic := func(r endpoint.Request) bool {
 		audit.events = audit.events[:0]
 		front.Serve(context.Background(), r)
 		return audit.events[0].UserIdentity != nil
@@ -141,7 +141,7 @@ func TestRecordedRequestsOfRealClientsAreAcceptedAndNoChangeOfThemIs(t *testing.
 		if testing.Short() && i%5 > 0 {
 			continue
 		}
-		r.changes(func(what string, changed api.Request) {
+		r.changes(func(what string, changed endpoint.Request) {
 			tried++
 			if authentic(changed) {
 				t.Errorf("%d, %s: %s was changed, and accepted", i, r.Client, what)

@@ -1,4 +1,4 @@
-package api
+package endpoint
 
 import "github.com/virtual-mfa/virtual-mfa/shared/mfa"
 

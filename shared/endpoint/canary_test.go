@@ -1,4 +1,4 @@
-package api_test
+package endpoint_test
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
@@ -109,7 +109,7 @@ func TestAPanicIsLoggedWithoutWhatItSays(t *testing.T) {
 	before := len(f.records.events)
 	f.mfa.SeedSealer = gossip{}
 	sinks.Write(f.send(f.iam("Action=CreateVirtualMFADevice&Version=2010-05-08&VirtualMFADeviceName=tablet")).Body)
-	audit := api.LogAudit(slog.New(slog.NewJSONHandler(&sinks, nil)))
+	audit := endpoint.LogAudit(slog.New(slog.NewJSONHandler(&sinks, nil)))
 	for _, e := range f.records.events {
 		audit.Record(context.Background(), e)
 		if e.ErrorCode != "ServiceFailure" || e.Reason != "panic" {
@@ -126,7 +126,7 @@ func TestAPanicIsLoggedWithoutWhatItSays(t *testing.T) {
 // dump writes the log, and everything that the store has.
 func (f *front) dump(sinks *bytes.Buffer) {
 	f.t.Helper()
-	audit := api.LogAudit(slog.New(slog.NewTextHandler(sinks, nil)))
+	audit := endpoint.LogAudit(slog.New(slog.NewTextHandler(sinks, nil)))
 	for _, e := range f.records.events {
 		audit.Record(context.Background(), e)
 	}

@@ -1,4 +1,4 @@
-package api_test
+package endpoint_test
 
 import (
 	"bytes"
@@ -14,15 +14,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
 func TestBadInputCostsOneClearError(t *testing.T) {
 	f := newFront(t, nil)
-	query := func(body string) api.Response { return f.send(f.iam(body)) }
-	json := func(body string) api.Response { return f.send(f.json("ListUsers", body)) }
-	raw := func(change func(*api.Request)) api.Response {
+	query := func(body string) endpoint.Response { return f.send(f.iam(body)) }
+	json := func(body string) endpoint.Response { return f.send(f.json("ListUsers", body)) }
+	raw := func(change func(*endpoint.Request)) endpoint.Response {
 		r := f.signed(f.iam(listUsers))
 		change(&r)
 		return f.Serve(context.Background(), r)
@@ -30,7 +30,7 @@ func TestBadInputCostsOneClearError(t *testing.T) {
 	wrongService := f.json("GetSessionToken", "")
 	routed := f.iam("Action=ListUsers&Version=2010-05-08")
 	for name, c := range map[string]struct {
-		got    api.Response
+		got    endpoint.Response
 		status int
 		text   string
 	}{
@@ -53,13 +53,13 @@ func TestBadInputCostsOneClearError(t *testing.T) {
 		"tag number zero":         {query("Action=TagMFADevice&Version=2010-05-08&Tags.member.0.Key=a"), 400, "<Code>MalformedInput</Code>"},
 		"a tag number too large":  {query("Action=TagMFADevice&Version=2010-05-08&Tags.member.99999999.Key=a"), 400, "<Code>MalformedInput</Code>"},
 		"many tags":               {query("Action=CreateVirtualMFADevice&Version=2010-05-08&VirtualMFADeviceName=a&Tags.member.10000.Key=a"), 400, "Member must have length less than or equal to 50"},
-		"GET":                     {raw(func(r *api.Request) { r.Method = "GET" }), 405, "<Code>MethodNotAllowed</Code>"},
-		"a body cut short":        {raw(func(r *api.Request) { r.BodyIsCut = true }), 400, "<Code>MalformedInput</Code>"},
-		"no such route":           {raw(func(r *api.Request) { r.Path = "/Nothing" }), 404, "<Code>InvalidAction</Code>"},
+		"GET":                     {raw(func(r *endpoint.Request) { r.Method = "GET" }), 405, "<Code>MethodNotAllowed</Code>"},
+		"a body cut short":        {raw(func(r *endpoint.Request) { r.BodyIsCut = true }), 400, "<Code>MalformedInput</Code>"},
+		"no such route":           {raw(func(r *endpoint.Request) { r.Path = "/Nothing" }), 404, "<Code>InvalidAction</Code>"},
 		"no such JSON route":      {f.send(f.json("Nothing", "{}")), 404, `"Code":"InvalidAction"`},
-		"too large":               {query(listUsers + "&X=" + strings.Repeat("x", api.MaxBody)), 413, "<Code>RequestEntityTooLarge</Code>"},
-		"JSON at the form's":      {raw(func(r *api.Request) { r.Header["Content-Type"] = []string{"application/json"} }), 415, "<Code>UnsupportedMediaType</Code>"},
-		"no type":                 {raw(func(r *api.Request) { delete(r.Header, "Content-Type") }), 415, "<Code>UnsupportedMediaType</Code>"},
+		"too large":               {query(listUsers + "&X=" + strings.Repeat("x", endpoint.MaxBody)), 413, "<Code>RequestEntityTooLarge</Code>"},
+		"JSON at the form's":      {raw(func(r *endpoint.Request) { r.Header["Content-Type"] = []string{"application/json"} }), 415, "<Code>UnsupportedMediaType</Code>"},
+		"no type":                 {raw(func(r *endpoint.Request) { delete(r.Header, "Content-Type") }), 415, "<Code>UnsupportedMediaType</Code>"},
 		"JSON of another type":    {json(`{"MaxItems":"1"}`), 400, "The JSON member at '/MaxItems' is of the wrong type."},
 		"JSON twice":              {json(`{"MaxItems":1,"MaxItems":2}`), 400, `"Code":"MalformedInput"`},
 		"JSON cut":                {json(`{"MaxItems":1`), 400, `"Code":"MalformedInput"`},
@@ -77,12 +77,12 @@ func TestBadInputCostsOneClearError(t *testing.T) {
 
 func TestAMethodThatIsNotAllowedIsToldWhichIs(t *testing.T) {
 	f := newFront(t, nil)
-	if got := f.Serve(context.Background(), api.Request{Method: "GET", Path: "/"}); got.Status != 405 || !slices.Equal(got.Header["Allow"], []string{"POST"}) {
+	if got := f.Serve(context.Background(), endpoint.Request{Method: "GET", Path: "/"}); got.Status != 405 || !slices.Equal(got.Header["Allow"], []string{"POST"}) {
 		t.Errorf("%d %v", got.Status, got.Header)
 	}
 }
 
-func at(path string, r api.Request) api.Request {
+func at(path string, r endpoint.Request) endpoint.Request {
 	r.Path = path
 	return r
 }
@@ -152,7 +152,7 @@ func TestEveryRequestLeavesOneRecordWithoutSecrets(t *testing.T) {
 	enable := url.Values{"Action": {"EnableMFADevice"}, "Version": {"2010-05-08"}, "UserName": {"alice"}, "SerialNumber": {phone.Serial},
 		"AuthenticationCode1": {pair.AuthenticationCode1.Reveal()}, "AuthenticationCode2": {pair.AuthenticationCode2.Reveal()}}
 	var log bytes.Buffer
-	audit := api.LogAudit(slog.New(slog.NewJSONHandler(&log, nil)))
+	audit := endpoint.LogAudit(slog.New(slog.NewJSONHandler(&log, nil)))
 	for _, c := range []struct {
 		m             message
 		action, error string
@@ -238,7 +238,7 @@ func TestJSONTakesCodesAndQuotesNone(t *testing.T) {
 }
 
 func TestWithoutRandomnessNothingIsDone(t *testing.T) {
-	f := newFront(t, func(c *api.Config) { c.Random = bytes.NewReader(nil) })
+	f := newFront(t, func(c *endpoint.Config) { c.Random = bytes.NewReader(nil) })
 	want(t, f.send(f.iam("Action=CreateUser&Version=2010-05-08&UserName=alice")), 500, "<Code>ServiceFailure</Code>")
 	if len(f.records.events) != 1 || f.records.events[0].ErrorCode != "ServiceFailure" {
 		t.Errorf("%+v", f.records.events)
@@ -278,7 +278,7 @@ func TestEveryErrorCodeHasAStatus(t *testing.T) {
 		t.Fatalf("found only %d codes", len(found))
 	}
 	for _, code := range found {
-		if !api.HasStatus(mfa.ErrorCode(code[1])) {
+		if !endpoint.HasStatus(mfa.ErrorCode(code[1])) {
 			t.Errorf("%s has no status", code[1])
 		}
 	}
@@ -286,24 +286,24 @@ func TestEveryErrorCodeHasAStatus(t *testing.T) {
 
 func TestAnAPIWithSomethingMissingIsNotMade(t *testing.T) {
 	full := newFront(t, nil).Config
-	for name, drop := range map[string]func(*api.Config){
-		"Service": func(c *api.Config) { c.Service = nil }, "Operations": func(c *api.Config) { c.Operations = nil }, "Audit": func(c *api.Config) { c.Audit = nil },
-		"Now": func(c *api.Config) { c.Now = nil }, "Random": func(c *api.Config) { c.Random = nil },
+	for name, drop := range map[string]func(*endpoint.Config){
+		"Service": func(c *endpoint.Config) { c.Service = nil }, "Operations": func(c *endpoint.Config) { c.Operations = nil }, "Audit": func(c *endpoint.Config) { c.Audit = nil },
+		"Now": func(c *endpoint.Config) { c.Now = nil }, "Random": func(c *endpoint.Config) { c.Random = nil },
 	} {
 		c := full
 		drop(&c)
-		if _, err := api.New(c); err == nil || !strings.Contains(err.Error(), name) {
+		if _, err := endpoint.New(c); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("without %s: %v", name, err)
 		}
 	}
 }
 
 func TestOneOperationAloneIsServed(t *testing.T) {
-	f := newFront(t, func(c *api.Config) { c.Operations = []mfa.Operation{mfa.GetUser} })
+	f := newFront(t, func(c *endpoint.Config) { c.Operations = []mfa.Operation{mfa.GetUser} })
 	want(t, f.send(f.json("GetUser", "")), 200, "root")
 	want(t, f.send(f.json("ListUsers", "")), 404, "InvalidAction")
 	want(t, f.send(f.iam(listUsers)), 400, "InvalidAction")
-	if !slices.ContainsFunc(f.records.events, func(e api.Event) bool { return e.ErrorCode == "InvalidAction" }) {
+	if !slices.ContainsFunc(f.records.events, func(e endpoint.Event) bool { return e.ErrorCode == "InvalidAction" }) {
 		t.Error("no record of it")
 	}
 }

@@ -1,8 +1,8 @@
-// Package api is the way from a request to an answer: who sent it, which operation it means, what that says, in both protocols.
+// Package endpoint is the way from a request to an answer: who sent it, which operation it means, what that says, in both protocols.
 //
 // It trusts nothing of a request but what its signature covers. Everything it refuses costs the sender one clear error; nothing is read from a
 // body before its signature was checked; and each request leaves exactly one audit record, whatever became of it.
-package api
+package endpoint
 
 import (
 	"context"
@@ -39,7 +39,7 @@ type Response struct {
 	Body   []byte
 }
 
-// A Config is all that an API needs. Every field but Regions and Hosts must be set.
+// A Config is all that a Handler needs. Every field but Regions and Hosts must be set.
 type Config struct {
 	Service    *mfa.Service
 	Operations []mfa.Operation  // what is served; other routes and actions do not exist
@@ -50,11 +50,11 @@ type Config struct {
 	Random     io.Reader        // of request ids
 }
 
-// An API serves requests. It is safe for concurrent use.
-type API struct{ Config }
+// A Handler serves requests. It is safe for concurrent use.
+type Handler struct{ Config }
 
 // New refuses a Config with something missing, in the name of the missing thing.
-func New(c Config) (*API, error) {
+func New(c Config) (*Handler, error) {
 	for _, field := range []struct {
 		name    string
 		missing bool
@@ -66,15 +66,15 @@ func New(c Config) (*API, error) {
 		{"Random", c.Random == nil},
 	} {
 		if field.missing {
-			return nil, fmt.Errorf("api: Config.%s is missing", field.name)
+			return nil, fmt.Errorf("endpoint: Config.%s is missing", field.name)
 		}
 	}
-	return &API{c}, nil
+	return &Handler{c}, nil
 }
 
 // A call is one request on its way to an answer.
 type call struct {
-	*API
+	*Handler
 	request   Request
 	header    header
 	id        string // of the request
@@ -87,19 +87,19 @@ type call struct {
 }
 
 // Serve answers a request.
-func (a *API) Serve(ctx context.Context, r Request) Response {
-	c := &call{API: a, request: r, header: newHeader(r.Header), route: strings.TrimPrefix(r.Path, "/"), service: mfa.IAM}
+func (h *Handler) Serve(ctx context.Context, r Request) Response {
+	c := &call{Handler: h, request: r, header: newHeader(r.Header), route: strings.TrimPrefix(r.Path, "/"), service: mfa.IAM}
 	c.protocol = protocolOf(r, c.header)
-	if operation, routed := a.operationNamed(c.route); routed {
+	if operation, routed := h.operationNamed(c.route); routed {
 		c.service, c.operation = operation.Service, operation.Name
 	}
-	id, err := newRequestID(a.Random)
+	id, err := newRequestID(h.Random)
 	c.id = id
 	var body []byte
 	if err == nil {
 		body, err = c.run(ctx)
 	}
-	a.Audit.Record(ctx, c.event(err))
+	h.Audit.Record(ctx, c.event(err))
 	return c.answer(body, err)
 }
 
@@ -150,12 +150,12 @@ func (c *call) checkFront() error {
 }
 
 // operationNamed finds an operation among those that are served.
-func (a *API) operationNamed(name string) (mfa.Operation, bool) {
-	i := slices.IndexFunc(a.Operations, func(op mfa.Operation) bool { return op.Name == name })
+func (h *Handler) operationNamed(name string) (mfa.Operation, bool) {
+	i := slices.IndexFunc(h.Operations, func(op mfa.Operation) bool { return op.Name == name })
 	if i < 0 {
 		return mfa.Operation{}, false
 	}
-	return a.Operations[i], true
+	return h.Operations[i], true
 }
 
 // newRequestID draws a UUID of version 4 (RFC 9562 §5.4).

@@ -1,4 +1,4 @@
-package api_test
+package endpoint_test
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 )
 
 const (
@@ -35,13 +35,13 @@ func TestWhatAWSsSignerSignsIsAccepted(t *testing.T) {
 
 // edit is a change that a thief or a broken client could make to a signed request.
 type edit struct {
-	change func(*api.Request)
+	change func(*endpoint.Request)
 	status int
 	text   string
 }
 
-func authorization(old, new string) func(*api.Request) {
-	return func(r *api.Request) {
+func authorization(old, new string) func(*endpoint.Request) {
+	return func(r *endpoint.Request) {
 		value := r.Header["Authorization"][0]
 		if !strings.Contains(value, old) {
 			panic("the edit changes nothing: " + old)
@@ -50,28 +50,28 @@ func authorization(old, new string) func(*api.Request) {
 	}
 }
 
-func set(name string, values ...string) func(*api.Request) {
-	return func(r *api.Request) { r.Header[name] = values }
+func set(name string, values ...string) func(*endpoint.Request) {
+	return func(r *endpoint.Request) { r.Header[name] = values }
 }
 
 func TestAChangedRequestIsRefused(t *testing.T) {
 	f := newFront(t, nil)
 	for name, e := range map[string]edit{
-		"no signature": {func(r *api.Request) { delete(r.Header, "Authorization") }, 403, "<Code>MissingAuthenticationToken</Code>"},
-		"two signatures": {func(r *api.Request) {
+		"no signature": {func(r *endpoint.Request) { delete(r.Header, "Authorization") }, 403, "<Code>MissingAuthenticationToken</Code>"},
+		"two signatures": {func(r *endpoint.Request) {
 			r.Header["Authorization"] = append(r.Header["Authorization"], r.Header["Authorization"]...)
 		}, 400, incomplete},
-		"two signatures, joined": {func(r *api.Request) {
+		"two signatures, joined": {func(r *endpoint.Request) {
 			r.Header["Authorization"] = []string{r.Header["Authorization"][0] + "," + r.Header["Authorization"][0]}
 		}, 400, incomplete},
 		"an empty signature header": {set("Authorization", ""), 400, incomplete},
 		"no signature part":         {authorization(", Signature=", ", "), 400, incomplete},
 		"an unknown part":           {authorization(", Signature=", ", Region=us-east-1, Signature="), 400, incomplete},
-		"a signature of zeros":      {func(r *api.Request) { r.Header["Authorization"][0] = zeroSignature(r.Header["Authorization"][0]) }, 403, wrongSignature},
+		"a signature of zeros":      {func(r *endpoint.Request) { r.Header["Authorization"][0] = zeroSignature(r.Header["Authorization"][0]) }, 403, wrongSignature},
 		"another algorithm":         {authorization("AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"), 400, incomplete},
 		"signature version 2":       {set("Authorization", "AWS AKIAIOSFODNN7EXAMPLE:frJIUN8DYpKDtOLCwo//yllqDzg="), 400, incomplete},
 		"no credential":             {authorization("Credential=", "Credentials="), 400, incomplete},
-		"signature twice":           {func(r *api.Request) { authorization("Signature=", "Signature=00, Signature=")(r) }, 400, incomplete},
+		"signature twice":           {func(r *endpoint.Request) { authorization("Signature=", "Signature=00, Signature=")(r) }, 400, incomplete},
 		"no signed headers":         {authorization("SignedHeaders=", "SignedHeaders=, X="), 400, incomplete},
 		"scope with four parts":     {authorization("/us-east-1/", "/"), 400, incomplete},
 		"scope with an empty part":  {authorization("/us-east-1/", "//"), 400, incomplete},
@@ -82,8 +82,8 @@ func TestAChangedRequestIsRefused(t *testing.T) {
 		"another service":           {authorization("/iam/", "/sts/"), 403, wrongSignature},
 		"an unknown service":        {authorization("/iam/", "/s3/"), 403, "correct service: 'iam'"},
 		"another key":               {authorization(f.key.AccessKeyID, "AKIAAAAAAAAAAAAAAAAA"), 403, invalidToken},
-		"an upper-case signature":   {func(r *api.Request) { r.Header["Authorization"][0] = upperSignature(r.Header["Authorization"][0]) }, 403, wrongSignature},
-		"a short signature": {func(r *api.Request) {
+		"an upper-case signature":   {func(r *endpoint.Request) { r.Header["Authorization"][0] = upperSignature(r.Header["Authorization"][0]) }, 403, wrongSignature},
+		"a short signature": {func(r *endpoint.Request) {
 			r.Header["Authorization"][0] = strings.TrimSuffix(r.Header["Authorization"][0], r.Header["Authorization"][0][len(r.Header["Authorization"][0])-2:])
 		}, 403, wrongSignature},
 		"unsorted headers":        {authorization("content-type;host", "host;content-type"), 400, incomplete},
@@ -93,14 +93,14 @@ func TestAChangedRequestIsRefused(t *testing.T) {
 		"host not signed":         {authorization("host;", ""), 403, "'host' must be a 'SignedHeader'"},
 		"date not signed":         {authorization(";x-amz-date", ""), 403, "'x-amz-date' must be a 'SignedHeader'"},
 		"type not signed":         {authorization("content-type;", ""), 403, "'content-type' must be a 'SignedHeader'"},
-		"a signed header is gone": {func(r *api.Request) { authorization(";x-amz-date", ";x-amz-date;x-amz-meta")(r) }, 403, "'x-amz-meta' is not in the request"},
+		"a signed header is gone": {func(r *endpoint.Request) { authorization(";x-amz-date", ";x-amz-date;x-amz-meta")(r) }, 403, "'x-amz-meta' is not in the request"},
 		"an x-amz header added":   {set("X-Amz-Target", "x"), 403, "were not signed: x-amz-target"},
 		"in another case":         {set("x-AMZ-target", "x"), 403, "were not signed: x-amz-target"},
 		"an empty x-amz header":   {set("X-Amz-Target", ""), 403, "were not signed: x-amz-target"},
 		"a token added":           {set("X-Amz-Security-Token", "x"), 403, "were not signed: x-amz-security-token"},
 		"unsigned payload":        {set("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD"), 403, "X-Amz-Content-Sha256"},
 		"streaming payload":       {set("X-Amz-Content-Sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"), 403, "X-Amz-Content-Sha256"},
-		"a payload hash in capitals": {func(r *api.Request) {
+		"a payload hash in capitals": {func(r *endpoint.Request) {
 			hash := sha256.Sum256(r.Body)
 			r.Header["X-Amz-Content-Sha256"] = []string{strings.ToUpper(hex.EncodeToString(hash[:]))}
 		}, 403, "X-Amz-Content-Sha256"},
@@ -111,24 +111,24 @@ func TestAChangedRequestIsRefused(t *testing.T) {
 		"a fraction of a second":  {set("X-Amz-Date", "20261123T120000.0Z"), 400, incomplete},
 		"a tab for a space":       {set("Content-Type", strings.Replace(form, " ", "\t", 1)), 403, wrongSignature},
 		"a tab between parts":     {authorization(", SignedHeaders", ",\tSignedHeaders"), 400, incomplete},
-		"no date":                 {func(r *api.Request) { delete(r.Header, "X-Amz-Date") }, 400, incomplete},
+		"no date":                 {func(r *endpoint.Request) { delete(r.Header, "X-Amz-Date") }, 400, incomplete},
 		"two dates":               {set("X-Amz-Date", "20261123T120000Z", "20261123T120000Z"), 400, incomplete},
 		"two dates, joined":       {set("X-Amz-Date", "20261123T120000Z,20261123T120000Z"), 400, incomplete},
 		"a date of another form":  {set("X-Amz-Date", "2026-11-23T12:00:00Z"), 400, incomplete},
 		"another date":            {set("X-Amz-Date", "20261123T120001Z"), 403, wrongSignature},
-		"another body":            {func(r *api.Request) { r.Body[0] ^= 1 }, 403, wrongSignature},
-		"a longer body":           {func(r *api.Request) { r.Body = append(r.Body, '&') }, 403, wrongSignature},
-		"a body that is no form":  {func(r *api.Request) { r.Body = []byte("Action=%zz&Action=") }, 403, wrongSignature}, // not read before it is known whose it is
-		"no body":                 {func(r *api.Request) { r.Body = nil }, 403, wrongSignature},
-		"another host":            {func(r *api.Request) { r.Host = "127.0.0.1:4600" }, 403, wrongSignature},
-		"two hosts, joined":       {func(r *api.Request) { r.Host = host + "," + host }, 403, wrongSignature},
-		"another host said":       {func(r *api.Request) { r.Host = "evil"; r.Header["X-Forwarded-Host"] = []string{host} }, 403, wrongSignature},
+		"another body":            {func(r *endpoint.Request) { r.Body[0] ^= 1 }, 403, wrongSignature},
+		"a longer body":           {func(r *endpoint.Request) { r.Body = append(r.Body, '&') }, 403, wrongSignature},
+		"a body that is no form":  {func(r *endpoint.Request) { r.Body = []byte("Action=%zz&Action=") }, 403, wrongSignature}, // not read before it is known whose it is
+		"no body":                 {func(r *endpoint.Request) { r.Body = nil }, 403, wrongSignature},
+		"another host":            {func(r *endpoint.Request) { r.Host = "127.0.0.1:4600" }, 403, wrongSignature},
+		"two hosts, joined":       {func(r *endpoint.Request) { r.Host = host + "," + host }, 403, wrongSignature},
+		"another host said":       {func(r *endpoint.Request) { r.Host = "evil"; r.Header["X-Forwarded-Host"] = []string{host} }, 403, wrongSignature},
 		"another type":            {set("Content-Type", "application/x-www-form-urlencoded"), 403, wrongSignature},
-		"an action in the query":  {func(r *api.Request) { r.RawQuery, r.Body = listUsers, nil }, 400, "<Code>MalformedInput</Code>"},
-		"an escaped path":         {func(r *api.Request) { r.Path = "/%2F" }, 404, "<Code>InvalidAction</Code>"},
-		"a path with two slashes": {func(r *api.Request) { r.Path = "//" }, 404, "<Code>InvalidAction</Code>"},
-		"a path with a dot":       {func(r *api.Request) { r.Path = "/." }, 404, "<Code>InvalidAction</Code>"},
-		"a query string":          {func(r *api.Request) { r.RawQuery = "X-Amz-Signature=00" }, 400, "<Code>MalformedInput</Code>"},
+		"an action in the query":  {func(r *endpoint.Request) { r.RawQuery, r.Body = listUsers, nil }, 400, "<Code>MalformedInput</Code>"},
+		"an escaped path":         {func(r *endpoint.Request) { r.Path = "/%2F" }, 404, "<Code>InvalidAction</Code>"},
+		"a path with two slashes": {func(r *endpoint.Request) { r.Path = "//" }, 404, "<Code>InvalidAction</Code>"},
+		"a path with a dot":       {func(r *endpoint.Request) { r.Path = "/." }, 404, "<Code>InvalidAction</Code>"},
+		"a query string":          {func(r *endpoint.Request) { r.RawQuery = "X-Amz-Signature=00" }, 400, "<Code>MalformedInput</Code>"},
 		"a signature too long":    {set("Authorization", "AWS4-HMAC-SHA256 "+strings.Repeat("x", 5000)), 400, incomplete},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -152,7 +152,7 @@ func zeroSignature(value string) string {
 func TestEveryByteOfASignedRequestCounts(t *testing.T) {
 	f := newFront(t, nil)
 	r := f.signed(f.iam(listUsers))
-	refused := func(what string, r api.Request) {
+	refused := func(what string, r endpoint.Request) {
 		if got := f.Serve(context.Background(), r); got.Status == 200 {
 			t.Errorf("%s was changed, and accepted", what)
 		}
@@ -198,7 +198,7 @@ func TestARequestIsGoodForAQuarterOfAnHour(t *testing.T) {
 func TestKeysAndTokensBelongTogether(t *testing.T) {
 	f := newFront(t, nil)
 	session, other := f.session(), f.session()
-	as := func(key aws.Credentials) api.Response {
+	as := func(key aws.Credentials) endpoint.Response {
 		m := f.sts(whoami)
 		m.key = key
 		return f.send(m)
@@ -241,8 +241,10 @@ func (f *front) session() aws.Credentials {
 
 func TestHostsAndRegionsAreThoseOfTheDeployment(t *testing.T) {
 	const public, inner = "mfa.example.com", "abc.execute-api.eu-west-1.amazonaws.com"
-	f := newFront(t, func(c *api.Config) { c.Hosts, c.Regions = []string{public, inner}, []string{"eu-west-1", "us-east-1"} })
-	to := func(signed, called, forwarded, region string) api.Response {
+	f := newFront(t, func(c *endpoint.Config) {
+		c.Hosts, c.Regions = []string{public, inner}, []string{"eu-west-1", "us-east-1"}
+	})
+	to := func(signed, called, forwarded, region string) endpoint.Response {
 		m := f.iam(listUsers)
 		m.host, m.region = signed, region
 		r := f.signed(m)

@@ -1,4 +1,4 @@
-package api_test
+package endpoint_test
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
-	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
@@ -48,7 +48,7 @@ func TestThereIsOneWayToSign(t *testing.T) {
 }
 
 // presigned is the message with its signature in the query string.
-func (f *front) presigned(m message) api.Request {
+func (f *front) presigned(m message) endpoint.Request {
 	f.t.Helper()
 	r, err := http.NewRequest(http.MethodPost, "http://"+m.host+m.path, strings.NewReader(m.body))
 	if err != nil {
@@ -63,7 +63,7 @@ func (f *front) presigned(m message) api.Request {
 		f.t.Fatal(err)
 	}
 	header.Set("Content-Type", m.contentType)
-	return api.Request{Method: r.Method, Path: m.path, RawQuery: to.RawQuery, Host: m.host, Header: header, Body: []byte(m.body)}
+	return endpoint.Request{Method: r.Method, Path: m.path, RawQuery: to.RawQuery, Host: m.host, Header: header, Body: []byte(m.body)}
 }
 
 // What proxies, Cloudflare's and API Gateway among them, add, drop and write differently in requests of real clients.

@@ -1,4 +1,4 @@
-package api_test
+package endpoint_test
 
 import (
 	"cmp"
@@ -16,7 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
-	"github.com/virtual-mfa/virtual-mfa/shared/api"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 )
@@ -30,20 +30,20 @@ const (
 var now = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // records is an Audit that keeps everything.
-type records struct{ events []api.Event }
+type records struct{ events []endpoint.Event }
 
-func (r *records) Record(_ context.Context, e api.Event) { r.events = append(r.events, e) }
+func (r *records) Record(_ context.Context, e endpoint.Event) { r.events = append(r.events, e) }
 
 // A front is an API with the keys of its account root.
 type front struct {
-	*api.API
+	*endpoint.Handler
 	t       testing.TB
 	mfa     *mfatest.Fixture
 	key     aws.Credentials
 	records *records
 }
 
-func newFront(t testing.TB, change func(*api.Config)) *front {
+func newFront(t testing.TB, change func(*endpoint.Config)) *front {
 	t.Helper()
 	f := &front{t: t, mfa: mfatest.New(t, nil), records: &records{}}
 	id, key, err := f.mfa.CreateRootKey(context.Background(), rand.Reader)
@@ -51,11 +51,11 @@ func newFront(t testing.TB, change func(*api.Config)) *front {
 		t.Fatal(err)
 	}
 	f.key = aws.Credentials{AccessKeyID: id, SecretAccessKey: key.Reveal()}
-	c := api.Config{Service: f.mfa.Service, Operations: mfa.Operations(), Audit: f.records, Now: func() time.Time { return now }, Random: rand.Reader}
+	c := endpoint.Config{Service: f.mfa.Service, Operations: mfa.Operations(), Audit: f.records, Now: func() time.Time { return now }, Random: rand.Reader}
 	if change != nil {
 		change(&c)
 	}
-	if f.API, err = api.New(c); err != nil {
+	if f.Handler, err = endpoint.New(c); err != nil {
 		t.Fatal(err)
 	}
 	return f
@@ -89,7 +89,7 @@ func (f *front) json(operation, body string) message {
 }
 
 // signed is the message as AWS's own signer signs it.
-func (f *front) signed(m message) api.Request {
+func (f *front) signed(m message) endpoint.Request {
 	f.t.Helper()
 	r, err := http.NewRequest(http.MethodPost, "http://"+m.host+m.path, strings.NewReader(m.body))
 	if err != nil {
@@ -106,7 +106,7 @@ func (f *front) signed(m message) api.Request {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	return api.Request{Method: r.Method, Path: m.path, Host: m.host, Header: r.Header, Body: body, SourceIP: "127.0.0.1"}
+	return endpoint.Request{Method: r.Method, Path: m.path, Host: m.host, Header: r.Header, Body: body, SourceIP: "127.0.0.1"}
 }
 
 func (m message) payloadHash() string {
@@ -115,13 +115,13 @@ func (m message) payloadHash() string {
 }
 
 // send signs and sends.
-func (f *front) send(m message) api.Response {
+func (f *front) send(m message) endpoint.Response {
 	f.t.Helper()
 	return f.Serve(context.Background(), f.signed(m))
 }
 
 // want checks the status and that the body has a text.
-func want(t *testing.T, got api.Response, status int, text string) {
+func want(t *testing.T, got endpoint.Response, status int, text string) {
 	t.Helper()
 	if got.Status != status || !strings.Contains(html.UnescapeString(string(got.Body)), text) {
 		t.Errorf("got %d: %s\nwant %d: %s", got.Status, got.Body, status, text)
