@@ -22,6 +22,7 @@ var statuses = map[mfa.ErrorCode]int{
 	mfa.InvalidInput:              400,
 	mfa.LimitExceeded:             409,
 	mfa.MalformedInput:            400,
+	mfa.MalformedPolicyDocument:   400,
 	mfa.MethodNotAllowed:          405,
 	mfa.MissingAction:             400,
 	mfa.MissingAuthentication:     403,

@@ -33,7 +33,13 @@ func pageOf[T any](
 
 // Group implements mfa.Directory.
 func (s *Store) Group(_ context.Context, name string) (mfa.Group, error) {
-	return find(s, s.groups, strings.ToLower(name), cloneGroup)
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	g, ok := s.groups[s.groupIDs[strings.ToLower(name)]]
+	if !ok {
+		return mfa.Group{}, mfa.ErrNotFound
+	}
+	return cloneGroup(g), nil
 }
 
 // Role implements mfa.Directory.
@@ -60,7 +66,7 @@ func (s *Store) Lookup(_ context.Context, which mfa.Names) (mfa.Found, error) {
 	defer s.mu.RUnlock()
 	return mfa.Found{
 		Users:    pick(s.users, which.Users, strings.ToLower, cloneUser),
-		Groups:   pick(s.groups, which.Groups, strings.ToLower, cloneGroup),
+		Groups:   pick(s.groups, which.Groups, strings.Clone, cloneGroup),
 		Roles:    pick(s.roles, which.Roles, strings.ToLower, cloneRole),
 		Policies: pick(s.policies, which.Policies, strings.Clone, clonePolicy),
 	}, nil
@@ -119,13 +125,22 @@ func (s *Store) holds(w mfa.Write) bool {
 	case w.User != nil:
 		return s.holdsUser(*w.User, w.Delete)
 	case w.Group != nil:
-		return s.groups[strings.ToLower(w.Group.Name)].Revision == w.Group.Revision
+		return s.holdsGroup(*w.Group, w.OldName)
 	case w.Role != nil:
 		return s.roles[strings.ToLower(w.Role.Name)].Revision == w.Role.Revision
 	case w.Policy != nil:
 		return s.policies[w.Policy.ARN].Revision == w.Policy.Revision
+	case w.PolicyName != nil:
+		_, taken := s.policyARNs[w.PolicyName.Name]
+		return taken == w.Delete
 	}
 	return true
+}
+
+func (s *Store) holdsGroup(g mfa.Group, oldName string) bool {
+	_, taken := s.groupIDs[strings.ToLower(g.Name)]
+	needsName := g.Revision == "" || oldName != "" && !strings.EqualFold(oldName, g.Name)
+	return s.groups[g.ID].Revision == g.Revision && !(needsName && taken)
 }
 
 func (s *Store) holdsUser(u mfa.User, deleted bool) bool {
@@ -143,9 +158,7 @@ func (s *Store) write(w mfa.Write) {
 	case w.User != nil:
 		s.writeUser(*w.User, w.Delete)
 	case w.Group != nil:
-		g := cloneGroup(*w.Group)
-		g.Revision = s.revision()
-		place(s.groups, &s.groupOrder, strings.ToLower(g.Name), g, w.Delete)
+		s.writeGroup(*w.Group, w.OldName, w.Delete)
 	case w.Role != nil:
 		r := cloneRole(*w.Role)
 		r.Revision = s.revision()
@@ -154,6 +167,8 @@ func (s *Store) write(w mfa.Write) {
 		p := clonePolicy(*w.Policy)
 		p.Revision = s.revision()
 		place(s.policies, &s.policyOrder, p.ARN, p, w.Delete)
+	case w.PolicyName != nil:
+		place(s.policyARNs, nil, w.PolicyName.Name, w.PolicyName.ARN, w.Delete)
 	case w.Version != nil:
 		place(s.versions, nil, versionKey(w.Version.ARN, w.Version.ID), *w.Version, w.Delete)
 	}
@@ -173,6 +188,14 @@ func place[T any](into map[string]T, listed *order, key string, item T, deleted 
 	default:
 		listed.add(key)
 	}
+}
+
+func (s *Store) writeGroup(g mfa.Group, oldName string, deleted bool) {
+	g = cloneGroup(g)
+	g.Revision = s.revision()
+	place(s.groups, &s.groupOrder, g.ID, g, deleted)
+	delete(s.groupIDs, strings.ToLower(oldName))
+	place(s.groupIDs, nil, strings.ToLower(g.Name), g.ID, deleted)
 }
 
 func (s *Store) writeUser(u mfa.User, deleted bool) {

@@ -28,10 +28,12 @@ type Store struct {
 	devices map[string]mfa.Device
 	keys    map[string]mfa.AccessKey
 
-	groups   map[string]mfa.Group // by name in lower case
-	roles    map[string]mfa.Role  // by name in lower case
-	policies map[string]mfa.Policy
-	versions map[string]mfa.PolicyVersion // by versionKey
+	groups     map[string]mfa.Group // by id
+	groupIDs   map[string]string    // by name in lower case
+	roles      map[string]mfa.Role  // by name in lower case
+	policies   map[string]mfa.Policy
+	versions   map[string]mfa.PolicyVersion // by versionKey
+	policyARNs map[string]string            // by name
 
 	groupOrder  order
 	roleOrder   order
@@ -48,9 +50,11 @@ func New(now func() time.Time) *Store {
 		devices:     map[string]mfa.Device{},
 		keys:        map[string]mfa.AccessKey{},
 		groups:      map[string]mfa.Group{},
+		groupIDs:    map[string]string{},
 		roles:       map[string]mfa.Role{},
 		policies:    map[string]mfa.Policy{},
 		versions:    map[string]mfa.PolicyVersion{},
+		policyARNs:  map[string]string{},
 		deviceOrder: map[mfa.AssignmentStatus]*order{mfa.AnyAssignment: {}, mfa.Assigned: {}, mfa.Unassigned: {}},
 	}
 }

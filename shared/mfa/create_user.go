@@ -1,11 +1,12 @@
 package mfa
 
 import (
+	"cmp"
 	"context"
 	"errors"
 )
 
-// CreateUserRequest names the new user. Path is "/" by default. Users have no tags and no permissions boundary here.
+// CreateUserRequest names the new user. Path is "/" by default.
 type CreateUserRequest struct {
 	Path                *string
 	PermissionsBoundary *string
@@ -16,32 +17,65 @@ type CreateUserRequest struct {
 func (in CreateUserRequest) validate(v *validation) {
 	v.path(in.Path)
 	v.required("userName", in.UserName, userNameType)
+	v.optional("permissionsBoundary", in.PermissionsBoundary, arnType)
+	v.tags(in.Tags)
 }
 
 // CreateUserResponse describes the user.
 type CreateUserResponse struct{ User UserDetail }
 
+// CreateUser creates a user without devices, access keys and policies.
+// EntityAlreadyExists, InvalidInput, LimitExceeded, NoSuchEntity: IAM API
+// reference.
 var CreateUser = operation(IAM, "CreateUser", (*Service).CreateUser)
 
-// CreateUser makes a user without devices and keys.
-// EntityAlreadyExists, InvalidInput: IAM API reference, CreateUser.
+// CreateUser implements the operation of that name.
 func (s *Service) CreateUser(ctx context.Context, c Caller, in CreateUserRequest) (out CreateUserResponse, err error) {
-	path := stringOr(in.Path, "/")
-	if err := authorize(c, "CreateUser", s.userARN(path, *in.UserName)); err != nil {
+	user := User{Name: *in.UserName, Path: stringOr(in.Path, "/"), Created: s.now()}
+	if user.ID, err = s.newUserID(); err != nil {
 		return out, err
 	}
-	if in.PermissionsBoundary != nil || len(in.Tags) > 0 { // dropping them in silence would be a lie
-		return out, fail(InvalidInput, "Users have no tags and no permissions boundary in this service; leave Tags and PermissionsBoundary out.")
-	}
-	id, err := s.newUserID()
-	if err != nil {
+	if err := s.mayCreateUser(ctx, c, in, user); err != nil {
 		return out, err
 	}
-	user := User{Name: *in.UserName, Path: path, ID: id, Created: s.now()}
-	if err := s.Store.CreateUser(ctx, user); errors.Is(err, ErrExists) {
+	if user.Tags, err = mergeTags(nil, in.Tags); err != nil {
+		return out, err
+	}
+	if in.PermissionsBoundary == nil {
+		err = s.Store.CreateUser(ctx, user)
+	} else {
+		err = s.createWithBoundary(ctx, &user, *in.PermissionsBoundary)
+	}
+	if errors.Is(err, ErrExists) {
 		return out, fail(EntityAlreadyExists, "User with name %s already exists.", user.Name)
-	} else if err != nil {
-		return out, err
 	}
-	return CreateUserResponse{*s.userDetail(*user.Owner())}, nil
+	return CreateUserResponse{s.wholeUserDetail(user)}, err
+}
+
+func (s *Service) mayCreateUser(ctx context.Context, c Caller, in CreateUserRequest, user User) error {
+	arn := s.identityARN(UserKind, user.Path, user.Name)
+	return s.permit(ctx, c, access{
+		action:      "CreateUser",
+		resource:    arn,
+		shown:       arn,
+		requestTags: in.Tags,
+		boundary:    stringOr(in.PermissionsBoundary, ""),
+	})
+}
+
+// createWithBoundary creates a user together with its entry in the policy that
+// is its boundary.
+func (s *Service) createWithBoundary(ctx context.Context, user *User, arn string) error {
+	return s.commit(ctx, func() ([]Write, error) {
+		if _, err := s.Store.User(ctx, user.Name); !errors.Is(err, ErrNotFound) {
+			return nil, cmp.Or(err, ErrExists)
+		}
+		p, err := s.boundary(ctx, arn)
+		if err != nil {
+			return nil, err
+		}
+		user.Boundary = p.ARN
+		p.Attachments = append(p.Attachments, userIdentity(user).attachment(true))
+		return []Write{{User: user}, {Policy: &p}}, nil
+	})
 }

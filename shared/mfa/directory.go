@@ -105,6 +105,9 @@ type PolicyVersion struct {
 	Document string // exactly as it was sent
 }
 
+// A PolicyName is the name of a managed policy, which is case-sensitive.
+type PolicyName struct{ Name, ARN string }
+
 // An Attachment is a use of a managed policy.
 type Attachment struct {
 	Kind     IdentityKind
@@ -126,7 +129,7 @@ const (
 // Names says what a Lookup reads.
 type Names struct {
 	Users    []string
-	Groups   []string
+	Groups   []string // unique ids
 	Roles    []string
 	Policies []string // ARNs
 }
@@ -153,5 +156,10 @@ type Write struct {
 	Role    *Role
 	Policy  *Policy
 	Version *PolicyVersion
-	Delete  bool
+	// PolicyName reserves the name of a policy, which is unique whatever its
+	// path, or with Delete gives it up.
+	PolicyName *PolicyName
+	Delete     bool
+	// OldName is the name that a renamed group gives up.
+	OldName string
 }

@@ -19,6 +19,7 @@ const (
 	InvalidInput              ErrorCode = "InvalidInput"
 	LimitExceeded             ErrorCode = "LimitExceeded"
 	MalformedInput            ErrorCode = "MalformedInput"
+	MalformedPolicyDocument   ErrorCode = "MalformedPolicyDocument"
 	MethodNotAllowed          ErrorCode = "MethodNotAllowed"
 	MissingAction             ErrorCode = "MissingAction"
 	MissingAuthentication     ErrorCode = "MissingAuthenticationToken"

@@ -25,5 +25,5 @@ func (s *Service) GetUser(ctx context.Context, c Caller, in GetUserRequest) (out
 	if err != nil {
 		return out, err
 	}
-	return GetUserResponse{*s.userDetail(*user.Owner())}, nil
+	return GetUserResponse{s.wholeUserDetail(user)}, nil
 }

@@ -52,7 +52,10 @@ type Config struct {
 }
 
 // A Service carries out operations.
-type Service struct{ Config }
+type Service struct {
+	Config
+	parsedPolicies parsedPolicies
+}
 
 // New refuses a Config with something missing, in the name of the missing thing.
 func New(c Config) (*Service, error) {
@@ -75,7 +78,7 @@ func New(c Config) (*Service, error) {
 	if !accountID.MatchString(c.AccountID) {
 		return nil, errors.New("mfa: Config.AccountID must be twelve digits")
 	}
-	s := &Service{c}
+	s := &Service{Config: c}
 	longest, err := s.keyURI(strings.Repeat("x", longestName), otp.RawSeed(make([]byte, otp.SeedSize)))
 	if err == nil && len(longest.Reveal()) > enroll.MaxText {
 		err = enroll.ErrTooLong

@@ -14,10 +14,18 @@ var accountID = regexp.MustCompile(`\A[0-9]{12}\z`)
 
 // Prefixes of unique identifiers (IAM user guide, "Understanding unique ID prefixes").
 const (
+	groupIDPrefix     = "AGPA"
+	policyIDPrefix    = "ANPA"
+	roleIDPrefix      = "AROA"
 	userIDPrefix      = "AIDA"
 	longTermKeyPrefix = "AKIA"
 	sessionKeyPrefix  = "ASIA"
 )
+
+// arn is the ARN of what this account has in IAM.
+func (s *Service) arn(resource string) string {
+	return fmt.Sprintf("arn:aws:iam::%s:%s", s.AccountID, resource)
+}
 
 func (s *Service) userARN(path, name string) string {
 	return fmt.Sprintf("arn:aws:iam::%s:user%s%s", s.AccountID, path, name)

@@ -89,7 +89,7 @@ type User struct {
 
 	// What a Commit writes of a user, and nothing else does.
 	Tags   map[string]string
-	Groups []string // names
+	Groups []string // unique ids
 	Permissions
 	PermissionsRevision string // set by the store
 }

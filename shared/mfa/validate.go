@@ -13,7 +13,7 @@ import (
 // A constraint is what AWS's API model (botocore: iam/2010-05-08, sts/2011-06-15) says of a string shape.
 type constraint struct {
 	min, max int    // characters; max 0 is none
-	text     string // the pattern as messages show it
+	text     string // the pattern as messages show it, or "" for none
 	pattern  func() *regexp.Regexp
 }
 
@@ -37,6 +37,15 @@ var (
 	serialNumberType       = shape(9, 256, `[\w+=/:,.@-]+`)
 	tagKeyType             = shape(1, 128, `[\p{L}\p{Z}\p{N}_.:/=+\-@]+`)
 	tagValueType           = shape(0, 256, `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`)
+	arnType                = shape(20, 2048, "")
+	groupNameType          = shape(1, 128, `[\w+=,.@-]+`)
+	policyDescriptionType  = shape(0, 1000, "")
+	policyDocumentType     = shape(1, 131072, `[\u0009\u000A\u000D\u0020-\u00FF]+`)
+	policyNameType         = shape(1, 128, `[\w+=,.@-]+`)
+	policyPathType         = shape(1, 512, `((/[A-Za-z0-9\.,\+@=_-]+)*)/`)
+	policyVersionIDType    = shape(0, 0, `v[1-9][0-9]*(\.[A-Za-z0-9-]*)?`)
+	roleDescriptionType    = shape(0, 1000, `[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*`)
+	roleNameType           = shape(1, 64, `[\w+=,.@-]+`)
 	userNameType           = shape(1, 64, `[\w+=,.@-]+`)
 	virtualMFADeviceName   = shape(1, 0, `[\w+=,.@-]+`)
 
@@ -115,7 +124,7 @@ func (c constraint) broken(value string) (rules []string) {
 	if c.max > 0 && length > c.max {
 		rules = append(rules, fmt.Sprintf("Member must have length less than or equal to %d", c.max))
 	}
-	if !c.pattern().MatchString(value) {
+	if c.text != "" && !c.pattern().MatchString(value) {
 		rules = append(rules, "Member must satisfy regular expression pattern: "+c.text)
 	}
 	return rules

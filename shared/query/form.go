@@ -69,10 +69,13 @@ func (f Form) fill(prefix string, into reflect.Value) error {
 
 // set fills one field: a *string, an *int32, a secret, or a list.
 func (f Form) set(name string, field reflect.Value) error {
+	value, given := f[name]
 	if field.Kind() == reflect.Slice {
+		if given && value == "" { // how clients write an empty list
+			field.Set(reflect.MakeSlice(field.Type(), 0, 0))
+		}
 		return f.list(name+".member.", field)
 	}
-	value, given := f[name]
 	if !given {
 		return nil
 	}
@@ -87,6 +90,12 @@ func (f Form) set(name string, field reflect.Value) error {
 			return malformed("%s is not an integer of 32 bits", name)
 		}
 		*member = &n
+	case **bool:
+		b, err := strconv.ParseBool(value)
+		if err != nil || len(value) < len("true") {
+			return malformed("%s is neither true nor false", name)
+		}
+		*member = &b
 	default:
 		panic("query: no form for " + field.Type().String())
 	}

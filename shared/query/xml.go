@@ -5,7 +5,9 @@ import (
 	"encoding/base64"
 	"encoding/xml"
 	"reflect"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
@@ -18,7 +20,7 @@ const timeFormat = "2006-01-02T15:04:05Z"
 func Marshal(operation, namespace, requestID string, response any) ([]byte, error) {
 	w := newWriter()
 	w.open(operation+"Response", xml.Attr{Name: xml.Name{Local: "xmlns"}, Value: namespace})
-	if v := reflect.ValueOf(response); v.NumField() > 0 {
+	if v := reflect.ValueOf(response); v.NumField() > 0 || hasResult(response) {
 		w.element(operation+"Result", v)
 	}
 	w.open("ResponseMetadata")
@@ -26,6 +28,13 @@ func Marshal(operation, namespace, requestID string, response any) ([]byte, erro
 	w.close("ResponseMetadata")
 	w.close(operation + "Response")
 	return w.bytes()
+}
+
+// hasResult reports whether an answer without members has a result element, as
+// that of UpdateRole does.
+func hasResult(response any) bool {
+	result, is := response.(interface{ HasResult() bool })
+	return is && result.HasResult()
 }
 
 // MarshalError writes a refusal. Its Type is Sender, or for the service's own faults Receiver.
@@ -100,14 +109,30 @@ func (w *writer) element(name string, v reflect.Value) {
 		w.text(name, member.Reveal())
 	case secret.Bytes:
 		w.text(name, base64.StdEncoding.EncodeToString(member.Reveal()))
+	case interface{ QueryText() string }:
+		w.queryText(name, v)
 	default:
 		w.compound(name, v)
 	}
 }
 
+// queryText writes a member that is not written as it is in JSON.
+func (w *writer) queryText(name string, v reflect.Value) {
+	if v.Kind() == reflect.Pointer && v.IsNil() {
+		return
+	}
+	w.text(name, v.Interface().(interface{ QueryText() string }).QueryText())
+}
+
 // compound writes a pointer, a list or a structure.
 func (w *writer) compound(name string, v reflect.Value) {
 	switch v.Kind() {
+	case reflect.String: // of a type of its own
+		w.text(name, v.String())
+	case reflect.Int, reflect.Int32:
+		w.text(name, strconv.FormatInt(v.Int(), 10))
+	case reflect.Map:
+		w.entries(name, v)
 	case reflect.Pointer:
 		if !v.IsNil() {
 			w.element(name, v.Elem())
@@ -130,4 +155,19 @@ func (w *writer) compound(name string, v reflect.Value) {
 	default:
 		panic("query: no element for " + v.Type().String())
 	}
+}
+
+// entries writes a map, sorted by key: each entry is an element with a key and
+// a value.
+func (w *writer) entries(name string, v reflect.Value) {
+	keys := v.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	w.open(name)
+	for _, key := range keys {
+		w.open("entry")
+		w.element("key", key)
+		w.element("value", v.MapIndex(key))
+		w.close("entry")
+	}
+	w.close(name)
 }

@@ -24,6 +24,7 @@ const (
 func groupPK(name string) string            { return "group#" + strings.ToLower(name) }
 func rolePK(name string) string             { return "role#" + strings.ToLower(name) }
 func policyPK(arn string) string            { return "policy#" + arn }
+func policyNamePK(name string) string       { return "policyname#" + name }
 func policyVersionPK(arn, id string) string { return "version#" + id + "#" + arn }
 func read[T any](i item) (out T, err error) {
 	err = attributevalue.UnmarshalMap(i, &out)
@@ -32,7 +33,11 @@ func read[T any](i item) (out T, err error) {
 
 // Group implements mfa.Directory.
 func (s *Store) Group(ctx context.Context, name string) (mfa.Group, error) {
-	return one(ctx, s, groupPK(name), groupItem.group)
+	named, err := s.get(ctx, groupNamePK(name))
+	if err != nil {
+		return mfa.Group{}, err
+	}
+	return one(ctx, s, groupPK(text(named, "id")), groupItem.group)
 }
 
 // Role implements mfa.Directory.
@@ -205,9 +210,9 @@ func (s *Store) Commit(ctx context.Context, writes ...mfa.Write) error {
 	if err != nil {
 		return err
 	}
-	actions := make([]action, len(writes))
-	for i, w := range writes {
-		actions[i] = s.writing(attempt, w)
+	var actions []action
+	for _, w := range writes {
+		actions = append(actions, writing(attempt, w)...)
 	}
 	_, err = s.transact(ctx, attempt, actions...)
 	if errors.Is(err, mfa.ErrNotFound) {
@@ -217,22 +222,48 @@ func (s *Store) Commit(ctx context.Context, writes ...mfa.Write) error {
 }
 
 // writing is one item's part in a Commit.
-func (s *Store) writing(attempt string, w mfa.Write) action {
+func writing(attempt string, w mfa.Write) []action {
 	switch {
 	case w.User != nil:
-		return writingUser(attempt, *w.User, w.Delete)
+		return []action{writingUser(attempt, *w.User, w.Delete)}
 	case w.Group != nil:
-		return replacing(groupPK(w.Group.Name), newGroupItem(*w.Group, attempt), w.Group.Revision, w.Delete)
+		return writingGroup(attempt, *w.Group, w.OldName, w.Delete)
 	case w.Role != nil:
-		return replacing(rolePK(w.Role.Name), newRoleItem(*w.Role, attempt), w.Role.Revision, w.Delete)
+		return []action{replacing(rolePK(w.Role.Name), newRoleItem(*w.Role, attempt), w.Role.Revision, w.Delete)}
 	case w.Policy != nil:
-		return replacing(policyPK(w.Policy.ARN), newPolicyItem(*w.Policy, attempt), w.Policy.Revision, w.Delete)
+		pk := policyPK(w.Policy.ARN)
+		return []action{replacing(pk, newPolicyItem(*w.Policy, attempt), w.Policy.Revision, w.Delete)}
+	case w.PolicyName != nil:
+		return []action{writingPolicyName(*w.PolicyName, w.Delete)}
 	}
 	pk := policyVersionPK(w.Version.ARN, w.Version.ID)
 	if w.Delete {
-		return deleting(pk, exists.Or(notExists))
+		return []action{deleting(pk, exists.Or(notExists))}
 	}
-	return putting(newVersionItem(pk, *w.Version), notExists)
+	return []action{putting(newVersionItem(pk, *w.Version), notExists)}
+}
+
+func writingPolicyName(n mfa.PolicyName, deleted bool) action {
+	pk := policyNamePK(n.Name)
+	if deleted {
+		return deleting(pk, expression.Name("id").Equal(value(n.ARN)))
+	}
+	return putting(nameItem{PK: pk, ID: n.ARN}, notExists)
+}
+
+func writingGroup(attempt string, g mfa.Group, oldName string, deleted bool) []action {
+	group := replacing(groupPK(g.ID), newGroupItem(g, attempt), g.Revision, deleted)
+	name := nameItem{PK: groupNamePK(g.Name), ID: g.ID}
+	ownName := expression.Name("id").Equal(value(g.ID))
+	switch {
+	case deleted:
+		return []action{group, deleting(name.PK, ownName)}
+	case g.Revision == "":
+		return []action{group, putting(name, notExists)}
+	case oldName == "" || strings.EqualFold(oldName, g.Name):
+		return []action{group}
+	}
+	return []action{group, putting(name, notExists), deleting(groupNamePK(oldName), ownName)}
 }
 
 // replacing puts an item in place of the revision that was read, or deletes

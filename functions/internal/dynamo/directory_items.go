@@ -17,9 +17,15 @@ type groupItem struct {
 	permissionsItem
 }
 
+// A nameItem reserves the name of a group or a policy for what has the id.
+type nameItem struct {
+	PK string `dynamodbav:"pk"`
+	ID string `dynamodbav:"id"`
+}
+
 func newGroupItem(g mfa.Group, revision string) groupItem {
 	return groupItem{
-		place:           placeOf(groupPK(g.Name), allGroups),
+		place:           placeOf(groupPK(g.ID), allGroups),
 		Name:            g.Name,
 		Path:            g.Path,
 		ID:              g.ID,

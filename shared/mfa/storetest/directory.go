@@ -117,6 +117,7 @@ var directory = []promise{
 	}},
 	{"a new item needs its name to be free, in any spelling", func(f *fixture) {
 		first, second := aGroup("Admins"), aGroup("ADMINS")
+		second.ID = "AGPAsecond"
 		f.must(f.Commit(f.ctx, mfa.Write{Group: &first}))
 		f.wants(mfa.ErrConflict, f.Commit(f.ctx, mfa.Write{Group: &second}))
 	}},
@@ -143,6 +144,35 @@ var directory = []promise{
 		f.wants(mfa.ErrConflict, f.Commit(f.ctx, mfa.Write{Group: &read, Delete: true}))
 		_, err = f.Group(f.ctx, "Admins")
 		f.wants(mfa.ErrNotFound, err)
+	}},
+	{"a renamed group keeps its id and frees its name", func(f *fixture) {
+		made, other := aGroup("Admins"), aGroup("Others")
+		f.must(f.Commit(f.ctx, mfa.Write{Group: &made}, mfa.Write{Group: &other}))
+		read, err := f.Group(f.ctx, "Admins")
+		f.must(err)
+		read.Name = "OTHERS"
+		f.wants(mfa.ErrConflict, f.Commit(f.ctx, mfa.Write{Group: &read, OldName: "Admins"}))
+		read.Name = "Root"
+		f.must(f.Commit(f.ctx, mfa.Write{Group: &read, OldName: "Admins"}))
+		renamed, err := f.Group(f.ctx, "root")
+		f.must(err)
+		f.check(renamed.ID == made.ID && renamed.Name == "Root", "read %+v", renamed)
+		_, err = f.Group(f.ctx, "Admins")
+		f.wants(mfa.ErrNotFound, err)
+		again := aGroup("Admins")
+		again.ID = "AGPAagain"
+		f.must(f.Commit(f.ctx, mfa.Write{Group: &again}))
+	}},
+	{"a group may change the letters of its name", func(f *fixture) {
+		made := aGroup("Admins")
+		f.must(f.Commit(f.ctx, mfa.Write{Group: &made}))
+		read, err := f.Group(f.ctx, "Admins")
+		f.must(err)
+		read.Name = "ADMINS"
+		f.must(f.Commit(f.ctx, mfa.Write{Group: &read, OldName: "Admins"}))
+		renamed, err := f.Group(f.ctx, "admins")
+		f.must(err)
+		f.check(renamed.Name == "ADMINS", "read %+v", renamed)
 	}},
 	{"a commit makes all writes or none", func(f *fixture) {
 		taken, free, policy := aGroup("Taken"), aGroup("Free"), aPolicy(policyARN)
@@ -224,7 +254,7 @@ var directory = []promise{
 		f.must(f.Commit(f.ctx, mfa.Write{Group: &group}, mfa.Write{Role: &role}, mfa.Write{Policy: &policy}))
 		found, err := f.Lookup(f.ctx, mfa.Names{
 			Users:    []string{"ALICE", "alice", "missing"},
-			Groups:   []string{"admins", "missing"},
+			Groups:   []string{group.ID, "AGPAmissing"},
 			Roles:    []string{"ops", "missing"},
 			Policies: []string{policyARN, policyARN + "2"},
 		})
@@ -236,6 +266,15 @@ var directory = []promise{
 		none, err := f.Lookup(f.ctx, mfa.Names{})
 		f.must(err)
 		f.check(reflect.DeepEqual(none, mfa.Found{}), "found %+v", none)
+	}},
+	{"the name of a policy is reserved for one ARN", func(f *fixture) {
+		name := mfa.PolicyName{Name: "P", ARN: policyARN}
+		f.must(f.Commit(f.ctx, mfa.Write{PolicyName: &name}))
+		other := mfa.PolicyName{Name: "P", ARN: policyARN + "2"}
+		f.wants(mfa.ErrConflict, f.Commit(f.ctx, mfa.Write{PolicyName: &other}))
+		f.must(f.Commit(f.ctx, mfa.Write{PolicyName: &mfa.PolicyName{Name: "p", ARN: policyARN + "3"}}))
+		f.must(f.Commit(f.ctx, mfa.Write{PolicyName: &name, Delete: true}))
+		f.must(f.Commit(f.ctx, mfa.Write{PolicyName: &other}))
 	}},
 	{"a walk meets each group, role and policy once", func(f *fixture) {
 		for i := range 7 {

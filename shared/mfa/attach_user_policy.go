@@ -1,0 +1,23 @@
+package mfa
+
+import "context"
+
+// AttachUserPolicyRequest names the user and the managed policy.
+type AttachUserPolicyRequest struct {
+	UserName  *string
+	PolicyArn *string //nolint:revive // the API's name
+}
+
+func (in AttachUserPolicyRequest) validate(v *validation) {
+	v.required("userName", in.UserName, userNameType)
+	v.required("policyArn", in.PolicyArn, arnType)
+}
+
+// AttachUserPolicy attaches a managed policy to a user.
+// LimitExceeded, NoSuchEntity: IAM API reference.
+var AttachUserPolicy = operation(IAM, "AttachUserPolicy", (*Service).AttachUserPolicy)
+
+// AttachUserPolicy implements the operation of that name.
+func (s *Service) AttachUserPolicy(ctx context.Context, c Caller, in AttachUserPolicyRequest) (NoOutput, error) {
+	return NoOutput{}, s.attach(ctx, c, "AttachUserPolicy", UserKind, *in.UserName, *in.PolicyArn)
+}

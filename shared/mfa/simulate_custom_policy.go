@@ -1,0 +1,58 @@
+package mfa
+
+import (
+	"context"
+	"github.com/virtual-mfa/virtual-mfa/shared/policy"
+)
+
+// SimulateCustomPolicyRequest has the policies and the requests to try them on.
+type SimulateCustomPolicyRequest struct {
+	ActionNames                        []*string
+	ResourceArns                       []*string
+	ContextEntries                     []*ContextEntry
+	PolicyInputList                    []*string
+	PermissionsBoundaryPolicyInputList []*string
+	ResourcePolicy                     *string
+	ResourceOwner                      *string
+	CallerArn                          *string
+	ResourceHandlingOption             *string
+	MaxItems                           *int32
+	Marker                             *string
+}
+
+func (in SimulateCustomPolicyRequest) validate(v *validation) {
+	v.requiredList("policyInputList", in.PolicyInputList)
+	v.simulation(simulation{
+		ActionNames:                        in.ActionNames,
+		ResourceArns:                       in.ResourceArns,
+		ContextEntries:                     in.ContextEntries,
+		PolicyInputList:                    in.PolicyInputList,
+		PermissionsBoundaryPolicyInputList: in.PermissionsBoundaryPolicyInputList,
+		ResourcePolicy:                     in.ResourcePolicy,
+		ResourceOwner:                      in.ResourceOwner,
+		CallerArn:                          in.CallerArn,
+		ResourceHandlingOption:             in.ResourceHandlingOption,
+		MaxItems:                           in.MaxItems,
+		Marker:                             in.Marker,
+	})
+}
+
+// SimulateCustomPolicy tells what policies would allow, for any action of any service.
+// Nothing is carried out.
+// InvalidInput: IAM API reference.
+var SimulateCustomPolicy = operation(IAM, "SimulateCustomPolicy", (*Service).SimulateCustomPolicy)
+
+// SimulateCustomPolicy implements the operation of that name.
+func (s *Service) SimulateCustomPolicy(
+	ctx context.Context, c Caller, in SimulateCustomPolicyRequest,
+) (out SimulatePolicyResponse, err error) {
+	if err := s.permit(ctx, c, access{action: "SimulateCustomPolicy", resource: "*", shown: "*"}); err != nil {
+		return out, err
+	}
+	input := simulation(in).input()
+	simulated, err := policy.Simulate(input)
+	if err != nil {
+		return out, malformed(err)
+	}
+	return simulationResult(simulated), nil
+}
