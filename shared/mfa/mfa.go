@@ -54,7 +54,7 @@ type Config struct {
 // A Service carries out operations.
 type Service struct {
 	Config
-	parsedPolicies parsedPolicies
+	parsedPolicies *parsedPolicies
 }
 
 // New refuses a Config with something missing, in the name of the missing thing.
@@ -78,7 +78,7 @@ func New(c Config) (*Service, error) {
 	if !accountID.MatchString(c.AccountID) {
 		return nil, errors.New("mfa: Config.AccountID must be twelve digits")
 	}
-	s := &Service{Config: c}
+	s := &Service{Config: c, parsedPolicies: &parsedPolicies{}}
 	longest, err := s.keyURI(strings.Repeat("x", longestName), otp.RawSeed(make([]byte, otp.SeedSize)))
 	if err == nil && len(longest.Reveal()) > enroll.MaxText {
 		err = enroll.ErrTooLong

@@ -21,7 +21,7 @@ type parsedPolicies struct {
 // parsed parses a stored document, or returns it as it was parsed before. A
 // document that cannot be read is nil, and denies everything.
 func (s *Service) parsed(document policyText, kind policy.Kind) policy.Policy {
-	cache := &s.parsedPolicies
+	cache := s.parsedPolicies
 	key := sha256.Sum256(append([]byte(document.text), byte(kind)))
 	cache.mu.Lock()
 	defer cache.mu.Unlock()

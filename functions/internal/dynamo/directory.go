@@ -21,11 +21,16 @@ const (
 	allPolicies = "policies"
 )
 
-func groupPK(name string) string            { return "group#" + strings.ToLower(name) }
+// A group is kept by its id, and its name in an item of its own: however many
+// users a group has, it is renamed by changing these two.
+func groupPK(id string) string       { return "group#" + id }
+func groupNamePK(name string) string { return "groupname#" + strings.ToLower(name) }
+
 func rolePK(name string) string             { return "role#" + strings.ToLower(name) }
 func policyPK(arn string) string            { return "policy#" + arn }
 func policyNamePK(name string) string       { return "policyname#" + name }
 func policyVersionPK(arn, id string) string { return "version#" + id + "#" + arn }
+
 func read[T any](i item) (out T, err error) {
 	err = attributevalue.UnmarshalMap(i, &out)
 	return out, err
