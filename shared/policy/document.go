@@ -21,6 +21,8 @@ type Document struct {
 type Statement struct {
 	Sid    string
 	Effect Effect
+	// At is the place of the opening brace.
+	At Position
 	// Start is the place after the token before the statement; End is the place
 	// after its closing brace. That is how the simulator reports them.
 	Start, End Position

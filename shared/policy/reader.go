@@ -154,15 +154,18 @@ func (r *reader) statements(d *Document) {
 
 func (r *reader) statement(afterBrace bool) Statement {
 	var s Statement
-	start := r.offset()
-	if afterBrace && r.peek() == '{' {
-		start += strings.IndexByte(r.text[start:], '{') + 1
+	s.Start = r.places.position(r.offset())
+	if r.peek() == '{' {
+		brace := r.offset() + strings.IndexByte(r.text[r.offset():], '{')
+		s.At = r.places.position(brace)
+		if afterBrace {
+			s.Start = r.places.position(brace + 1)
+		}
 	}
 	r.object("an object: a statement", func(name string) { r.member(&s, name) })
 	if s.effect == "" && r.kind != Draft && r.kind != Trust {
 		r.fail("Effect is missing")
 	}
-	s.Start = r.places.position(start)
 	s.End = r.places.position(r.offset())
 	return s
 }

@@ -28,7 +28,7 @@ func (d *Document) validate() *Error {
 		for i := range d.Statements {
 			s := &d.Statements[i]
 			if err := rule(s); err != nil {
-				err.At = s.Start
+				err.At = s.At
 				return err
 			}
 		}
