@@ -20,8 +20,10 @@ export function launch(...options) {
   });
 }
 
+/** @typedef {{ requests: string[], complaints: string[] }} Seen */
+
 /**
- * Opens a page of a site, keeping a record of what it must not do.
+ * Opens a page of a site and records its requests and complaints.
  *
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
@@ -30,7 +32,8 @@ export function launch(...options) {
 export async function open(browser, url, options = {}) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  const seen = { requests: /** @type {string[]} */ ([]), complaints: /** @type {string[]} */ ([]) };
+  /** @type {Seen} */
+  const seen = { requests: [], complaints: [] };
   page.on('request', (request) => seen.requests.push(request.url()));
   page.on('pageerror', (error) => seen.complaints.push(String(error)));
   page.on('console', (message) => seen.complaints.push(message.text()));

@@ -1,189 +1,95 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { cpSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { build as esbuild } from 'esbuild';
 import { Miniflare } from 'miniflare';
-import { build as vite } from 'vite';
-import { decode, launch } from './browser.js';
-import { serve } from './site.js';
+import { fromWeb, installLocked, makeApp, packAndInstall, run } from './apps/app.js';
+import { example } from './apps/readme.js';
 
-const web = fileURLToPath(new URL('..', import.meta.url));
-const readme = readFileSync(join(web, 'README.md'), 'utf8');
-/** @param {string} language */
-const block = (language) =>
-  /** @type {RegExpMatchArray} */ (readme.match(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``)))[1];
-const enrolURI =
-  'otpauth://totp/Example:alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Example';
+const seed = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'; // RFC 6238 appendix B
 
-const folder = mkdtempSync(join(tmpdir(), 'toolkit-'));
-/** @type {string[]} */
-let packed;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  const [report] = JSON.parse(
-    execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
-      cwd: web,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).toString(),
-  );
-  packed = report.files.map((/** @type {{ path: string }} */ file) => file.path);
-  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-  execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${report.filename}`], {
-    cwd: folder,
-    stdio: 'ignore',
-  });
-  browser = await launch();
+/** @type {ReturnType<typeof packAndInstall>} */
+let toolkit;
+before(() => {
+  toolkit = packAndInstall();
 });
-after(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true });
-});
+after(() => toolkit?.remove());
 
-/** Writes the README's page to a folder of its own. @param {string} name @param {(script: string) => string} [change] */
-function page(name, change = (script) => script) {
-  const root = join(folder, name);
-  mkdirSync(root);
-  writeFileSync(join(root, 'index.html'), block('html'));
-  writeFileSync(join(root, 'main.js'), change(block('js')));
-  return root;
-}
-
-/** Opens a page of the README's shape and reads what it shows. @param {string} root */
-async function shows(root) {
-  const site = await serve(root);
-  const context = await browser.newContext();
-  const tab = await context.newPage();
-  /** @type {string[]} */
-  const complaints = [];
-  tab.on(
-    'console',
-    (message) =>
-      message.type() !== 'log' &&
-      !message.text().includes('favicon') &&
-      complaints.push(message.text()),
-  );
-  tab.on('pageerror', (error) => complaints.push(String(error)));
-  await tab.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
-  await tab.goto(site.url);
-  await tab.locator('mfa-qr svg').waitFor();
-  assert.match((await tab.locator('mfa-code .digits').textContent()) ?? '', /^\d{3} \d{3}$/);
-  assert.deepEqual(complaints, []);
-  const text = decode(await tab.screenshot());
-  await context.close();
-  site.close();
-  return text;
-}
+/** @param {string} script @param {string[]} options */
+const node = (script, ...options) => run('node', [...options, '-e', script], toolkit.folder);
 
 test('the package holds the toolkit, its types and its notices, and nothing else', () => {
-  const modules = [
-    'code-element',
-    'draw',
-    'elements',
-    'error',
-    'explain',
-    'index',
-    'inline',
-    'instance',
-    'integrity',
-    'language',
-    'lean',
-    'module',
-    'node',
-    'node-lean',
-    'node-start',
-    'qr-element',
-    'react',
-    'recover',
-    'source',
-    'start',
-    'svg',
-    'toolkit',
-    'toolkit-element',
-    'wasi',
-  ];
+  const scripts = readdirSync('toolkit').filter((name) => name.endsWith('.js'));
+  assert.ok(scripts.length > 20);
   const expected = [
     'NOTICE',
     'README.md',
     'package.json',
     'toolkit/otp.wasm',
-    ...modules.map((name) => `toolkit/${name}.js`),
-    ...modules.map((name) => `types/${name}.d.ts`),
+    ...scripts.map((name) => `toolkit/${name}`),
+    ...scripts.map((name) => `types/${basename(name, '.js')}.d.ts`),
   ];
-  assert.deepEqual([...packed].sort(), expected.sort());
+  assert.deepEqual([...toolkit.packed].sort(), expected.sort());
 });
 
-test('the installed package runs in Node', () => {
-  const script =
-    "import { load } from '@virtual-mfa/toolkit'; import { integrity } from '@virtual-mfa/toolkit/integrity'; console.log((await load({ integrity })).code('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', 59000))";
-  assert.equal(
-    execFileSync('node', ['--input-type=module', '-e', script], { cwd: folder }).toString(),
-    '287082\n',
-  );
+test('Node imports and requires it', () => {
+  const imports = `import { load } from '@virtual-mfa/toolkit';
+    import { integrity } from '@virtual-mfa/toolkit/integrity';
+    console.log((await load({ integrity })).code('${seed}', 59_000));`;
+  assert.equal(node(imports, '--input-type=module'), '287082\n');
+  const requires = `const { load } = require('@virtual-mfa/toolkit/lean');
+    load().then((otp) => console.log(otp.code('${seed}', 59_000)));`;
+  assert.equal(node(requires, '--input-type=commonjs'), '287082\n');
 });
 
-test("the README's page works as Vite builds it", async () => {
-  const root = page('vite');
-  await vite({ root, base: './', logLevel: 'error', configFile: false });
-  assert.equal(await shows(join(root, 'dist')), enrolURI);
-});
-
-test("the README's page works as esbuild builds it", async () => {
-  const root = page(
-    'esbuild',
-    (script) =>
-      `import wasm from '@virtual-mfa/toolkit/otp.wasm';\n${script.replace('load()', 'load({ wasm: new URL(wasm, import.meta.url) })')}`,
-  );
-  const outdir = join(root, 'out');
-  await esbuild({
-    entryPoints: [join(root, 'main.js')],
-    bundle: true,
-    format: 'esm',
-    loader: { '.wasm': 'file' },
-    outdir,
-    logLevel: 'error',
+test('where otp.wasm was left behind, the copy is used, and its integrity is checked', () => {
+  const app = makeApp(toolkit, 'without-wasm', {
+    'main.js': `import { load } from '@virtual-mfa/toolkit';
+      import { load as leanLoad } from '@virtual-mfa/toolkit/lean';
+      import { integrity } from '@virtual-mfa/toolkit/integrity';
+      const kind = (loading) => loading.catch((error) => error.kind);
+      const [one, two] = await Promise.all([load(), load({ integrity })]);
+      console.log(one.code('${seed}', 59_000), two.code('${seed}', 59_000));
+      console.log(await kind(load({ integrity: 'sha384-other' })));
+      console.log(await kind(load({ wasm: new URL('file:///no/such.wasm') })));
+      console.log(await kind(leanLoad()));`,
   });
-  cpSync(join(root, 'index.html'), join(outdir, 'index.html'));
-  assert.equal(await shows(outdir), enrolURI);
+  run('rm', [join(app, 'node_modules/@virtual-mfa/toolkit/toolkit/otp.wasm')], app);
+  assert.deepEqual(run('node', ['main.js'], app).trim().split('\n'), [
+    'otp.wasm is not at its URL; the copy inside @virtual-mfa/toolkit is used instead.',
+    '287082 287082',
+    'integrity',
+    'load',
+    'load',
+  ]);
 });
 
-test("the README's page works without a bundler", async () => {
-  const root = page('plain', (script) =>
-    script
-      .replace("'@virtual-mfa/toolkit'", "'./toolkit/index.js'")
-      .replace("'@virtual-mfa/toolkit/elements'", "'./toolkit/elements.js'"),
-  );
-  cpSync(join(folder, 'node_modules/@virtual-mfa/toolkit/toolkit'), join(root, 'toolkit'), {
-    recursive: true,
-  });
-  assert.equal(await shows(root), enrolURI);
+test('a server imports the elements, and defining them does nothing', () => {
+  const script = `import { define, MfaQR } from '@virtual-mfa/toolkit/elements';
+    import { load } from '@virtual-mfa/toolkit';
+    console.log(define(await load()), define(load()), typeof MfaQR);`;
+  assert.equal(node(script, '--input-type=module'), 'undefined undefined function\n');
 });
 
-test('the package runs in workerd as a compiled module', async (t) => {
-  const root = join(folder, 'workerd');
-  cpSync(join(folder, 'node_modules/@virtual-mfa/toolkit/toolkit'), join(root, 'toolkit'), {
-    recursive: true,
+test('it runs in workerd as a compiled module', async (t) => {
+  const app = makeApp(toolkit, 'workerd', {
+    'worker.mjs': `
+      import { load } from './toolkit/index.js';
+      import module from './toolkit/otp.wasm';
+      export default {
+        fetch: async () => new Response((await load({ wasm: module })).code('${seed}', 59_000)),
+      };`,
   });
-  writeFileSync(
-    join(root, 'worker.mjs'),
-    `
-    import { load } from './toolkit/index.js';
-    import module from './toolkit/otp.wasm';
-    export default { async fetch() { return new Response((await load({ wasm: module })).code('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', 59000)); } };`,
-  );
+  cpSync(join(toolkit.installed, 'toolkit'), join(app, 'toolkit'), { recursive: true });
   const worker = new Miniflare({
     cf: false,
     host: '127.0.0.1',
     port: 0,
     compatibilityDate: '2026-04-01',
     modules: true,
-    modulesRoot: root,
-    scriptPath: join(root, 'worker.mjs'),
+    modulesRoot: app,
+    scriptPath: join(app, 'worker.mjs'),
     modulesRules: [
       { type: 'ESModule', include: ['**/*.js', '**/*.mjs'] },
       { type: 'CompiledWasm', include: ['**/*.wasm'] },
@@ -191,4 +97,76 @@ test('the package runs in workerd as a compiled module', async (t) => {
   });
   t.after(() => worker.dispose());
   assert.equal(await (await worker.dispatchFetch('http://worker/')).text(), '287082');
+});
+
+const script = example('js').replaceAll(/querySelector\('[\w-]+'\)/g, '$&!');
+
+const jsx = (/** @type {string} */ value) => `
+import { useRef } from 'react';
+import type {} from '@virtual-mfa/toolkit/react';
+import type { MfaQR } from '@virtual-mfa/toolkit/elements';
+export default function Enrol({ uri }: { uri?: string }) {
+  const qr = useRef<MfaQR>(null);
+  return <p>
+    <mfa-qr ref={qr} uri={${value}} label="QR code" class="a" className="b" />
+    <mfa-code seed="A" uri={uri} />
+  </p>;
+}`;
+
+/** What the README's component needs in TypeScript: the types of what it is given. */
+const component = example('jsx')
+  .replace("'use client';", "import type {} from '@virtual-mfa/toolkit/react';")
+  .replace('{ seed })', '{ seed }: { seed: string })')
+  .replace('qr = useRef(', "qr = useRef<HTMLElementTagNameMap['mfa-qr']>(")
+  .replace('code = useRef(', "code = useRef<HTMLElementTagNameMap['mfa-code']>(")
+  .replace('codeElement.seed', 'codeElement!.seed')
+  .replace('qrElement.uri', 'qrElement!.uri');
+
+const sources = {
+  'main.ts': script,
+  'events.ts': `${script}
+    document.querySelector('mfa-qr')!.addEventListener('mfa-error', (event) => {
+      const kind: string = event.detail.kind;
+      const error: Error | undefined = document.querySelector('mfa-code')!.error;
+    });`,
+  'Enrol.tsx': component,
+  'Props.tsx': jsx('uri'),
+  'WrongProps.tsx': jsx('42'),
+  'wrong.ts': script.replace('.seed = seed', '.seed = 42'),
+};
+
+const installed18 = installLocked('test/apps/react-18');
+const types18 = { '@types/react': join(installed18, '@types/react') };
+const types19 = fromWeb('@types/react');
+
+/** @type {[module: string, resolution: string, react: string, types: Record<string, string>][]} */
+const environments = [
+  ['esnext', 'bundler', 'React 19', types19],
+  ['nodenext', 'nodenext', 'React 19', types19],
+  ['node16', 'node16', 'React 19', types19],
+  ['esnext', 'bundler', 'React 18', types18],
+];
+
+for (const [module, resolution, react, types] of environments) {
+  test(`the README's code is typed, with moduleResolution ${resolution} and ${react}`, () => {
+    const app = makeApp(toolkit, `types-${resolution}-${react}`, sources, types);
+    const options = ['--module', module, '--moduleResolution', resolution, '--jsx', 'react-jsx'];
+    const strict = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2022,dom'];
+    const tsc = join(fromWeb('typescript-5')['typescript-5'], 'bin/tsc');
+    const all = [tsc, ...options, ...strict, ...Object.keys(sources)];
+    const said = spawnSync('node', all, { cwd: app }).stdout.toString();
+    const errors = said.match(/^[\w.]+\(\d+,\d+\): error \w+/gm)?.map((error) => error.split('('));
+    assert.deepEqual(
+      errors?.map(([file, rest]) => `${file}: ${rest.split(' ').at(-1)}`).sort(),
+      ['WrongProps.tsx: TS2322', 'wrong.ts: TS2322'],
+      said,
+    );
+  });
+}
+
+test('every file that the package names is in it', () => {
+  const manifest = JSON.parse(run('cat', [join(toolkit.installed, 'package.json')], '/'));
+  const paths = JSON.stringify(manifest.exports).match(/"\.\/(toolkit|types)\/[^"]+"/g) ?? [];
+  assert.ok(paths.length >= 15);
+  for (const path of paths) assert.ok(toolkit.packed.includes(JSON.parse(path).slice(2)), path);
 });

@@ -25,7 +25,11 @@ async function enter(page, text) {
   await page.locator('#key').blur();
 }
 
-/** Nothing was complained about, and nothing was asked of another host. @param {Awaited<ReturnType<typeof open>>['seen']} seen */
+/**
+ * Nothing was complained about, and nothing was requested from another host.
+ *
+ * @param {import('./browser.js').Seen} seen
+ */
 function wasQuiet(seen) {
   assert.deepEqual(seen.complaints, []);
   assert.deepEqual(

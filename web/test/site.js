@@ -25,18 +25,25 @@ export const policy = [
 ].join('; ');
 
 /**
- * Serves a folder on a free port of this machine, as any static host would, under that policy.
+ * Serves a folder on a free port of this machine, as any static host would, under
+ * a policy.
  *
  * @param {string} [root]
- * @param {Record<string, string | Uint8Array>} [instead] answers to paths that are no files
+ * @param {Record<string, string | Uint8Array>} [instead] answers to paths that are
+ *   not files
+ * @param {string} [ownPolicy]
  */
-export async function serve(root = fileURLToPath(new URL('..', import.meta.url)), instead = {}) {
+export async function serve(
+  root = fileURLToPath(new URL('..', import.meta.url)),
+  instead = {},
+  ownPolicy = policy,
+) {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://host').pathname).replace(
       /\/$/,
       '/index.html',
     );
-    response.setHeader('content-security-policy', policy);
+    response.setHeader('content-security-policy', ownPolicy);
     try {
       const body = instead[path] ?? (await readFile(join(root, path)));
       response
