@@ -20,6 +20,7 @@ type access struct {
 	tagKeys      []string          // aws:TagKeys of a request that names keys only
 	policyARN    string            // iam:PolicyARN
 	boundary     string            // iam:PermissionsBoundary
+	holder       string            // virtual-mfa:Holder
 }
 
 // An identity is a user, a group or a role: what policies are attached to.
@@ -141,9 +142,4 @@ func (s *Service) commit(ctx context.Context, prepare func() ([]Write, error)) e
 		}
 	}
 	return errModifiedByTwo
-}
-
-// permit says whether the caller may do it.
-func (s *Service) permit(_ context.Context, c Caller, a access) error {
-	return authorize(c, a.action, a.resource)
 }

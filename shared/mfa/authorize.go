@@ -5,70 +5,10 @@ import (
 	"errors"
 )
 
-// A grant is what the documented self-service policy gives a user on an action (IAM user guide, "AWS: Allows MFA-authenticated IAM users to
-// manage their own MFA device"). An action without an entry is for the account root alone.
-type grant struct {
-	withoutMFA bool // the policy's NotAction lists it: allowed before there is an MFA device to authenticate with
-	onSelf     bool // only on the caller's own user
-}
-
-var selfService = map[string]grant{
-	"CreateVirtualMFADevice": {withoutMFA: true},
-	"ListVirtualMFADevices":  {withoutMFA: true},
-	"EnableMFADevice":        {withoutMFA: true, onSelf: true},
-	"ResyncMFADevice":        {withoutMFA: true, onSelf: true},
-	"ListMFADevices":         {withoutMFA: true, onSelf: true},
-	"GetMFADevice":           {withoutMFA: true, onSelf: true},
-	"GetUser":                {withoutMFA: true, onSelf: true},
-	"DeactivateMFADevice":    {onSelf: true},
-	// On devices that the user holds, which the store checks in the condition of the very change or read:
-	"DeleteVirtualMFADevice": {},
-	"TagMFADevice":           {},
-	"UntagMFADevice":         {},
-	"ListMFADeviceTags":      {},
-}
-
-// authorize says whether the caller may do the action on the resource, in the words of a policy evaluation. Nothing is allowed that is not
-// granted; a caller that Authenticate did not make is refused like any other.
-func authorize(c Caller, action, resource string) error {
-	if c.isRoot() {
-		return nil
-	}
-	g, granted := selfService[action]
-	if !granted || g.onSelf && resource != c.arn || !g.withoutMFA && !c.hasMFA() {
-		return denied(c, action, resource)
-	}
-	return nil
-}
-
-// denied is AWS's text. Without MFA the documented policy denies explicitly all but its NotAction list.
-func denied(c Caller, action, resource string) *Error {
-	cause := "because no identity-based policy allows the iam:" + action + " action"
-	if !c.hasMFA() && !selfService[action].withoutMFA {
-		cause = "with an explicit deny in an identity-based policy"
-	}
-	return fail(AccessDenied, "User: %s is not authorized to perform: iam:%s on resource: %s %s", c.arn, action, resource, cause)
-}
-
-// authorizeUser authorises an action on the user of that name. The path of another user is not known yet, and need not be.
-func (s *Service) authorizeUser(c Caller, action, userName string) error {
-	if c.is(userName) {
-		return authorize(c, action, c.arn)
-	}
-	return authorize(c, action, s.userARN("/", userName))
-}
-
-// deviceHolder authorises an action on a device and returns whose it must be: the caller's user id, or "" for the account root, who may act on
-// every device.
-func deviceHolder(c Caller, action, serial string) (string, error) {
-	if c.isRoot() {
-		return "", nil
-	}
-	return c.userID, authorize(c, action, serial)
-}
-
-// mustHaveMFA is AWS's rule of 2023 about users who act on themselves: whoever already has a device must have authenticated with one to enable
-// or deactivate another, whatever policies say (bulletin AWS-2023-001). Otherwise a stolen access key could add a device of its own.
+// mustHaveMFA is AWS's rule of 2023 about users who act on themselves: a user
+// who has a device must have authenticated with one to enable or deactivate
+// another, whatever policies say (bulletin AWS-2023-001). Otherwise a stolen
+// access key could add a device of its own.
 func (c Caller) mustHaveMFA(u User) bool {
 	return c.is(u.Name) && len(u.Devices) > 0 && !c.hasMFA()
 }
@@ -84,18 +24,105 @@ func (c Caller) userOrSelf(name *string) (string, error) {
 	return "", errNoUserName
 }
 
-// targetUser authorises an action on the user of that name, the caller's own by default, and reads the user.
+// authorizeUser authorises an action on the user of that name, and reads the
+// user only if policies have to know its path and tags.
+func (s *Service) authorizeUser(ctx context.Context, c Caller, action, userName string) error {
+	if c.isRoot() {
+		return nil
+	}
+	_, err := s.targetUser(ctx, c, action, &userName)
+	var refusal *Error
+	if errors.As(err, &refusal) && refusal.Code == NoSuchEntity { // for the operation to say, in its order
+		return nil
+	}
+	return err
+}
+
+// targetUser authorises an action on the user of that name, the caller's own by
+// default, and reads the user.
 func (s *Service) targetUser(ctx context.Context, c Caller, action string, name *string) (User, error) {
 	userName, err := c.userOrSelf(name)
 	if err != nil {
 		return User{}, err
 	}
-	if err := s.authorizeUser(c, action, userName); err != nil {
+	if c.is(userName) {
+		return s.callingUser(ctx, c, access{action: action, shown: "user " + userName})
+	}
+	i, err := s.on(ctx, c, UserKind, userName, access{action: action})
+	if err != nil {
 		return User{}, err
 	}
-	user, err := s.Store.User(ctx, userName)
-	if errors.Is(err, ErrNotFound) {
-		return User{}, errNoUser(userName)
+	return *i.write.User, nil
+}
+
+// callingUser authorises an action of a user on itself. Its policies come with
+// the user, so that nothing more is read.
+func (s *Service) callingUser(ctx context.Context, c Caller, a access) (User, error) {
+	policies, err := s.policiesOf(ctx, c)
+	if err != nil {
+		return User{}, err
 	}
-	return user, err
+	a.resource, a.resourceTags, a.boundary = c.arn, policies.user.Tags, policies.user.Boundary
+	return *policies.user, s.judge(c, policies, a)
+}
+
+// authorizeDevice authorises an action on a device and returns who must have it
+// when the action is carried out, or "" if that does not matter.
+//
+// The default policy asks of a device only who has it. So the caller is judged
+// as if that were itself, and the write is made on this condition: nothing is
+// read first. Other policies may ask for more, and the device is read.
+func (s *Service) authorizeDevice(ctx context.Context, c Caller, a access) (holder string, err error) {
+	if c.isRoot() {
+		return "", nil
+	}
+	policies, err := s.policiesOf(ctx, c)
+	if err != nil {
+		return "", err
+	}
+	if policies.isDefault {
+		a.holder = c.userID
+		return c.userID, s.judge(c, policies, a)
+	}
+	device, err := s.Store.Device(ctx, a.resource)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return "", err
+	}
+	a.holder, a.resourceTags = device.holder(), device.Tags
+	return a.holder, s.judge(c, policies, a)
+}
+
+// holder is the id of the user that Holds the device, or "".
+func (d Device) holder() string {
+	if d.Owner != nil {
+		return d.Owner.ID
+	}
+	return d.CreatedBy
+}
+
+// deviceRefusal turns what a store says of a device into the answer that the
+// caller may have, or nil if the operation has to say it. A device that the
+// caller would have to hold, and does not, is judged as what it is: policies
+// answer, whether it exists or not.
+func (s *Service) deviceRefusal(ctx context.Context, c Caller, a access, holder string, device Device, err error) error {
+	missing := errors.Is(err, ErrNotFound)
+	lost := errors.Is(err, ErrConflict) && !device.Holds(holder)
+	if holder == "" || !missing && !lost {
+		if missing {
+			return errNoDevice(a.resource)
+		}
+		return nil
+	}
+	policies, err := s.policiesOf(ctx, c)
+	if err != nil {
+		return err
+	}
+	a.holder, a.resourceTags = device.holder(), device.Tags
+	if err := s.judge(c, policies, a); err != nil {
+		return err
+	}
+	if missing {
+		return errNoDevice(a.resource)
+	}
+	return errModifiedByTwo // the device has another holder since it was judged
 }

@@ -15,7 +15,9 @@ type Caller struct {
 	userName string // "" for the account root
 	userID   string
 	arn      string
-	session  *sessionFacts // nil for a long-term key
+	session  *sessionFacts   // nil for a long-term key
+	policies *callerPolicies // nil for the account root
+	request  RequestFacts
 }
 
 // An Identity is a Caller for the audit record.
@@ -89,7 +91,7 @@ func (s *Service) Authenticate(ctx context.Context, keyID string, token secret.S
 	if key.UserName == "" {
 		return Caller{keyID: key.ID, userID: s.AccountID, arn: s.rootARN()}, nil
 	}
-	return Caller{keyID: key.ID, userName: key.UserName, userID: key.UserID, arn: s.userARN(key.UserPath, key.UserName)}, nil
+	return Caller{keyID: key.ID, userName: key.UserName, userID: key.UserID, arn: s.userARN(key.UserPath, key.UserName), policies: &callerPolicies{}}, nil
 }
 
 func (s *Service) authenticateSession(ctx context.Context, keyID string, token secret.String, verify func(secret.String) error) (Caller, error) {
@@ -118,6 +120,6 @@ func (s *Service) authenticateSession(ctx context.Context, keyID string, token s
 	if err != nil {
 		return Caller{}, err
 	}
-	caller.arn = s.userARN(user.Path, user.Name)
+	caller.arn, caller.policies = s.userARN(user.Path, user.Name), &callerPolicies{user: &user}
 	return caller, nil
 }

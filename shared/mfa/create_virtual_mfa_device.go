@@ -43,7 +43,8 @@ var CreateVirtualMFADevice = operation(IAM, "CreateVirtualMFADevice", (*Service)
 // EntityAlreadyExists, InvalidInput: IAM API reference, CreateVirtualMFADevice.
 func (s *Service) CreateVirtualMFADevice(ctx context.Context, c Caller, in CreateVirtualMFADeviceRequest) (CreateVirtualMFADeviceResponse, error) {
 	serial := s.deviceARN(stringOr(in.Path, "/"), *in.VirtualMFADeviceName)
-	if err := authorize(c, "CreateVirtualMFADevice", serial); err != nil {
+	a := access{action: "CreateVirtualMFADevice", resource: serial, shown: serial, requestTags: in.Tags}
+	if err := s.permit(ctx, c, a); err != nil {
 		return CreateVirtualMFADeviceResponse{}, err
 	}
 	if err := checkSerial(serial); err != nil {

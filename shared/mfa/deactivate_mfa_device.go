@@ -28,7 +28,7 @@ func (s *Service) DeactivateMFADevice(ctx context.Context, c Caller, in Deactiva
 	if err != nil {
 		return NoOutput{}, err
 	}
-	unauthorized := s.authorizeUser(c, "DeactivateMFADevice", userName)
+	unauthorized := s.authorizeUser(ctx, c, "DeactivateMFADevice", userName)
 	if unauthorized != nil && !c.is(userName) {
 		return NoOutput{}, unauthorized
 	}

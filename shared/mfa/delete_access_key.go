@@ -25,7 +25,7 @@ func (s *Service) DeleteAccessKey(ctx context.Context, c Caller, in DeleteAccess
 	if err != nil {
 		return NoOutput{}, err
 	}
-	if err := s.authorizeUser(c, "DeleteAccessKey", userName); err != nil {
+	if err := s.authorizeUser(ctx, c, "DeleteAccessKey", userName); err != nil {
 		return NoOutput{}, err
 	}
 	err = s.Store.DeleteAccessKey(ctx, userName, *in.AccessKeyId)

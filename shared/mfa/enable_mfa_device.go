@@ -28,7 +28,7 @@ var EnableMFADevice = operation(IAM, "EnableMFADevice", (*Service).EnableMFADevi
 // EnableMFADevice assigns an unassigned device to a user, once two consecutive codes show that the user holds its seed.
 // NoSuchEntity, EntityAlreadyExists, LimitExceeded, InvalidAuthenticationCode, AccessDenied: IAM API reference, EnableMFADevice.
 func (s *Service) EnableMFADevice(ctx context.Context, c Caller, in EnableMFADeviceRequest) (NoOutput, error) {
-	if err := s.authorizeUser(c, "EnableMFADevice", *in.UserName); err != nil {
+	if err := s.authorizeUser(ctx, c, "EnableMFADevice", *in.UserName); err != nil {
 		return NoOutput{}, err
 	}
 	device, err := s.Store.Device(ctx, *in.SerialNumber)

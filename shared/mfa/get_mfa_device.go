@@ -19,9 +19,9 @@ var GetMFADevice = operation(IAM, "GetMFADevice", (*Service).GetMFADevice)
 
 // GetMFADevice describes FIDO security keys only, in AWS too; of virtual devices it knows nothing.
 // ValidationError: IAM API reference, GetMFADevice, and the service's answer to a virtual device's serial number.
-func (s *Service) GetMFADevice(_ context.Context, c Caller, in GetMFADeviceRequest) (NoOutput, error) {
+func (s *Service) GetMFADevice(ctx context.Context, c Caller, in GetMFADeviceRequest) (NoOutput, error) {
 	userName := stringOr(in.UserName, c.userName) // root without UserName means root itself
-	if err := s.authorizeUser(c, "GetMFADevice", userName); err != nil {
+	if err := s.authorizeUser(ctx, c, "GetMFADevice", userName); err != nil {
 		return NoOutput{}, err
 	}
 	return NoOutput{}, fail(ValidationError, "The MFA device serial number sent in the request is invalid or not supported by this API. "+

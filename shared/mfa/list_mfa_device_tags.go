@@ -26,8 +26,8 @@ var ListMFADeviceTags = operation(IAM, "ListMFADeviceTags", (*Service).ListMFADe
 // ListMFADeviceTags lists the tags of a device.
 // NoSuchEntity: IAM API reference, ListMFADeviceTags.
 func (s *Service) ListMFADeviceTags(ctx context.Context, c Caller, in ListMFADeviceTagsRequest) (out ListMFADeviceTagsResponse, err error) {
-	const action = "ListMFADeviceTags"
-	holder, err := deviceHolder(c, action, *in.SerialNumber)
+	a := access{action: "ListMFADeviceTags", resource: *in.SerialNumber, shown: *in.SerialNumber}
+	holder, err := s.authorizeDevice(ctx, c, a)
 	if err != nil {
 		return out, err
 	}
@@ -35,7 +35,7 @@ func (s *Service) ListMFADeviceTags(ctx context.Context, c Caller, in ListMFADev
 	if err == nil && holder != "" && !device.Holds(holder) {
 		err = ErrConflict
 	}
-	if err := notHeld(c, action, *in.SerialNumber, holder, device, err); err != nil {
+	if err := s.deviceRefusal(ctx, c, a, holder, device, err); err != nil {
 		return out, err
 	}
 	if err != nil {

@@ -30,7 +30,7 @@ var ListUsers = operation(IAM, "ListUsers", (*Service).ListUsers)
 // left out of it.
 func (s *Service) ListUsers(ctx context.Context, c Caller, in ListUsersRequest) (out ListUsersResponse, err error) {
 	prefix := stringOr(in.PathPrefix, "/")
-	if err := authorize(c, "ListUsers", s.userARN(prefix, "")); err != nil {
+	if err := s.permit(ctx, c, access{action: "ListUsers", resource: "*", shown: s.userARN(prefix, "")}); err != nil {
 		return out, err
 	}
 	list := pager{s, "ListUsers " + prefix, in.Marker, in.MaxItems}

@@ -29,6 +29,10 @@ const (
 	MaxTagsPerDevice     = 50
 )
 
+// NoDefaultPolicy makes a user without policies a user who may do nothing, as in
+// AWS.
+const NoDefaultPolicy = "none"
+
 // ErrNotSealed is wrapped by a Sealer's Open for what it did not seal with this context. All its other errors are failures of its own.
 var ErrNotSealed = errors.New("mfa: not sealed with this key and this context")
 
@@ -47,8 +51,11 @@ type Config struct {
 	AccountID    string // 12 digits
 	AccountAlias string // shown by apps instead of AccountID, if not ""
 	Issuer       string // shown by apps
-	Now          func() time.Time
-	Random       io.Reader
+	// DefaultPolicy is the policy of a user who has none: SelfServicePolicy if it
+	// is "", or NoDefaultPolicy.
+	DefaultPolicy string
+	Now           func() time.Time
+	Random        io.Reader
 }
 
 // A Service carries out operations.

@@ -102,7 +102,7 @@ func TestAUserManagesNobodyElse(t *testing.T) {
 		}
 	}
 	want(t, mfatest.Refused(session, mfa.GetUser, mfa.GetUserRequest{UserName: ptr("bob")}), mfa.AccessDenied,
-		"User: arn:aws:iam::123456789012:user/alice is not authorized to perform: iam:GetUser on resource: arn:aws:iam::123456789012:user/bob because no identity-based policy allows the iam:GetUser action")
+		"User: arn:aws:iam::123456789012:user/alice is not authorized to perform: iam:GetUser on resource: user bob because no identity-based policy allows the iam:GetUser action")
 }
 
 func TestPeopleAreManagedTheWayAWSManagesThem(t *testing.T) {

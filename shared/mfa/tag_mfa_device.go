@@ -24,8 +24,8 @@ var TagMFADevice = operation(IAM, "TagMFADevice", (*Service).TagMFADevice)
 // TagMFADevice adds tags to a device. One bad tag and none is added.
 // InvalidInput, NoSuchEntity, LimitExceeded: IAM API reference, TagMFADevice.
 func (s *Service) TagMFADevice(ctx context.Context, c Caller, in TagMFADeviceRequest) (NoOutput, error) {
-	const action = "TagMFADevice"
-	holder, err := deviceHolder(c, action, *in.SerialNumber)
+	a := access{action: "TagMFADevice", resource: *in.SerialNumber, shown: *in.SerialNumber, requestTags: in.Tags}
+	holder, err := s.authorizeDevice(ctx, c, a)
 	if err != nil {
 		return NoOutput{}, err
 	}
@@ -34,7 +34,7 @@ func (s *Service) TagMFADevice(ctx context.Context, c Caller, in TagMFADeviceReq
 		return NoOutput{}, err
 	}
 	device, err := s.Store.Tag(ctx, *in.SerialNumber, holder, tags, MaxTagsPerDevice)
-	if err := notHeld(c, action, *in.SerialNumber, holder, device, err); err != nil {
+	if err := s.deviceRefusal(ctx, c, a, holder, device, err); err != nil {
 		return NoOutput{}, err
 	}
 	if errors.Is(err, ErrConflict) {

@@ -39,6 +39,7 @@ type Fixture struct {
 type Caller struct {
 	mfa.Caller
 	KeyID string
+	token secret.String
 	f     *Fixture
 }
 
@@ -94,7 +95,7 @@ func (f *Fixture) SignIn(keyID string, token secret.String) Caller {
 	f.T.Helper()
 	c, err := f.Authenticate(context.Background(), keyID, token, func(secret.String) error { return nil })
 	f.must(err)
-	return Caller{c, keyID, f}
+	return Caller{c, keyID, token, f}
 }
 
 // User makes a user and signs in as it.
@@ -171,9 +172,19 @@ func (c Caller) WithMFA(p Phone, offset otp.Step) Caller {
 	return c.f.SignIn(out.Credentials.AccessKeyId, out.Credentials.SessionToken)
 }
 
+// again is the caller of another request: who a caller is, and what its policies
+// are, is known for one request.
+func (c Caller) again() mfa.Caller {
+	signed := func(secret.String) error { return nil }
+	if again, err := c.f.Authenticate(context.Background(), c.KeyID, c.token, signed); err == nil {
+		return again
+	}
+	return c.Caller // its key or its user is gone in the middle of the request
+}
+
 // Call carries out an operation the way the API does, checks of the model included.
 func Call[Out, In any](c Caller, op mfa.Operation, in In) (Out, error) {
-	_, out, err := op.Call(context.Background(), c.f.Service, c.Caller, func(request any) error {
+	_, out, err := op.Call(context.Background(), c.f.Service, c.again(), func(request any) error {
 		*(request.(*In)) = in
 		return nil
 	})

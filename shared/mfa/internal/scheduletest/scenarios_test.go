@@ -102,9 +102,12 @@ func code(step otp.Step) secret.String {
 	return c.String
 }
 
-// call carries out an operation as the owner of a key. Who that is, is known before.
+// call carries out an operation as the owner of a key. The owner and its
+// policies are known before: GetUser reads them for the rest of the request.
 func call[In any](w *world, key string, store mfa.Store, op mfa.Operation, in In) error {
 	caller, err := w.service(w.store).Authenticate(ctx, key, secret.String{}, func(secret.String) error { return nil })
+	must(err)
+	_, _, err = mfa.GetUser.Call(ctx, w.service(w.store), caller, func(any) error { return nil })
 	must(err)
 	_, _, err = op.Call(ctx, w.service(store), caller, func(request any) error {
 		*(request.(*In)) = in
