@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/local"
 	"github.com/virtual-mfa/virtual-mfa/shared/enroll"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
@@ -106,7 +107,7 @@ func serverTime(ctx context.Context, endpoint string) (time.Time, error) {
 		return time.Time{}, err
 	}
 	defer func() { _ = response.Body.Close() }()
-	var reading clockReading
+	var reading local.ClockReading
 	if err := json.NewDecoder(response.Body).Decode(&reading); err != nil || reading.Now.IsZero() {
 		return time.Time{}, fmt.Errorf("%s has no clock to ask: status %s", endpoint, response.Status)
 	}

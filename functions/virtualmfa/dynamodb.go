@@ -15,17 +15,26 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/dynamo"
-	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/local"
 )
 
 // attemptTimeout is for one call of DynamoDB; the SDK tries a few times.
 const attemptTimeout = 2 * time.Second
 
-// openDynamoDB opens the table, and says in one sentence what keeps it from doing so.
-func (c config) openDynamoDB(ctx context.Context, clock *localClock) (mfa.Store, error) {
+// A table is a state in DynamoDB.
+type table struct{ *dynamo.Store }
+
+// Reset implements local.State. The table may be shared, or a real one.
+func (table) Reset() error { return local.ErrNoReset }
+
+// Generation implements local.State.
+func (table) Generation() []byte { return nil }
+
+// openTable opens the table of -dynamodb.
+func (c config) openTable(ctx context.Context, clock *local.Clock) (local.State, error) {
 	endpoint, err := url.Parse(c.dynamodb)
 	if err != nil || endpoint.Host == "" {
-		return nil, fmt.Errorf("-dynamodb wants a URL such as http://127.0.0.1:8000, not %q", c.dynamodb)
+		return nil, fmt.Errorf("-dynamodb must be a URL such as http://127.0.0.1:8000, not %q", c.dynamodb)
 	}
 	client, err := newDynamoDB(ctx, endpoint)
 	if err != nil {
@@ -37,7 +46,7 @@ func (c config) openDynamoDB(ctx context.Context, clock *localClock) (mfa.Store,
 		}
 	}
 	store := dynamo.New(client, c.table, clock.Now, rand.Reader)
-	return store, store.Check(ctx)
+	return table{store}, store.Check(ctx)
 }
 
 // newDynamoDB makes a client. DynamoDB Local asks for credentials and takes any; the real one gets those of the environment.

@@ -22,7 +22,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -50,7 +50,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			return runEvent(ctx, args[1:], stdin, stdout, stderr)
 		default:
 			if !strings.HasPrefix(args[0], "-") {
-				return fmt.Errorf("there is no command %q: there are serve, code, bootstrap and event", args[0])
+				return fmt.Errorf("unknown command %q; commands are serve, code, bootstrap and event", args[0])
 			}
 		}
 	}

@@ -27,6 +27,9 @@ func TestMain(m *testing.M) {
 // account makes ARNs in scripts the same as in AWS's documentation.
 const account = "123456789012"
 
+// exportedVariables is the number of lines that serve prints.
+const exportedVariables = 5
+
 // server is a running `virtualmfa serve`, behind a wiretap.
 type server struct {
 	exports []string // NAME=value, as it told its reader to export; the endpoint is the wiretap's
@@ -51,7 +54,7 @@ func startServer(args ...string) (*server, error) {
 		return nil, err
 	}
 	s.stdout = bufio.NewReader(stdout)
-	for len(s.exports) < 4 {
+	for len(s.exports) < exportedVariables {
 		line, err := s.stdout.ReadString('\n')
 		assignment, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "export ")
 		if err != nil || !ok {

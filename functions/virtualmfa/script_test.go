@@ -37,13 +37,14 @@ func inMemory(*testscript.Env) []string { return nil }
 //	keep NAME      remembers the credentials that the last command printed
 //	as NAME        signs with them from here on; root's are there from the start
 //	clock VERB ARG moves the server's clock: clock advance 30s
+//	reset          empties the server's state
 func withServer(t *testing.T, p testscript.Params, args func(*testscript.Env) []string) testscript.Params {
 	path := filepath.Dir(tooltest.Path(t, "aws"))
 	for _, tool := range []string{"curl", "zbarimg", "oathtool"} {
 		tooltest.Path(t, tool)
 	}
 	p.Cmds = map[string]func(*testscript.TestScript, bool, []string){
-		"aws": runAWS, "code": showCode, "pair": showPair, "keep": keepCredentials, "as": signAs, "clock": moveClock,
+		"aws": runAWS, "code": showCode, "pair": showPair, "keep": keepCredentials, "as": signAs, "clock": moveClock, "reset": resetState,
 	}
 	p.Setup = func(env *testscript.Env) error {
 		s, err := startServer(args(env)...)
@@ -133,5 +134,14 @@ func moveClock(ts *testscript.TestScript, _ bool, args []string) {
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
 		ts.Fatalf("the clock answers %s", resp.Status)
+	}
+}
+
+func resetState(ts *testscript.TestScript, _ bool, _ []string) {
+	resp, err := http.Post(ts.Getenv("AWS_ENDPOINT_URL")+"/_local/reset", "", nil)
+	ts.Check(err)
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		ts.Fatalf("reset answers %s", resp.Status)
 	}
 }

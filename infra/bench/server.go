@@ -38,12 +38,12 @@ func startVirtualMFA(binary string) (*server, error) {
 		return nil, err
 	}
 	exports := map[string]string{}
-	for lines := bufio.NewScanner(stdout); len(exports) < 4 && lines.Scan(); {
+	for lines := bufio.NewScanner(stdout); len(exports) < 5 && lines.Scan(); {
 		name, value, _ := strings.Cut(strings.TrimPrefix(lines.Text(), "export "), "=")
 		exports[name] = value
 	}
-	if len(exports) < 4 {
-		return nil, errors.New("virtualmfa printed no four exports")
+	if len(exports) < 5 {
+		return nil, errors.New("virtualmfa ended before it had printed its exports")
 	}
 	root := aws.Credentials{AccessKeyID: exports["AWS_ACCESS_KEY_ID"], SecretAccessKey: exports["AWS_SECRET_ACCESS_KEY"]}
 	return &server{name: "virtualmfa", process: process, endpoint: exports["AWS_ENDPOINT_URL"], root: root, http: newHTTPClient(), clock: wholeWindow()}, nil

@@ -88,7 +88,7 @@ func start(ctx context.Context, binary string) (s server, stop func(), err error
 		_ = process.Wait()
 	}
 	exports := map[string]string{}
-	for lines := bufio.NewScanner(stdout); len(exports) < 4 && lines.Scan(); {
+	for lines := bufio.NewScanner(stdout); len(exports) < 5 && lines.Scan(); {
 		name, value, _ := strings.Cut(strings.TrimPrefix(lines.Text(), "export "), "=")
 		exports[name] = value
 	}

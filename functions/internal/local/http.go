@@ -1,0 +1,104 @@
+package local
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
+	"github.com/virtual-mfa/virtual-mfa/web"
+)
+
+// maxControlBody is the largest body of a request to /_local/, in bytes.
+const maxControlBody = 1 << 10
+
+// newRoutes serves everything but the API.
+func (s *Server) newRoutes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "ok\n")
+	})
+	mux.Handle("GET /_local/clock", s.config.Clock)
+	mux.HandleFunc("POST /_local/clock", fromHere(s.config.Clock.ServeHTTP))
+	mux.HandleFunc("POST /_local/reset", fromHere(s.serveReset))
+	mux.Handle("GET /toolkit/", http.StripPrefix("/toolkit", web.Handler()))
+	mux.Handle("GET /toolkit", http.RedirectHandler("/toolkit/", http.StatusMovedPermanently))
+	return mux
+}
+
+// ServeHTTP serves the API, the health check, the controls and the toolkit's
+// page. The API's requests do not go through a ServeMux, which would clean the
+// path: a signature covers it as it was sent.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch path := r.URL.Path; {
+	case path == "/healthz", path == "/toolkit",
+		strings.HasPrefix(path, "/_local/"), strings.HasPrefix(path, "/toolkit/"):
+		s.routes.ServeHTTP(w, r)
+	default:
+		s.serveAPI(w, r)
+	}
+}
+
+// serveAPI hands a request to the API. A body over the limit is cut to one byte
+// more than the limit, for the API to reject.
+func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, endpoint.MaxBody+1))
+	ip, _, _ := net.SplitHostPort(r.RemoteAddr)
+	request := endpoint.Request{
+		Method:    r.Method,
+		Path:      r.URL.EscapedPath(),
+		RawQuery:  r.URL.RawQuery,
+		Host:      r.Host,
+		Header:    r.Header,
+		Body:      body,
+		BodyIsCut: err != nil,
+		SourceIP:  ip,
+	}
+	s.mu.RLock()
+	response := s.front.Serve(r.Context(), request)
+	s.mu.RUnlock()
+	for name, values := range response.Header {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(response.Status)
+	_, _ = w.Write(response.Body)
+}
+
+// fromHere rejects requests that a browser sends for a page of another origin:
+// any page can address 127.0.0.1. Browsers name the origin of every POST.
+func fromHere(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if origin := r.Header.Get("Origin"); origin != "" && !isOurs(origin, r.Host) {
+			http.Error(w, "pages of other origins may not change this server", http.StatusForbidden)
+			return
+		}
+		next(w, r)
+	}
+}
+
+// isOurs reports whether origin is this server's own, at a loopback address.
+// Under any other name it could be a name that an attacker pointed here.
+func isOurs(origin, host string) bool {
+	u, err := url.Parse(origin)
+	if err != nil || u.Host != host {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// serveReset answers POST /_local/reset with {}.
+func (s *Server) serveReset(w http.ResponseWriter, r *http.Request) {
+	switch err := s.Reset(r.Context()); {
+	case errors.Is(err, ErrNoReset):
+		http.Error(w, err.Error(), http.StatusConflict)
+	case err != nil:
+		http.Error(w, "the state could not be emptied: "+err.Error(), http.StatusInternalServerError)
+	default:
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, "{}\n")
+	}
+}

@@ -1,0 +1,109 @@
+// Package local is the whole service in one process: what the command serves,
+// and what package mfatest starts in a test.
+package local
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/seal"
+)
+
+// A Config is all that a Server needs. Every field but Root must be set.
+type Config struct {
+	State     State
+	Key       Key     // seals the state
+	Root      RootKey // the account root's key; if zero, it is derived from Key
+	Clock     *Clock  // of codes, budgets, time stamps and sessions, not of signatures
+	Profile   otp.Profile
+	AccountID string // 12 digits
+	Issuer    string // shown by authenticator apps
+	Audit     endpoint.Audit
+}
+
+// A Server serves every operation. It is safe for concurrent use.
+type Server struct {
+	config Config
+	routes http.Handler
+	root   RootKey
+
+	mu    sync.RWMutex // held by each request; Reset waits for those under way
+	front *endpoint.Handler
+}
+
+// New makes a server and its root key.
+func New(ctx context.Context, c Config) (*Server, error) {
+	s := &Server{config: c, root: c.Root}
+	if err := s.build(ctx); err != nil {
+		return nil, err
+	}
+	s.routes = s.newRoutes()
+	return s, nil
+}
+
+// RootKey returns the account root's access key.
+func (s *Server) RootKey() RootKey { return s.root }
+
+// Reset empties the state and sets the clock to the real time. The root key
+// stays as it is. A request is answered from the state before or after it.
+func (s *Server) Reset(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.config.State.Reset(); err != nil {
+		return err
+	}
+	s.config.Clock.Reset()
+	return s.build(ctx)
+}
+
+// build makes the service and its front from the state's current generation.
+func (s *Server) build(ctx context.Context) error {
+	c := s.config
+	sealer, err := seal.New(c.Key.sealing(c.State.Generation()), rand.Reader)
+	if err != nil {
+		return err
+	}
+	service, err := mfa.New(mfa.Config{
+		Store:      c.State,
+		SeedSealer: sealer,
+		KeySealer:  sealer,
+		Profile:    c.Profile,
+		AccountID:  c.AccountID,
+		Issuer:     c.Issuer,
+		Now:        c.Clock.Now,
+		Random:     rand.Reader,
+	})
+	if err != nil {
+		return err
+	}
+	s.front, err = endpoint.New(endpoint.Config{
+		Service:    service,
+		Operations: mfa.Operations(),
+		Audit:      c.Audit,
+		Now:        time.Now,
+		Random:     rand.Reader,
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.putRootKey(ctx, service); err != nil {
+		return fmt.Errorf("making the root key: %w", err)
+	}
+	return nil
+}
+
+func (s *Server) putRootKey(ctx context.Context, service *mfa.Service) (err error) {
+	if s.root.ID != "" {
+		return service.PutRootKey(ctx, s.root.ID, s.root.Secret)
+	}
+	s.root.ID, s.root.Secret, err = service.CreateRootKey(ctx, bytes.NewReader(s.config.Key.rootKey()))
+	return err
+}

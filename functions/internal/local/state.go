@@ -1,0 +1,50 @@
+package local
+
+import (
+	"crypto/rand"
+	"errors"
+	"time"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/memstore"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+// A State is a store that a server can empty.
+type State interface {
+	mfa.Store
+	// Reset empties the store. ErrNoReset says that this one is not to be
+	// emptied by a request. No other call is under way meanwhile.
+	Reset() error
+	// Generation is the salt of the sealing key. It changes with every Reset,
+	// so that what was sealed before does not open afterwards.
+	Generation() []byte
+}
+
+// ErrNoReset is the error of a State that Reset does not empty.
+var ErrNoReset = errors.New("a DynamoDB table is not emptied by a request; delete the table instead")
+
+// Memory is a State in memory.
+type Memory struct {
+	*memstore.Store
+	now        func() time.Time
+	generation []byte
+}
+
+// NewMemory makes an empty state.
+func NewMemory(now func() time.Time) *Memory {
+	m := &Memory{now: now}
+	_ = m.Reset()
+	return m
+}
+
+// Reset implements State.
+func (m *Memory) Reset() error {
+	m.Store, m.generation = memstore.New(m.now), NewGeneration()
+	return nil
+}
+
+// Generation implements State.
+func (m *Memory) Generation() []byte { return m.generation }
+
+// NewGeneration draws a value that no other generation has.
+func NewGeneration() []byte { return []byte(rand.Text()) }
