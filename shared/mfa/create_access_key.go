@@ -3,7 +3,6 @@ package mfa
 import (
 	"context"
 	"errors"
-	"io"
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
@@ -37,11 +36,10 @@ func (s *Service) CreateAccessKey(ctx context.Context, c Caller, in CreateAccess
 	if err != nil {
 		return out, err
 	}
-	key, secretKey, err := s.newKey(ctx, s.Random)
+	key, secretKey, err := s.newKey(ctx, s.Random, AccessKey{UserName: user.Name, UserPath: user.Path, UserID: user.ID})
 	if err != nil {
 		return out, err
 	}
-	key.UserName, key.UserPath, key.UserID = user.Name, user.Path, user.ID
 	switch err := s.Store.CreateAccessKey(ctx, key, MaxAccessKeysPerUser); {
 	case errors.Is(err, ErrNotFound):
 		return out, errNoUser(user.Name)
@@ -51,24 +49,4 @@ func (s *Service) CreateAccessKey(ctx context.Context, c Caller, in CreateAccess
 		return out, err
 	}
 	return CreateAccessKeyResponse{NewAccessKey{user.Name, key.ID, string(key.Status), secretKey, key.Created}}, nil
-}
-
-// newKey makes an active key that is nobody's yet.
-func (s *Service) newKey(ctx context.Context, random io.Reader) (AccessKey, secret.String, error) {
-	id, secretKey, err := newKeyPair(random, longTermKeyPrefix)
-	if err != nil {
-		return AccessKey{}, secret.String{}, err
-	}
-	sealed, err := s.KeySealer.Seal(ctx, []byte(secretKey.Reveal()), s.keyContext(id))
-	return AccessKey{ID: id, Secret: sealed, Status: Active, Created: s.now()}, secretKey, err
-}
-
-// CreateRootKey makes a key of the account root, with which everything else begins. No operation does that: in AWS it takes the console. The
-// same random makes the same key.
-func (s *Service) CreateRootKey(ctx context.Context, random io.Reader) (id string, key secret.String, err error) {
-	root, key, err := s.newKey(ctx, random)
-	if err != nil {
-		return "", secret.String{}, err
-	}
-	return root.ID, key, s.Store.CreateAccessKey(ctx, root, 0)
 }

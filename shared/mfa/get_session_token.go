@@ -17,6 +17,9 @@ const (
 	maxRootSession = 3_600 // longer requests by the account root are capped, not rejected
 )
 
+// MaxSessionDuration is how long a session lasts at most.
+const MaxSessionDuration = maxSession * time.Second
+
 // GetSessionTokenRequest has the duration in seconds, and for a session with MFA the device and its current code.
 type GetSessionTokenRequest struct {
 	DurationSeconds *int32

@@ -19,7 +19,6 @@ import (
 
 	"github.com/virtual-mfa/virtual-mfa/shared/enroll"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
-	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
 // Quotas (IAM user guide, "IAM and AWS STS quotas").
@@ -124,17 +123,4 @@ func (s *Service) sealSeed(ctx context.Context, serial string, seed otp.Seed) ([
 
 func (s *Service) seedContext(serial string) map[string]string {
 	return map[string]string{"purpose": "seed", "version": "1", "account": s.AccountID, "serial": serial}
-}
-
-func (s *Service) keyContext(id string) map[string]string {
-	return map[string]string{"purpose": "access-key", "version": "1", "account": s.AccountID, "key": id}
-}
-
-// openKey unseals a secret access key.
-func (s *Service) openKey(ctx context.Context, k AccessKey) (secret.String, error) {
-	plain, err := s.KeySealer.Open(ctx, k.Secret, s.keyContext(k.ID))
-	if err != nil {
-		return secret.String{}, fmt.Errorf("opening access key %s: %w", k.ID, err)
-	}
-	return secret.New(string(plain)), nil
 }

@@ -44,6 +44,7 @@ func (s *Service) sealSession(ctx context.Context, in session) (secret.String, e
 	return secret.New(base64.StdEncoding.EncodeToString(sealed)), err
 }
 
+// openSession returns ErrNotSealed for what is no session token of ours.
 func (s *Service) openSession(ctx context.Context, token secret.String) (out session, err error) {
 	sealed, err := base64.StdEncoding.Strict().DecodeString(token.Reveal())
 	if err != nil {
@@ -53,5 +54,29 @@ func (s *Service) openSession(ctx context.Context, token secret.String) (out ses
 	if err != nil {
 		return session{}, err
 	}
-	return out, json.Unmarshal(plain, &out)
+	if err := json.Unmarshal(plain, &out); err != nil {
+		return session{}, err
+	}
+	if !out.canBeOurs(s.Now()) {
+		return session{}, fmt.Errorf("%w: no operation makes such a session", ErrNotSealed)
+	}
+	return out, nil
+}
+
+// clockSkew is how far the clocks of two processes may be apart.
+const clockSkew = 5 * time.Minute
+
+// canBeOurs reports whether GetSessionToken makes such sessions: of its
+// durations, issued by now, and without MFA for the account root. A thief of a
+// data key can seal others.
+func (in session) canBeOurs(now time.Time) bool {
+	longest := maxSession * time.Second
+	if in.UserName == "" {
+		longest = maxRootSession * time.Second
+		if in.MFA {
+			return false
+		}
+	}
+	duration := in.Expires.Sub(in.Issued)
+	return 0 < duration && duration <= longest && in.Issued.Before(now.Add(clockSkew))
 }

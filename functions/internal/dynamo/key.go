@@ -36,9 +36,36 @@ func ofUser(name string) expression.ConditionBuilder {
 func newKey(i item) (mfa.AccessKey, error) {
 	var k keyItem
 	err := attributevalue.UnmarshalMap(i, &k)
+	return k.accessKey(), err
+}
+
+func (k keyItem) accessKey() mfa.AccessKey {
 	return mfa.AccessKey{
-		ID: k.ID, UserName: k.UserName, UserPath: k.UserPath, UserID: k.UserID, Secret: k.Secret, Status: k.Status, Created: k.Created,
-	}, err
+		ID:       k.ID,
+		UserName: k.UserName,
+		UserPath: k.UserPath,
+		UserID:   k.UserID,
+		Secret:   k.Secret,
+		Status:   k.Status,
+		Created:  k.Created,
+	}
+}
+
+func newKeyItem(k mfa.AccessKey) keyItem {
+	made := keyItem{
+		PK:       accessKeyPK(k.ID),
+		ID:       k.ID,
+		UserName: k.UserName,
+		UserPath: k.UserPath,
+		UserID:   k.UserID,
+		Secret:   k.Secret,
+		Status:   k.Status,
+		Created:  k.Created,
+	}
+	if k.UserName != "" {
+		made.User = userKey(k.UserName)
+	}
+	return made
 }
 
 // AccessKey implements mfa.Store.
@@ -75,14 +102,10 @@ func (s *Store) AccessKeys(ctx context.Context, ids []string) (keys []mfa.Access
 
 // CreateAccessKey implements mfa.Store.
 func (s *Store) CreateAccessKey(ctx context.Context, k mfa.AccessKey, limit int) error {
-	made := keyItem{
-		PK: accessKeyPK(k.ID), ID: k.ID, UserName: k.UserName, UserPath: k.UserPath, UserID: k.UserID,
-		Secret: k.Secret, Status: k.Status, Created: k.Created,
-	}
+	made := newKeyItem(k)
 	if k.UserName == "" {
 		return s.put(ctx, made)
 	}
-	made.User = userKey(k.UserName)
 	attempt, err := s.newAttempt()
 	if err != nil {
 		return err
@@ -126,12 +149,6 @@ func (s *Store) DeleteAccessKey(ctx context.Context, userName, id string) error 
 	return notFound(err)
 }
 
-// DeleteRootKey deletes a key of the account root, which no operation does. Twice is as good as once.
-func (s *Store) DeleteRootKey(ctx context.Context, id string) error {
-	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.table, Key: keyOf(accessKeyPK(id))})
-	return failure(err)
-}
-
 // notFound says of the key of another user that it does not exist.
 func notFound(err error) error {
 	if errors.Is(err, mfa.ErrConflict) {
@@ -140,6 +157,6 @@ func notFound(err error) error {
 	return err
 }
 
-func stringSet(member string) expression.ValueBuilder {
-	return value(&types.AttributeValueMemberSS{Value: []string{member}})
+func stringSet(members ...string) expression.ValueBuilder {
+	return value(&types.AttributeValueMemberSS{Value: members})
 }

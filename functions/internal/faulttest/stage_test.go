@@ -54,7 +54,7 @@ func newStage(t *testing.T) *stage {
 	must(t, dynamo.CreateTable(t.Context(), s.calm, s.table))
 	s.Fixture = mfatest.New(t, &mfatest.Options{Profile: otp.Hardened})
 	ring := s.connect(s.Service, calm)
-	must(t, ring.AddKey(t.Context()))
+	must(t, ring.AddKey(t.Context(), 0))
 	s.cast()
 	s.scenery = s.scan(t)
 	return s
@@ -95,7 +95,7 @@ func (s *stage) wire(l *lifetime) *wire { return &wire{kms: s.kms, lifetime: l, 
 func (s *stage) connect(service *mfa.Service, w *wire) *kms.Ring {
 	client := s.dynamoDB(w)
 	seeds := kms.NewSealer(awskms.New(awskms.Options{Region: "us-east-1", HTTPClient: w, Credentials: local, Retryer: retryer()}), s.key)
-	ring := kms.NewRing(seeds, kms.NewItem(client, s.table), mfatest.Account, rand.Reader)
+	ring := kms.NewRing(seeds, kms.NewItem(client, s.table), mfatest.Account, time.Now, rand.Reader)
 	service.Store, service.SeedSealer, service.KeySealer = dynamo.New(client, s.table, s.Time, rand.Reader), seeds, ring
 	return ring
 }

@@ -6,19 +6,22 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
 
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/dynamo"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
-// ErrChanged is the error of a change that relied on what somebody else has changed meanwhile.
-var ErrChanged = errors.New("kms: somebody else changed the key ring at the same time")
+// ErrChanged is returned by AddKey if the ring changed since it was read.
+var ErrChanged = errors.New("kms: the key ring was changed by someone else at the same time")
 
-// An Item is the one item of the table that holds the ring, and the id of the account root's access key beside it.
+// An Item is the one item of the table that holds the ring. Beside the ring it
+// names the account root's access keys (dynamo.RootKeys).
 type Item struct {
 	client *dynamodb.Client
 	table  string
@@ -28,13 +31,20 @@ type Item struct {
 func NewItem(client *dynamodb.Client, table string) Item { return Item{client, table} }
 
 // Content is what the item holds. It is empty before bootstrap.
-type Content struct {
-	Wrapped   [][]byte // oldest first
-	RootKeyID string
+type Content struct{ Wrapped []WrappedKey } // oldest first
+
+// A WrappedKey is a data key that KMS encrypted.
+type WrappedKey struct {
+	Key []byte
+	// OlderEnd is when what all older data keys sealed stops opening, in whole
+	// seconds. It is part of the encryption context, so that KMS refuses to
+	// unwrap the key once OlderEnd was edited. Keys made before there was such
+	// an end have the zero time.
+	OlderEnd time.Time
 }
 
 func (i Item) key() map[string]types.AttributeValue {
-	return map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "key-ring"}}
+	return map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: dynamo.KeyRingPK}}
 }
 
 // Read reads the item as it is now.
@@ -47,51 +57,62 @@ func (i Item) Read(ctx context.Context) (Content, error) {
 }
 
 func parse(item map[string]types.AttributeValue) (c Content) {
-	if list, ok := item["wrapped_keys"].(*types.AttributeValueMemberL); ok {
-		for _, element := range list.Value {
-			if key, ok := element.(*types.AttributeValueMemberB); ok {
-				c.Wrapped = append(c.Wrapped, key.Value)
-			}
-		}
+	list, _ := item["wrapped_keys"].(*types.AttributeValueMemberL)
+	if list == nil {
+		return c
 	}
-	if root, ok := item["root_key_id"].(*types.AttributeValueMemberS); ok {
-		c.RootKeyID = root.Value
+	for _, element := range list.Value {
+		c.Wrapped = append(c.Wrapped, parseKey(element))
 	}
 	return c
 }
 
-// append adds the wrapped key of a version, if the one before is the last. No two wrapped keys are equal, so one that is in its place
-// already is ours, and only the answer was lost.
-func (i Item) append(ctx context.Context, version int, wrapped []byte) error {
+// parseKey reads a wrapped key. What is malformed becomes a key that KMS does
+// not unwrap.
+func parseKey(element types.AttributeValue) (k WrappedKey) {
+	switch e := element.(type) {
+	case *types.AttributeValueMemberB: // made before keys had an end
+		k.Key = e.Value
+	case *types.AttributeValueMemberM:
+		if key, ok := e.Value["key"].(*types.AttributeValueMemberB); ok {
+			k.Key = key.Value
+		}
+		if end, ok := e.Value["older_end"].(*types.AttributeValueMemberS); ok {
+			k.OlderEnd, _ = time.Parse(time.RFC3339, end.Value)
+		}
+	}
+	return k
+}
+
+func (k WrappedKey) attribute() types.AttributeValue {
+	return &types.AttributeValueMemberM{Value: map[string]types.AttributeValue{
+		"key":       &types.AttributeValueMemberB{Value: k.Key},
+		"older_end": &types.AttributeValueMemberS{Value: k.OlderEnd.Format(time.RFC3339)},
+	}}
+}
+
+func (k WrappedKey) equal(other WrappedKey) bool {
+	return bytes.Equal(k.Key, other.Key) && k.OlderEnd.Equal(other.OlderEnd)
+}
+
+// append adds the wrapped key of a version, if the one before is the last. No
+// two wrapped keys are equal: if this one is in its place already, an earlier
+// try put it there and only the answer was lost.
+func (i Item) append(ctx context.Context, version int, wrapped WrappedKey) error {
 	values := map[string]types.AttributeValue{
 		":none": &types.AttributeValueMemberL{},
-		":new":  &types.AttributeValueMemberL{Value: []types.AttributeValue{&types.AttributeValueMemberB{Value: wrapped}}},
+		":new":  &types.AttributeValueMemberL{Value: []types.AttributeValue{wrapped.attribute()}},
 	}
 	condition := "attribute_not_exists(wrapped_keys)"
 	if version > 1 {
 		condition, values[":count"] = "size(wrapped_keys) = :count", &types.AttributeValueMemberN{Value: strconv.Itoa(version - 1)}
 	}
 	old, err := i.update(ctx, &dynamodb.UpdateItemInput{
-		UpdateExpression:    aws.String("SET wrapped_keys = list_append(if_not_exists(wrapped_keys, :none), :new)"),
-		ConditionExpression: &condition, ExpressionAttributeValues: values,
+		UpdateExpression:          aws.String("SET wrapped_keys = list_append(if_not_exists(wrapped_keys, :none), :new)"),
+		ConditionExpression:       &condition,
+		ExpressionAttributeValues: values,
 	})
-	if errors.Is(err, ErrChanged) && len(old.Wrapped) == version && bytes.Equal(old.Wrapped[version-1], wrapped) {
-		return nil
-	}
-	return err
-}
-
-// SetRootKeyID remembers the account root's access key, if it was the old one until now; "" is none.
-func (i Item) SetRootKeyID(ctx context.Context, oldID, newID string) error {
-	values := map[string]types.AttributeValue{":new": &types.AttributeValueMemberS{Value: newID}}
-	condition := "attribute_not_exists(root_key_id)"
-	if oldID != "" {
-		condition, values[":old"] = "root_key_id = :old", &types.AttributeValueMemberS{Value: oldID}
-	}
-	old, err := i.update(ctx, &dynamodb.UpdateItemInput{
-		UpdateExpression: aws.String("SET root_key_id = :new"), ConditionExpression: &condition, ExpressionAttributeValues: values,
-	})
-	if errors.Is(err, ErrChanged) && old.RootKeyID == newID {
+	if errors.Is(err, ErrChanged) && len(old.Wrapped) == version && old.Wrapped[version-1].equal(wrapped) {
 		return nil
 	}
 	return err

@@ -48,7 +48,7 @@ func New(getenv func(string) string, stdout io.Writer, operations ...mfa.Operati
 	}
 	table, seeds := s.dynamoDB(getenv), kms.NewSealer(s.kms(getenv), s.key.String())
 	service, err := mfa.New(mfa.Config{
-		Store: dynamo.New(table, s.table, time.Now, rand.Reader), SeedSealer: seeds, KeySealer: kms.NewRing(seeds, kms.NewItem(table, s.table), s.key.AccountID, rand.Reader),
+		Store: dynamo.New(table, s.table, time.Now, rand.Reader), SeedSealer: seeds, KeySealer: kms.NewRing(seeds, kms.NewItem(table, s.table), s.key.AccountID, time.Now, rand.Reader),
 		Profile: s.profile, AccountID: s.key.AccountID, AccountAlias: s.accountLabel, Issuer: s.issuer, Now: time.Now, Random: rand.Reader,
 	})
 	if err != nil {
