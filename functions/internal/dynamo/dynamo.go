@@ -4,7 +4,8 @@
 // sends a write again when its answer is lost; so that this is no conflict with ourselves, every write bears a random attempt id and asks for
 // the item that it failed on (ReturnValuesOnConditionCheckFailure), and transactions take the id as their ClientRequestToken.
 //
-// The table is trusted: who can write to it can make any device anybody's. Who can only read it sees sealed secrets.
+// The table is trusted for availability and freshness only: see "What the table
+// is trusted for" in infra/docs/threat-model.md.
 package dynamo
 
 import (

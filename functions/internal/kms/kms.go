@@ -1,6 +1,7 @@
 // Package kms seals with AWS KMS: seeds one by one and directly, everything else with a ring of data keys that KMS has wrapped.
 //
-// KMS is trusted, and so is whoever its key's policy lets in. The table is not: what is in it opens nothing without KMS.
+// KMS is trusted, and so is every principal that its key policy lets in. For
+// what the table is trusted, see infra/docs/threat-model.md.
 package kms
 
 import (

@@ -50,7 +50,7 @@ func TestBootstrapMakesOneRootKeyUntilItIsToldToRotate(t *testing.T) {
 
 func TestABootstrapThatWasBrokenOffIsRepeated(t *testing.T) {
 	c := newCloud(t, "127.0.0.1:0")
-	env := append(c.endpoints(), "AWS_ENDPOINT_URL_DYNAMODB="+troubled(t, c.dynamoDB, "PutItem", func(w http.ResponseWriter, _ *http.Request) {
+	env := append(c.endpoints(), "AWS_ENDPOINT_URL_DYNAMODB="+troubled(t, c.dynamoDB, "TransactWriteItems", func(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, `{"__type":"AccessDeniedException"}`, http.StatusBadRequest)
 	}))
 	c.refused(t, env, "bootstrap", "-table", c.table, "-key", c.key) // the ring is made, the root key is not
