@@ -211,6 +211,7 @@ type broken struct{}
 func (broken) Write([]byte) (int, error) { return 0, errors.New("closed") }
 
 func TestRotationConvergesFromAnyInterruption(t *testing.T) {
+	tooltest.DynamoDBLocal(t) // or every part would be skipped
 	interrupted := 0
 	kinds := map[string]bootstrapOptions{
 		"bootstrap":             {},
