@@ -2,7 +2,7 @@ import { ToolkitError } from './error.js';
 
 /**
  * @typedef {string | Uint8Array} Field
- * @typedef {typeof import('./wasi.js').wasi} Host
+ * @typedef {typeof import('./wasi.js')} Host
  */
 
 // Made when they are first used: not every place that can import this has them.
@@ -13,27 +13,35 @@ let decoder;
 
 /**
  * One instance of a module, and the calling convention that it shares with the
- * Go package wasm/internal/exchange.
+ * Go package wasm/internal/wasmabi.
  */
 export class Instance {
   /** @type {any} */
   #exports;
+  /** @type {() => boolean | void} false if the instance is of no more use */
+  #wipe = () => false;
+  #start;
   #arguments;
 
   /**
    * @param {WebAssembly.Module} module
    * @param {number} limit the most bytes that the arguments of a call may take,
    *   each with four bytes for its length
-   * @param {Host} [host] makes the imports of a module that has any
+   * @param {Host} [host] what a module needs that has imports
    */
-  constructor(module, limit, host = () => ({})) {
+  constructor(module, limit, host) {
     encoder ??= new TextEncoder();
     decoder ??= new TextDecoder();
     this.#arguments = new Uint8Array(limit);
-    // Standard Go grows its memory while it starts, which replaces the buffer.
-    const memory = () => this.#exports.memory.buffer;
-    this.#exports = new WebAssembly.Instance(module, host(module, memory)).exports;
-    this.#exports._initialize();
+    this.#start = () => {
+      // Standard Go grows its memory while it starts, which replaces the buffer.
+      const memory = () => this.#exports.memory.buffer;
+      const imports = host?.wasi(module, memory);
+      this.#exports = new WebAssembly.Instance(module, imports).exports;
+      this.#exports._initialize();
+      this.#wipe = host?.snapshot(this.#exports) ?? this.#exports.wipe;
+    };
+    this.#start();
   }
 
   /**
@@ -53,7 +61,10 @@ export class Instance {
     }
     const status = this.#exports[name](ms);
     const results = split(this.#memory(this.#exports.output(), status < 0 ? ~status : status));
-    this.#exports.wipe();
+    if (this.#wipe() === false) {
+      this.erase();
+      this.#start();
+    }
     return [status < 0, results];
   }
 

@@ -17,5 +17,5 @@ import { Toolkit } from './toolkit.js';
 export async function start({ wasm = new URL('./otp.wasm', import.meta.url), integrity }) {
   const module = await compile(wasm, integrity);
   const host = WebAssembly.Module.imports(module).length ? await import('./wasi.js') : undefined;
-  return new Toolkit(module, host?.wasi);
+  return new Toolkit(module, host);
 }

@@ -42,3 +42,23 @@ export function wasi(module, memory) {
   }
   return imports;
 }
+
+/**
+ * Copies the memory of an instance of standard Go before its first call, for the
+ * returned function to write back after each: what a call leaves in memory cannot
+ * be erased otherwise. The function returns false if the copy does not fit any
+ * more, because the call needed more memory or moved the stack.
+ *
+ * @param {any} exports
+ * @returns {() => boolean}
+ */
+export function snapshot({ memory, settle, stack }) {
+  settle();
+  const place = stack();
+  const copy = new Uint8Array(memory.buffer).slice();
+  return () => {
+    if (stack() !== place || memory.buffer.byteLength > copy.length) return false;
+    new Uint8Array(memory.buffer).set(copy);
+    return true;
+  };
+}

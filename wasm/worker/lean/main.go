@@ -1,4 +1,4 @@
-// Command lean is package route as a WebAssembly reactor: worker.mjs receives and fetches, and asks it (package exchange says how) what becomes of
+// Command lean is package route as a WebAssembly reactor: worker.mjs receives and fetches, and asks it (package wasmabi says how) what becomes of
 // a request. One instance decides for all requests.
 //
 // Every export takes the id of the request, the edge's secret, the method, the host, the path, the query string, the body, and names and values of
@@ -10,7 +10,7 @@ import (
 	"strconv"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
-	"github.com/virtual-mfa/virtual-mfa/wasm/internal/exchange"
+	"github.com/virtual-mfa/virtual-mfa/wasm/internal/wasmabi"
 	"github.com/virtual-mfa/virtual-mfa/wasm/worker/route"
 )
 
@@ -44,7 +44,7 @@ func parse(fields []string) call {
 }
 
 func answer(decide func(call) ([]string, *route.Refusal)) int32 {
-	return exchange.Answer(func(arguments []string) ([]string, bool) {
+	return wasmabi.Answer(func(arguments []string) ([]string, bool) {
 		c := parse(arguments)
 		results, refusal := decide(c)
 		if refusal == nil {

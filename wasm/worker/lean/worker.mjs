@@ -1,7 +1,7 @@
 // The Worker: receives, fetches, and asks the Go module what becomes of a request (main.go).
 import module from '../build/edge.wasm';
 import { Instance, text } from '../../../web/toolkit/instance.js';
-import { wasi } from '../../../web/toolkit/wasi.js';
+import * as wasi from '../../../web/toolkit/wasi.js';
 
 const maxBody = 64 * 1024; // route.MaxBody
 const longest = 512 * 1024; // of a call's arguments: the body and the 128 KiB of headers that Workers take, at up to four bytes a character
