@@ -26,6 +26,16 @@ func Path(t testing.TB, name string) string {
 	return found
 }
 
+// Module checks that the npm package called name is installed in a folder that infra/tools/npm.sh fills. Without it the
+// test is skipped on a laptop and fails in CI.
+func Module(t testing.TB, folder, name string) {
+	t.Helper()
+	needsTools(t)
+	if _, err := os.Stat(filepath.Join(folder, "node_modules", filepath.FromSlash(name))); err != nil {
+		missing(t, name)
+	}
+}
+
 // Root returns the folder of go.mod, whichever package's folder the test runs in.
 func Root(t testing.TB) string {
 	t.Helper()
