@@ -1,5 +1,6 @@
-// Command bench runs the local server beside moto_server on this machine and prints what it measured, as Markdown.
-// Both get the same signed requests from the same client, in turn, so that what disturbs one disturbs the other.
+// Command bench runs the local server beside moto_server on this machine and
+// prints what it measured, as Markdown. Both get the same signed requests from
+// the same client, in turn, so that what disturbs one disturbs the other.
 package main
 
 import (
@@ -35,7 +36,15 @@ func run(ctx context.Context) error {
 	}
 	defer os.RemoveAll(dir)
 	binary := filepath.Join(dir, "virtualmfa")
-	if out, err := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, "./functions/virtualmfa").CombinedOutput(); err != nil {
+	if out, err := exec.Command(
+		"go",
+		"build",
+		"-trimpath",
+		"-ldflags=-s -w",
+		"-o",
+		binary,
+		"./functions/virtualmfa",
+	).CombinedOutput(); err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}
 	ours, err := startVirtualMFA(binary)
@@ -57,23 +66,36 @@ func run(ctx context.Context) error {
 	return growth(ctx, ours)
 }
 
-// lifecycleRates: CreateUser, CreateVirtualMFADevice, EnableMFADevice, ListMFADevices, DeactivateMFADevice,
-// DeleteVirtualMFADevice, DeleteUser.
+// lifecycleRates: CreateUser, CreateVirtualMFADevice, EnableMFADevice,
+// ListMFADevices, DeactivateMFADevice, DeleteVirtualMFADevice, DeleteUser.
 func lifecycleRates(ctx context.Context, ours, moto *server) error {
 	fmt.Print("| clients | lifecycles/s | moto/s | ratio | CPU ms each | moto CPU ms |\n|---|--:|--:|--:|--:|--:|\n")
 	for _, clients := range []int{1, 8, 64} {
 		a, b, err := inTurn(ours, moto, func(s *server, round int) (sample, error) {
-			return s.rate(clients, lifecycles, func(i int) error { return s.lifecycle(ctx, fmt.Sprintf("u%d-%d-%d", clients, round, i)) })
+			return s.rate(
+				clients,
+				lifecycles,
+				func(i int) error { return s.lifecycle(ctx, fmt.Sprintf("u%d-%d-%d", clients, round, i)) },
+			)
 		})
 		if err != nil {
 			return err
 		}
-		fmt.Printf("| %d | %.0f | %.0f | %.1f | %.2f | %.2f |\n", clients, a.perSecond, b.perSecond, a.perSecond/b.perSecond, a.cpuMS, b.cpuMS)
+		fmt.Printf(
+			"| %d | %.0f | %.0f | %.1f | %.2f | %.2f |\n",
+			clients,
+			a.perSecond,
+			b.perSecond,
+			a.perSecond/b.perSecond,
+			a.cpuMS,
+			b.cpuMS,
+		)
 	}
 	return nil
 }
 
-// sessionRates: GetSessionToken with a right code. A code opens one session, so each is asked for by one of many users.
+// sessionRates: GetSessionToken with a right code. A code opens one session, so
+// each is asked for by one of many users.
 func sessionRates(ctx context.Context, ours, moto *server) error {
 	for _, s := range []*server{ours, moto} {
 		if err := s.enrolMany(ctx, sessions/stepsInWindow); err != nil {
@@ -87,7 +109,10 @@ func sessionRates(ctx context.Context, ours, moto *server) error {
 			if err != nil {
 				return sample{}, err
 			}
-			requests, err := s.sessionRequests(ctx, now) // signed beforehand: on two cores the client's work would hide the server's
+			requests, err := s.sessionRequests(
+				ctx,
+				now,
+			) // signed beforehand: on two cores the client's work would hide the server's
 			if err != nil {
 				return sample{}, err
 			}
@@ -99,7 +124,15 @@ func sessionRates(ctx context.Context, ours, moto *server) error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf("| %d | %.0f | %.0f | %.1f | %.2f | %.2f |\n", clients, a.perSecond, b.perSecond, a.perSecond/b.perSecond, a.cpuMS, b.cpuMS)
+		fmt.Printf(
+			"| %d | %.0f | %.0f | %.1f | %.2f | %.2f |\n",
+			clients,
+			a.perSecond,
+			b.perSecond,
+			a.perSecond/b.perSecond,
+			a.cpuMS,
+			b.cpuMS,
+		)
 	}
 	return nil
 }
@@ -123,7 +156,13 @@ func latencies(ctx context.Context, ours, moto *server) error {
 			fmt.Printf("| %s | %d | not there | |\n", action, median(a).Microseconds())
 			continue
 		}
-		fmt.Printf("| %s | %d | %d | %.1f |\n", action, median(a).Microseconds(), median(b).Microseconds(), float64(median(b))/float64(median(a)))
+		fmt.Printf(
+			"| %s | %d | %d | %.1f |\n",
+			action,
+			median(a).Microseconds(),
+			median(b).Microseconds(),
+			float64(median(b))/float64(median(a)),
+		)
 	}
 	return nil
 }
@@ -133,7 +172,11 @@ func growth(ctx context.Context, s *server) error {
 	fmt.Print("\n| devices | page of 100, p50 µs | resident MB |\n|---|--:|--:|\n")
 	have := 0
 	for _, devices := range []int{1_000, 10_000, 100_000} {
-		if _, err := s.rate(8, devices-have, func(i int) error { return s.createDevice(ctx, fmt.Sprintf("g%d", have+i)) }); err != nil {
+		if _, err := s.rate(
+			8,
+			devices-have,
+			func(i int) error { return s.createDevice(ctx, fmt.Sprintf("g%d", have+i)) },
+		); err != nil {
 			return err
 		}
 		have = devices

@@ -46,7 +46,14 @@ func startVirtualMFA(binary string) (*server, error) {
 		return nil, errors.New("virtualmfa ended before it had printed its exports")
 	}
 	root := aws.Credentials{AccessKeyID: exports["AWS_ACCESS_KEY_ID"], SecretAccessKey: exports["AWS_SECRET_ACCESS_KEY"]}
-	return &server{name: "virtualmfa", process: process, endpoint: exports["AWS_ENDPOINT_URL"], root: root, http: newHTTPClient(), clock: wholeWindow()}, nil
+	return &server{
+		name:     "virtualmfa",
+		process:  process,
+		endpoint: exports["AWS_ENDPOINT_URL"],
+		root:     root,
+		http:     newHTTPClient(),
+		clock:    wholeWindow(),
+	}, nil
 }
 
 func startMoto(binary string) (*server, error) {
@@ -111,10 +118,14 @@ func (s *server) rate(clients, n int, work func(i int) error) (sample, error) {
 	if err := failed.Load(); err != nil {
 		return sample{}, fmt.Errorf("%s: %w", s.name, *err)
 	}
-	return sample{perSecond: float64(n) / took.Seconds(), cpuMS: float64((s.cpu() - cpu).Microseconds()) / 1000 / float64(n)}, nil
+	return sample{
+		perSecond: float64(n) / took.Seconds(),
+		cpuMS:     float64((s.cpu() - cpu).Microseconds()) / 1000 / float64(n),
+	}, nil
 }
 
-// cpu is the time that the server has run so far: fields 14 and 15 of proc(5)'s stat, in ticks of 10 ms.
+// cpu is the time that the server has run so far: fields 14 and 15 of proc(5)'s
+// stat, in ticks of 10 ms.
 func (s *server) cpu() time.Duration {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.process.Process.Pid))
 	if err != nil {

@@ -7,12 +7,29 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// walkOrder is every operation that answers for a virtual device, in an order that leaves nothing behind.
+// walkOrder is every operation that answers for a virtual device, in an order
+// that leaves nothing behind.
 var walkOrder = []string{
-	"CreateUser", "GetUser", "ListUsers", "CreateAccessKey", "ListAccessKeys", "GetCallerIdentity",
-	"CreateVirtualMFADevice", "TagMFADevice", "ListMFADeviceTags", "UntagMFADevice", "ListVirtualMFADevices",
-	"EnableMFADevice", "ListMFADevices", "GetSessionToken", "ResyncMFADevice", "DeactivateMFADevice", "DeleteVirtualMFADevice",
-	"UpdateAccessKey", "DeleteAccessKey", "DeleteUser",
+	"CreateUser",
+	"GetUser",
+	"ListUsers",
+	"CreateAccessKey",
+	"ListAccessKeys",
+	"GetCallerIdentity",
+	"CreateVirtualMFADevice",
+	"TagMFADevice",
+	"ListMFADeviceTags",
+	"UntagMFADevice",
+	"ListVirtualMFADevices",
+	"EnableMFADevice",
+	"ListMFADevices",
+	"GetSessionToken",
+	"ResyncMFADevice",
+	"DeactivateMFADevice",
+	"DeleteVirtualMFADevice",
+	"UpdateAccessKey",
+	"DeleteAccessKey",
+	"DeleteUser",
 }
 
 // walker is one user on her way through walkOrder.
@@ -23,7 +40,8 @@ type walker struct {
 	device device
 }
 
-// walk times each operation once. What moto does not have, it answers with a 5xx and gets no time for.
+// walk times each operation once. What moto does not have, it answers with a
+// 5xx and gets no time for.
 func (s *server) walk(ctx context.Context, user string, times map[string][]time.Duration) error {
 	now, err := s.freshWindow()
 	if err != nil {

@@ -25,7 +25,8 @@ const (
 
 var versions = map[string]string{"iam": "2010-05-08", "sts": "2011-06-15"}
 
-// call sends one signed Query request. It is far lighter than an SDK, so that little of the machine goes to the client.
+// call sends one signed Query request. It is far lighter than an SDK, so that
+// little of the machine goes to the client.
 func (s *server) call(ctx context.Context, as aws.Credentials, action string, params ...string) (string, error) {
 	req, err := s.request(ctx, as, action, params...)
 	if err != nil {
@@ -38,7 +39,12 @@ func (s *server) call(ctx context.Context, as aws.Credentials, action string, pa
 	return answer, nil
 }
 
-func (s *server) request(ctx context.Context, as aws.Credentials, action string, params ...string) (*http.Request, error) {
+func (s *server) request(
+	ctx context.Context,
+	as aws.Credentials,
+	action string,
+	params ...string,
+) (*http.Request, error) {
 	service := "iam"
 	if action == "GetSessionToken" || action == "GetCallerIdentity" {
 		service = "sts"
@@ -95,7 +101,16 @@ func (d device) code(now time.Time, steps int) string {
 }
 
 func (d device) pair(user string, now time.Time, steps int) []string {
-	return []string{"UserName", user, "SerialNumber", d.serial, "AuthenticationCode1", d.code(now, steps), "AuthenticationCode2", d.code(now, steps+1)}
+	return []string{
+		"UserName",
+		user,
+		"SerialNumber",
+		d.serial,
+		"AuthenticationCode1",
+		d.code(now, steps),
+		"AuthenticationCode2",
+		d.code(now, steps+1),
+	}
 }
 
 func (s *server) createDevice(ctx context.Context, name string) error {
@@ -168,11 +183,15 @@ func (s *server) createKey(ctx context.Context, user string) (aws.Credentials, e
 }
 
 func parseKey(answer string) aws.Credentials {
-	return aws.Credentials{AccessKeyID: element(answer, "AccessKeyId"), SecretAccessKey: element(answer, "SecretAccessKey")}
+	return aws.Credentials{
+		AccessKeyID:     element(answer, "AccessKeyId"),
+		SecretAccessKey: element(answer, "SecretAccessKey"),
+	}
 }
 
-// freshWindow sets our server's clock to the start of a window in which every holder has stepsInWindow unspent codes and
-// a full budget. moto has neither codes nor a clock.
+// freshWindow sets our server's clock to the start of a window in which every
+// holder has stepsInWindow unspent codes and a full budget. moto has neither
+// codes nor a clock.
 func (s *server) freshWindow() (time.Time, error) {
 	s.clock = s.clock.Add(6 * time.Minute)
 	if s.name == "moto" {
@@ -193,7 +212,15 @@ func (s *server) sessionRequests(ctx context.Context, now time.Time) ([]*http.Re
 	var requests []*http.Request
 	for _, h := range s.enrolled {
 		for steps := -2; steps <= 2; steps++ {
-			req, err := s.request(ctx, h.key, "GetSessionToken", "SerialNumber", h.device.serial, "TokenCode", h.device.code(now, steps))
+			req, err := s.request(
+				ctx,
+				h.key,
+				"GetSessionToken",
+				"SerialNumber",
+				h.device.serial,
+				"TokenCode",
+				h.device.code(now, steps),
+			)
 			if err != nil {
 				return nil, err
 			}

@@ -1,9 +1,10 @@
 #!/bin/sh
-# infra/build/toolkit.sh: builds wasm/toolkit twice, by TinyGo to be published and by standard Go because that always works.
-#   web/toolkit/otp.wasm, web/toolkit/integrity.js  what the npm package and the page load
-#   web/page/qr-decode.js  with TinyGo, and so with npm's packages: what reads pictures in the page
-#   .cache/wasm/standard.wasm, .cache/wasm/tiny.wasm  the two builds, for the tests
-# Without TinyGo (infra/tools/tinygo.sh sets it up) the page gets the standard build; with CI=true that is a failure.
+# infra/build/toolkit.sh: builds wasm/toolkit with TinyGo, which is what we publish,
+# and with the standard compiler, which needs nothing installed.
+#   web/toolkit/otp.wasm, web/toolkit/integrity.js  loaded by the npm package and the page
+#   web/page/qr-decode.js                           reads QR codes from pictures; TinyGo builds only
+#   .cache/wasm/standard.wasm, .cache/wasm/tiny.wasm  both builds, for the tests
+# Without TinyGo the page gets the standard build; with CI=true that is a failure.
 set -eu
 cd "$(dirname "$0")/../.."
 out=$PWD/.cache/wasm
@@ -17,10 +18,11 @@ if [ -x .cache/tinygo/tinygo ]; then
   (cd web && npm run --silent decoder -- --log-level=warning)
   chosen=$out/tiny.wasm
 elif [ "${CI:-}" = true ]; then
-  echo "infra/build/toolkit.sh: no TinyGo; run infra/tools/tinygo.sh" >&2
+  echo "$0: TinyGo is missing: run infra/tools/tinygo.sh" >&2
   exit 1
 else
-  echo "infra/build/toolkit.sh: NO TINYGO. otp.wasm is the standard build, about eight times larger. For the small one run infra/tools/tinygo.sh first." >&2
+  echo "$0: TinyGo is missing, so otp.wasm is the standard build, about eight times larger." \
+    "For the small one run infra/tools/tinygo.sh first." >&2
 fi
 
 cp "$chosen" web/toolkit/otp.wasm

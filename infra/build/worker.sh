@@ -1,8 +1,10 @@
 #!/bin/sh
-# infra/build/worker.sh: what the edge worker is made of, for wasm/worker/wrangler.jsonc.
-#   build/edge.wasm  the decisions, by TinyGo if infra/tools/tinygo.sh has set it up, else by standard Go: that is ten times larger, and works as well
-#   build/go  the Worker that is all Go
-#   files  what it serves: the toolkit and its page
+# infra/build/worker.sh: builds the parts of the edge worker that
+# wasm/worker/wrangler.jsonc names.
+#   build/edge.wasm  the routing decisions; with the standard compiler, where TinyGo
+#                    is missing, it is ten times larger and works as well
+#   build/go         the Worker written in Go only
+#   files            the files it serves: the toolkit and its page
 set -eu
 cd "$(dirname "$0")/../../wasm/worker"
 rm -rf build files

@@ -1,14 +1,16 @@
 #!/bin/sh
-# infra/check/mutants.sh: puts each bug of infra/check/mutants into a copy of the tree, and runs the test that must see it. Prints the table of both.
+# infra/check/mutants.sh: applies each patch of infra/check/mutants, a bug, to a copy
+# of the tree and runs the test that must catch it. Prints a table of both.
 set -eu
 cd "$(dirname "$0")/../.."
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
-git ls-files -z --cached -- '*.go' go.mod go.sum 'shared/*' infra functions web/embed.go | sort -zu | xargs -0 cp --parents -t "$copy"
+git ls-files -z --cached -- '*.go' go.mod go.sum 'shared/*' infra functions web/embed.go |
+  tar --null -cf - -T - | tar -C "$copy" -xf -
 [ -d .cache ] && ln -s "$PWD/.cache" "$copy/.cache" # DynamoDB Local, for the store on it
 
 run() { # run PACKAGE TEST: in the copy, output in $copy/out
-  case $1 in ./shared/*) short=-short ;; *) short= ;; esac # what is not under shared needs tools, which -short does without
+  case $1 in ./shared/*) short=-short ;; *) short= ;; esac # the others need tools, which -short does without
   (cd "$copy" && go test $short -count=1 -run "^$2\$" "$1") >"$copy/out" 2>&1
 }
 

@@ -1,6 +1,7 @@
 #!/bin/sh
-# infra/check/reproducible.sh: builds the WebAssembly modules again, elsewhere and without any build cache, and compares them with what infra/build/toolkit.sh
-# and infra/build/worker.sh left.
+# infra/check/reproducible.sh: builds the WebAssembly modules again, in another
+# folder and without a build cache, and compares them with those that
+# infra/build/toolkit.sh and infra/build/worker.sh built.
 set -eu
 cd "$(dirname "$0")/../.."
 elsewhere=$(mktemp -d)
@@ -10,8 +11,10 @@ mkdir -p "$elsewhere/.cache" "$elsewhere/web"
 cp -r go.mod go.sum shared wasm infra "$elsewhere/"
 ln -s "$PWD/.cache/tinygo" "$elsewhere/.cache/tinygo"
 ln -s "$PWD/web/node_modules" "$elsewhere/web/node_modules"
+cp web/package-lock.json "$elsewhere/web/" # says that node_modules is complete
 again() { # again COMPILER PACKAGE FILE
-  XDG_CACHE_HOME=$elsewhere/.cache GOCACHE=$elsewhere/.cache/go "$elsewhere/infra/build/reactor.sh" "$1" "$2" "$elsewhere/again.wasm"
+  XDG_CACHE_HOME=$elsewhere/.cache GOCACHE=$elsewhere/.cache/go \
+    "$elsewhere/infra/build/reactor.sh" "$1" "$2" "$elsewhere/again.wasm"
   cmp "$3" "$elsewhere/again.wasm"
 }
 again standard ./wasm/toolkit .cache/wasm/standard.wasm

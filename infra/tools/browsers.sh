@@ -1,5 +1,6 @@
 #!/bin/sh
-# infra/tools/browsers.sh: the browsers and decoders that the tests in web/ use. Quick when they are there already.
+# infra/tools/browsers.sh: installs the browsers and the QR decoder that the tests
+# of web/ use. Does nothing when they are there.
 set -eu
 cd "$(dirname "$0")"
 ./need.sh chromium=chromium firefox-esr=firefox-esr zbarimg=zbar-tools

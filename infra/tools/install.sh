@@ -1,9 +1,13 @@
 #!/bin/sh
-# infra/tools/install.sh: everything the Go tests run beside Go itself and a Docker engine, which they start themselves. Quick when it is there already.
+# infra/tools/install.sh: installs everything the Go tests run besides Go itself.
+# They start a Docker engine themselves. Does nothing when it is there.
 set -eu
 cd "$(dirname "$0")"
 ./need.sh curl=curl zbarimg=zbar-tools oathtool=oathtool java=default-jre-headless mvn=maven gcc=gcc
+./retry.sh go mod download
 ./dynamodb-local.sh
 ./python.sh aws aws moto_server python3
 ./python.sh sam sam cfn-lint
-./npm.sh
+./python.sh lint shellcheck zizmor
+./go.sh
+./npm.sh infra/check/clients infra/check/iam-simulate wasm/worker/test

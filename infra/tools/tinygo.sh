@@ -1,8 +1,10 @@
 #!/bin/sh
-# infra/tools/tinygo.sh: TinyGo in .cache/tinygo, built from its Go module with Debian's LLVM. Quick when it is there already.
+# infra/tools/tinygo.sh: builds TinyGo from its Go module into .cache/tinygo. Does
+# nothing when it is there.
 #
-# The module has no LLVM and none of TinyGo's git submodules, so the compiler is linked with LLVM 19 from Debian, wasi-libc and
-# compiler-rt come from Debian too, and infra/tools/tinygo/target.json describes a machine that needs nothing else of the submodules.
+# The module contains neither LLVM nor TinyGo's git submodules. LLVM 19, wasi-libc
+# and compiler-rt come from Debian, and infra/tools/tinygo/target.json describes a
+# machine that needs nothing else from the submodules.
 set -eu
 cd "$(dirname "$0")"
 go_version=go1.25.14 # TinyGo 0.39 reads the sources of Go up to 1.25
@@ -12,25 +14,16 @@ home=$PWD/../../.cache/tinygo
 stamp=$(cat tinygo.sh tinygo/go.mod tinygo/go.sum | sha256sum)
 if [ "$(cat "$home/stamp" 2>/dev/null)" = "$stamp" ] && "$home/tinygo" version >/dev/null; then exit 0; fi
 
-missing=
-for package in $packages; do
-  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
-done
-if [ -n "$missing" ]; then
-  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-    echo "install these first (by the names of Debian's packages):$missing" >&2
-    exit 1
-  fi
-  apt-get update -qq
-  # shellcheck disable=SC2086 # one word per package
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
-fi
+# shellcheck disable=SC2086 # one word per package
+./apt.sh $packages
+echo "building TinyGo: takes minutes the first time" >&2
 
 rm -rf "$home"
 mkdir -p "$home/bin" "$home/root/lib/debian"
 home=$(cd "$home" && pwd)
 export GOWORK=off GOTOOLCHAIN=$go_version
 cd tinygo
+../retry.sh go mod download
 go build -trimpath -buildvcs=false -tags llvm19 -o "$home/bin/tinygo" github.com/tinygo-org/tinygo
 module=$(go list -m -f '{{.Dir}}' github.com/tinygo-org/tinygo)
 

@@ -1,6 +1,8 @@
-// Command coldstart measures how functions start, on this machine under the emulator of Lambda's runtime that SAM brings, in turn with a
-// function that does nothing. Only ratios mean something: there is no microVM, and the binaries are in the page cache. The request is one that
-// is refused for its missing signature, so that neither DynamoDB nor KMS is in the figures.
+// Command coldstart measures how functions start, on this machine under the
+// emulator of Lambda's runtime that SAM brings, in turn with a function that
+// does nothing. Only ratios mean something: there is no microVM, and the
+// binaries are in the page cache. The request is one that is refused for its
+// missing signature, so that neither DynamoDB nor KMS is in the figures.
 package main
 
 import (
@@ -23,7 +25,8 @@ import (
 const (
 	runs  = 20
 	later = 20 // requests after the first
-	event = `{"version":"2.0","rawPath":"/GetSessionToken","headers":{"content-type":"application/json"},"requestContext":{"http":{"method":"POST","path":"/GetSessionToken"}}}`
+	event = `{"version":"2.0","rawPath":"/GetSessionToken","headers":{"content-type":"application/json"},` +
+		`"requestContext":{"http":{"method":"POST","path":"/GetSessionToken"}}}`
 )
 
 func main() {
@@ -39,7 +42,17 @@ func main() {
 	must(copyFile(emulator, found[0]))
 	must(command("infra/deploy/build-functions.sh", "x86_64", filepath.Join(work, "dist")).Run())
 	hello := filepath.Join(work, "dist/hello/bootstrap")
-	build := command("go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags=-s -w -buildid=", "-o", hello, "./infra/bench/coldstart/hello")
+	build := command(
+		"go",
+		"build",
+		"-tags",
+		"lambda.norpc",
+		"-trimpath",
+		"-ldflags=-s -w -buildid=",
+		"-o",
+		hello,
+		"./infra/bench/coldstart/hello",
+	)
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	must(build.Run())
 
@@ -54,7 +67,14 @@ func main() {
 			figures[name] = f
 		}
 	}
-	fmt.Printf("%-20s %10s %14s %14s   medians of %d, ms (ratio to hello)\n", "function", "init", "first request", "later", runs)
+	fmt.Printf(
+		"%-20s %10s %14s %14s   medians of %d, ms (ratio to hello)\n",
+		"function",
+		"init",
+		"first request",
+		"later",
+		runs,
+	)
 	for _, name := range names {
 		fmt.Printf("%-20s", name)
 		for i := range 3 {
@@ -87,15 +107,32 @@ func copyFile(to, from string) error {
 
 var initReport = regexp.MustCompile(`INIT REPORT\(durationMs: ([0-9.]+)`)
 
-// start starts a function once, and returns the milliseconds of its init, of its first request and of a later one.
+// start starts a function once, and returns the milliseconds of its init, of
+// its first request and of a later one.
 func start(emulator, bootstrap string) [3]float64 {
 	address, runtime := freeAddress(), freeAddress()
 	var out bytes.Buffer
-	c := exec.Command(emulator, "--log-level", "info", "--runtime-interface-emulator-address", address, "--runtime-api-address", runtime, bootstrap)
+	c := exec.Command(
+		emulator,
+		"--log-level",
+		"info",
+		"--runtime-interface-emulator-address",
+		address,
+		"--runtime-api-address",
+		runtime,
+		bootstrap,
+	)
 	c.Stdout, c.Stderr = &out, &out
 	c.Env = []string{
-		"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local", "AWS_LAMBDA_FUNCTION_TIMEOUT=10", "TABLE_NAME=table",
-		"KMS_KEY_ARN=arn:aws:kms:us-east-1:123456789012:key/1", "PROFILE=hardened", "ISSUER=virtual-mfa", "STACK_NAME=bench",
+		"AWS_REGION=us-east-1",
+		"AWS_ACCESS_KEY_ID=local",
+		"AWS_SECRET_ACCESS_KEY=local",
+		"AWS_LAMBDA_FUNCTION_TIMEOUT=10",
+		"TABLE_NAME=table",
+		"KMS_KEY_ARN=arn:aws:kms:us-east-1:123456789012:key/1",
+		"PROFILE=hardened",
+		"ISSUER=virtual-mfa",
+		"STACK_NAME=bench",
 	}
 	must(c.Start())
 	url := "http://" + address + "/2015-03-31/functions/function/invocations"

@@ -11,15 +11,17 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// An experiment lets otp.Match judge codes of two classes in random order, and compares the times (Reparaz, Balasch, Verbauwhede, "Dude, is my
-// code constant time?", 2017).
+// An experiment lets otp.Match judge codes of two classes in random order, and
+// compares the times (Reparaz, Balasch, Verbauwhede, "Dude, is my code constant
+// time?", 2017).
 type experiment struct {
 	name    string
 	window  otp.Window
 	classes [2]class
 }
 
-// A class makes the codes of one sample, as numbers: what they are parsed from is new for both, so that neither's are warmer in a cache.
+// A class makes the codes of one sample, as numbers: what they are parsed from
+// is new for both, so that neither's are warmer in a cache.
 type class struct {
 	codes func() []int
 	right bool // whether they match
@@ -33,8 +35,16 @@ func experiments() []experiment {
 	session, enable := otp.AWS.Session, otp.Hardened.Enable
 	return []experiment{
 		{"a code, right or wrong", session, [2]class{shown(1, 0), wrong(session)}},
-		{"a code of the first step of its window, or the last", session, [2]class{shown(1, -session.Back), shown(1, session.Ahead)}},
-		{"a pair at the first step of its window, or the last", enable, [2]class{shown(2, -enable.Back), shown(2, enable.Ahead)}},
+		{
+			"a code of the first step of its window, or the last",
+			session,
+			[2]class{shown(1, -session.Back), shown(1, session.Ahead)},
+		},
+		{
+			"a pair at the first step of its window, or the last",
+			enable,
+			[2]class{shown(2, -enable.Back), shown(2, enable.Ahead)},
+		},
 	}
 }
 
@@ -85,7 +95,8 @@ func parse(numbers []int) (codes []otp.Code) {
 	return codes
 }
 
-// run returns Welch's |t| of the two classes' times. The codes of a batch are made before the first of it is judged.
+// run returns Welch's |t| of the two classes' times. The codes of a batch are
+// made before the first of it is judged.
 func (e experiment) run(samples int) (float64, error) {
 	const batch = 1_000
 	var times [2][]float64
@@ -110,7 +121,8 @@ func (e experiment) run(samples int) (float64, error) {
 	return welch(crop(times)), nil
 }
 
-// crop leaves out the slowest tenth of all times: what they show is interrupts and garbage collection.
+// crop leaves out the slowest tenth of all times: what they show is interrupts
+// and garbage collection.
 func crop(times [2][]float64) [2][]float64 {
 	all := slices.Sorted(slices.Values(slices.Concat(times[0], times[1])))
 	limit := all[len(all)*9/10]

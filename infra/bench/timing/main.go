@@ -1,7 +1,10 @@
-// Command timing asks whether the time that an answer takes tells of the code, and prints what it measured.
+// Command timing asks whether the time that an answer takes tells of the code,
+// and prints what it measured.
 //
-// On a quiet machine |t| stays below 4.5, the usual bound for "no difference is seen" (Goodwill et al., "A testing methodology for side-channel
-// resistance validation", 2011). On a busy one it may not, so the command fails at gross values only: an early exit makes |t| more than a thousand.
+// On a quiet machine |t| stays below 4.5, the usual bound for "no difference is
+// seen" (Goodwill et al., "A testing methodology for side-channel resistance
+// validation", 2011). On a busy one it may not, so the command fails at gross
+// values only: an early exit makes |t| more than a thousand.
 package main
 
 import (

@@ -27,7 +27,8 @@ import (
 // kinds are the reasons for which a code is refused. Answers must not tell them apart.
 var kinds = []string{"wrong", "spent", "out of its window"}
 
-// refusals runs the local server, has it refuse n codes of each kind in random order, and returns the medians of the times, by kind.
+// refusals runs the local server, has it refuse n codes of each kind in random
+// order, and returns the medians of the times, by kind.
 func refusals(ctx context.Context, n int) ([]time.Duration, error) {
 	dir, err := os.MkdirTemp("", "timing")
 	if err != nil {
@@ -35,7 +36,14 @@ func refusals(ctx context.Context, n int) ([]time.Duration, error) {
 	}
 	defer os.RemoveAll(dir)
 	binary := filepath.Join(dir, "virtualmfa")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "./functions/virtualmfa").CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(
+		ctx,
+		"go",
+		"build",
+		"-o",
+		binary,
+		"./functions/virtualmfa",
+	).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%w: %s", err, out)
 	}
 	s, stop, err := start(ctx, binary)
@@ -61,7 +69,8 @@ func refusals(ctx context.Context, n int) ([]time.Duration, error) {
 	return medians, nil
 }
 
-// Of the nine attempts that profile aws allows in three minutes, one spends a code and the others are twice of each kind.
+// Of the nine attempts that profile aws allows in three minutes, one spends a
+// code and the others are twice of each kind.
 const (
 	budgetWindow = 3 * time.Minute
 	ofEachKind   = 2
@@ -100,7 +109,10 @@ func start(ctx context.Context, binary string) (s server, stop func(), err error
 // as signs with a key, and sends nothing twice.
 func (s server) as(id, secret string) aws.Config {
 	return aws.Config{
-		BaseEndpoint: &s.endpoint, Region: "us-east-1", RetryMaxAttempts: 1, Credentials: credentials.NewStaticCredentialsProvider(id, secret, ""),
+		BaseEndpoint:     &s.endpoint,
+		Region:           "us-east-1",
+		RetryMaxAttempts: 1,
+		Credentials:      credentials.NewStaticCredentialsProvider(id, secret, ""),
 	}
 }
 
@@ -146,12 +158,20 @@ func (s server) enrol(ctx context.Context) (holder, error) {
 	if err != nil {
 		return holder{}, err
 	}
-	h := holder{s, sts.NewFromConfig(s.as(*key.AccessKey.AccessKeyId, *key.AccessKey.SecretAccessKey)), made.VirtualMFADevice.SerialNumber, seed}
+	h := holder{
+		s,
+		sts.NewFromConfig(s.as(*key.AccessKey.AccessKeyId, *key.AccessKey.SecretAccessKey)),
+		made.VirtualMFADevice.SerialNumber,
+		seed,
+	}
 	if err := s.setClock(ctx, s.start); err != nil {
 		return holder{}, err
 	}
 	_, err = root.EnableMFADevice(ctx, &iam.EnableMFADeviceInput{
-		UserName: name, SerialNumber: h.serial, AuthenticationCode1: h.code(s.start, -1), AuthenticationCode2: h.code(s.start, 0),
+		UserName:            name,
+		SerialNumber:        h.serial,
+		AuthenticationCode1: h.code(s.start, -1),
+		AuthenticationCode2: h.code(s.start, 0),
 	})
 	return h, err
 }
@@ -186,7 +206,7 @@ func (h holder) refuse(ctx context.Context, now time.Time, times [][]time.Durati
 		took, err := h.session(ctx, codes[kind])
 		var refusal smithy.APIError
 		if !errors.As(err, &refusal) || !strings.Contains(refusal.ErrorMessage(), "invalid MFA one time pass code") {
-			return fmt.Errorf("a code that is %s was answered with %v", kinds[kind], err)
+			return fmt.Errorf("a code that is %s was answered with: %w", kinds[kind], err)
 		}
 		times[kind] = append(times[kind], took)
 	}

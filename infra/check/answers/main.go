@@ -1,4 +1,5 @@
-// Command answers computes natively what the toolkit computes in a page, so that the tests in web/ can compare the two. It reads one case as JSON from
+// Command answers computes natively what the toolkit computes in a page, so
+// that the tests in web/ can compare the two. It reads one case as JSON from
 // each line of its input and writes one answer.
 package main
 

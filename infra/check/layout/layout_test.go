@@ -1,4 +1,5 @@
-// Package layout tests what the tree promises about itself: which way imports point, and who may look inside a secret.
+// Package layout tests what the tree promises about itself: which way imports
+// point, and who may look inside a secret.
 package layout
 
 import (
@@ -22,7 +23,11 @@ const (
 // forbidden says what packages must not depend on, directly or through others, and why.
 var forbidden = []struct{ packages, dependency, reason string }{
 	{"./shared/...", "github.com/aws/", "browsers and the edge download what is under shared"},
-	{"./shared/...", "net/http", "how requests arrive is not the core's business; net/http alone is more than the rest of the WebAssembly module"},
+	{
+		"./shared/...",
+		"net/http",
+		"how requests arrive is not the core's business; net/http alone is more than the rest of the WebAssembly module",
+	},
 	{"./shared/otp", module + "shared/mfa", "judging a code knows nothing of users"},
 	{"./shared/enroll", module + "shared/mfa", "the browser draws QR codes and has no service"},
 	{"./shared/mfa", module + "shared/endpoint", "rules do not know how they are called"},
@@ -37,7 +42,8 @@ func TestImportsPointOneWay(t *testing.T) {
 	for _, rule := range forbidden {
 		for pkg, imports := range dependencies(t, rule.packages) {
 			for _, imported := range imports {
-				if imported == rule.dependency || strings.HasSuffix(rule.dependency, "/") && strings.HasPrefix(imported, rule.dependency) {
+				if imported == rule.dependency ||
+					strings.HasSuffix(rule.dependency, "/") && strings.HasPrefix(imported, rule.dependency) {
 					t.Errorf("%s depends on %s: %s", pkg, imported, rule.reason)
 				}
 			}
@@ -45,7 +51,8 @@ func TestImportsPointOneWay(t *testing.T) {
 	}
 }
 
-// dependencies lists what the packages of a pattern depend on, without their tests. Packages that only tests use are left out.
+// dependencies lists what the packages of a pattern depend on, without their
+// tests. Packages that only tests use are left out.
 func dependencies(t *testing.T, pattern string) map[string][]string {
 	t.Helper()
 	command := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Deps " "}}`, pattern)
@@ -93,7 +100,8 @@ func TestOnlyAFewLookInsideASecret(t *testing.T) {
 	}
 }
 
-// goFiles returns the text of every file of a folder that is neither a test nor made for tests, by its path from the root.
+// goFiles returns the text of every file of a folder that is neither a test nor
+// made for tests, by its path from the root.
 func goFiles(t *testing.T, folder string) map[string]string {
 	t.Helper()
 	files := map[string]string{}

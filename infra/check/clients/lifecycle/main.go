@@ -1,5 +1,5 @@
-// Command lifecycle is a virtual MFA device's life through the AWS SDK for Go. Needs the exports of `virtualmfa serve`, and virtualmfa on PATH for
-// codes.
+// Command lifecycle is a virtual MFA device's life through the AWS SDK for Go.
+// Needs the exports of `virtualmfa serve`, and virtualmfa on PATH for codes.
 package main
 
 import (
@@ -36,7 +36,10 @@ func main() {
 	manager := iam.NewFromConfig(session)
 	tag := types.Tag{Key: aws.String("team"), Value: aws.String("rot + grün")}
 	must(manager.TagMFADevice(ctx, &iam.TagMFADeviceInput{SerialNumber: serial, Tags: []types.Tag{tag}}))
-	if tags := must(manager.ListMFADeviceTags(ctx, &iam.ListMFADeviceTagsInput{SerialNumber: serial})).Tags; len(tags) != 1 || *tags[0].Value != *tag.Value {
+	if tags := must(
+		manager.ListMFADeviceTags(ctx, &iam.ListMFADeviceTagsInput{SerialNumber: serial}),
+	).Tags; len(tags) != 1 ||
+		*tags[0].Value != *tag.Value {
 		log.Fatal(tags)
 	}
 	_, err := admin.DeleteVirtualMFADevice(ctx, &iam.DeleteVirtualMFADeviceInput{SerialNumber: serial})
@@ -56,9 +59,16 @@ func main() {
 // enrol gives alice a device, and spends a code on a session.
 func enrol(user aws.Config) (serial *string, session aws.Config) {
 	people, tokens := iam.NewFromConfig(user), sts.NewFromConfig(user)
-	device := must(people.CreateVirtualMFADevice(ctx, &iam.CreateVirtualMFADeviceInput{VirtualMFADeviceName: alice})).VirtualMFADevice
+	device := must(
+		people.CreateVirtualMFADevice(ctx, &iam.CreateVirtualMFADeviceInput{VirtualMFADeviceName: alice}),
+	).VirtualMFADevice
 	pair := codes(device.Base32StringSeed, "-pair")
-	enable := &iam.EnableMFADeviceInput{UserName: alice, SerialNumber: device.SerialNumber, AuthenticationCode1: &pair[1], AuthenticationCode2: &pair[1]}
+	enable := &iam.EnableMFADeviceInput{
+		UserName:            alice,
+		SerialNumber:        device.SerialNumber,
+		AuthenticationCode1: &pair[1],
+		AuthenticationCode2: &pair[1],
+	}
 	_, err := people.EnableMFADevice(ctx, enable)
 	refused("InvalidAuthenticationCode", err)
 	enable.AuthenticationCode1 = &pair[0]
@@ -76,9 +86,12 @@ func as(c aws.Config, id, secret, token *string) aws.Config {
 	return c
 }
 
-// codes are what the phone shows, by the server's clock. The seed goes in by stdin, so that no process list has it.
+// codes are what the phone shows, by the server's clock. The seed goes in by
+// stdin, so that no process list has it.
 func codes(seed []byte, flags ...string) []string {
-	phone := exec.Command("virtualmfa", append(append([]string{"code", "-endpoint", os.Getenv("AWS_ENDPOINT_URL")}, flags...), "-")...)
+	phone := exec.Command(
+		"virtualmfa",
+		append(append([]string{"code", "-endpoint", os.Getenv("AWS_ENDPOINT_URL")}, flags...), "-")...)
 	phone.Stdin = strings.NewReader(string(seed))
 	return strings.Fields(string(must(phone.Output())))
 }
