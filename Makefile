@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run check test tools bench build invoke wasm wasm-small worker bench-worker bench-wasm verify vuln clean
+.PHONY: help run check test compat tools bench build invoke wasm wasm-small worker bench-worker bench-wasm verify vuln clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -13,6 +13,9 @@ check: ## gofmt, vet, staticcheck and every test that needs Go alone
 
 test: ## everything, with real clients and DynamoDB Local; sets up what it needs under .cache/
 	infra/check/all.sh
+
+compat: ## the npm package in Next, webpack, Parcel, Vitest, Bun and Deno: takes minutes, needs npm
+	infra/check/compat.sh
 
 tools: ## what make test sets up, without the tests
 	infra/tools/install.sh
@@ -52,4 +55,4 @@ vuln: ## known vulnerabilities in what we import; asks the Go vulnerability data
 	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
 
 clean: ## everything that make test and make build made
-	rm -rf .cache dist .aws-sam infra/check/clients/node_modules web/node_modules wasm/worker/build wasm/worker/files wasm/worker/test/node_modules
+	rm -rf .cache dist .aws-sam infra/check/clients/node_modules web/node_modules web/compat/node_modules web/compat/apps web/test/apps/react-18/node_modules wasm/worker/build wasm/worker/files wasm/worker/test/node_modules

@@ -8,7 +8,7 @@ import { rollup } from 'rollup';
 import { launch } from '../browser.js';
 import { serve } from '../site.js';
 import { makeApp, packAndInstall } from './app.js';
-import { drive } from './drive.js';
+import { driveQuiet } from './drive.js';
 import { example } from './readme.js';
 
 const html = example('html');
@@ -36,28 +36,10 @@ after(async () => {
 const makePage = (name, change = (script) => script) =>
   makeApp(toolkit, name, { 'index.html': html, 'main.js': change(js) });
 
-const usesCopy = /the copy inside @virtual-mfa\/toolkit is used/;
-
-/**
- * Drives an app that must not complain of anything but, perhaps, the request for
- * otp.wasm that failed.
- *
- * @param {string} url
- * @param {boolean} copied whether the copy inside the package must have been used
- */
-async function driveQuiet(url, copied) {
-  const { complaints, infos, close } = await drive(browser, url);
-  const failedRequest = /404 \(Not Found\)/;
-  const others = complaints.filter((text) => !(copied && failedRequest.test(text)));
-  assert.deepEqual(others, []);
-  assert.equal(infos.filter((text) => usesCopy.test(text)).length, copied ? 1 : 0);
-  await close();
-}
-
 /** @param {string} root @param {boolean} copied */
 async function driveFolder(root, copied) {
   const site = await serve(root);
-  await driveQuiet(site.url, copied).finally(site.close);
+  await driveQuiet(browser, site.url, copied).finally(site.close);
 }
 
 const vites = { 6: 'vite-6', 7: 'vite-7', 8: 'vite' };
@@ -75,7 +57,7 @@ for (const [version, name] of Object.entries(vites)) {
     await server.listen();
     t.after(() => server.close());
     const { port } = server.httpServer.address();
-    await driveQuiet(`http://127.0.0.1:${port}/`, version !== '8');
+    await driveQuiet(browser, `http://127.0.0.1:${port}/`, version !== '8');
   });
 
   test(`Vite ${version}, build`, async () => {
