@@ -21,15 +21,11 @@ func ValidRootKeyID(id string) bool {
 // PutRootKey stores an access key of the account root that was chosen
 // beforehand, where CreateRootKey draws one. See ValidRootKeyID.
 func (s *Service) PutRootKey(ctx context.Context, id string, key secret.String) error {
-	sealed, err := s.KeySealer.Seal(ctx, []byte(key.Reveal()), s.keyContext(id))
+	root := AccessKey{ID: id, Status: Active, Created: s.now()}
+	sealed, err := s.KeySealer.Seal(ctx, []byte(key.Reveal()), s.keyContext(root))
 	if err != nil {
 		return err
 	}
-	root := AccessKey{
-		ID:      id,
-		Secret:  sealed,
-		Status:  Active,
-		Created: s.now(),
-	}
+	root.Secret = sealed
 	return s.Store.CreateAccessKey(ctx, root, 0)
 }
