@@ -4,6 +4,7 @@
 //	virtualmfa code [flags] FILE  print the code of a seed file or an otpauth URI
 //	virtualmfa bootstrap [flags]  make the first access key of a deployment in AWS
 //	virtualmfa event OPERATION    print a signed request as a Lambda function gets it
+//	virtualmfa -version           print the version of the build
 //
 // Every command prints its flags with -h.
 package main
@@ -18,6 +19,8 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/local"
 )
 
 func main() {
@@ -48,6 +51,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			return runBootstrap(ctx, args[1:], stdout, stderr)
 		case "event":
 			return runEvent(ctx, args[1:], stdin, stdout, stderr)
+		case "-version", "--version":
+			_, err := fmt.Fprintln(stdout, "virtualmfa", local.Version())
+			return err
 		default:
 			if !strings.HasPrefix(args[0], "-") {
 				return fmt.Errorf("unknown command %q; commands are serve, code, bootstrap and event", args[0])

@@ -19,7 +19,7 @@ const maxControlBody = 1 << 10
 func (s *Server) newRoutes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = io.WriteString(w, "ok\n")
+		_, _ = io.WriteString(w, "ok "+Version()+"\n")
 	})
 	mux.Handle("GET /_local/clock", s.config.Clock)
 	mux.HandleFunc("POST /_local/clock", fromHere(s.config.Clock.ServeHTTP))
