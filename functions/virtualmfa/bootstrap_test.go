@@ -126,12 +126,11 @@ func (d *testDeployment) addUser(t *testing.T, name string) {
 // authenticate signs in with an access key, whose secret must be as printed if
 // it was.
 func (d *testDeployment) authenticate(t *testing.T, r rotation, key [2]string) (mfa.Caller, error) {
-	return r.service.Authenticate(t.Context(), key[0], secret.String{}, func(s secret.String) error {
-		if key[1] != "" && s.Reveal() != key[1] {
-			return errors.New("another secret")
-		}
-		return nil
-	})
+	signer, err := r.service.Signer(t.Context(), key[0], secret.String{})
+	if err != nil {
+		return mfa.Caller{}, err
+	}
+	return signer.Caller(t.Context(), key[1] == "" || signer.SecretKey.Reveal() == key[1])
 }
 
 // printed returns the id and the secret of the key that bootstrap printed.

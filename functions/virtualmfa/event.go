@@ -16,8 +16,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 
-	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
 // runEvent prints a signed request as API Gateway hands it to a function: for sam local invoke, and for the console's test button.
@@ -37,7 +37,7 @@ func runEvent(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	if !ok {
 		return fmt.Errorf("there is no operation %s", f.Arg(0))
 	}
-	body, err := io.ReadAll(io.LimitReader(stdin, endpoint.MaxBody))
+	body, err := io.ReadAll(io.LimitReader(stdin, wire.MaxBody))
 	if err != nil {
 		return err
 	}

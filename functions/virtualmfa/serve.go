@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/local"
-	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
@@ -30,6 +29,7 @@ type config struct {
 	table       string
 	createTable bool
 	keyFile     string
+	audit       string
 
 	rootKey local.RootKey
 }
@@ -61,6 +61,9 @@ func newServeFlags(c *config, stderr io.Writer) *flag.FlagSet {
 	f.StringVar(&c.keyFile, "key-file", "virtual-mfa.key",
 		"with -dynamodb: the `file` of the key that seals the state, yours and of\n"+
 			"mode 0600; it is created if it does not exist")
+	f.StringVar(&c.audit, "audit", "",
+		"append the audit record of every request to this `file`, one line of JSON\n"+
+			"each; it is created, of mode 0600, if it does not exist")
 	f.Usage = func() {
 		fmt.Fprint(stderr, "usage: virtualmfa [serve] [flags]\n"+
 			"Serves every operation and prints what a shell needs to reach it.\n"+
@@ -122,6 +125,11 @@ func (c config) serve(ctx context.Context, listener net.Listener, stdout io.Writ
 	if err != nil {
 		return err
 	}
+	audit, closeAudit, err := c.openAudit(log)
+	if err != nil {
+		return fmt.Errorf("-audit: %w", err)
+	}
+	defer func() { err = errors.Join(err, closeAudit()) }()
 	server, err := local.New(ctx, local.Config{
 		State:     state,
 		Key:       key,
@@ -130,7 +138,7 @@ func (c config) serve(ctx context.Context, listener net.Listener, stdout io.Writ
 		Profile:   profile,
 		AccountID: c.account,
 		Issuer:    c.issuer,
-		Audit:     endpoint.LogAudit(log),
+		Audit:     audit,
 	})
 	if err != nil {
 		return err

@@ -9,10 +9,10 @@ set -eu
 cd "$(dirname "$0")/../../wasm/worker"
 rm -rf build files
 go run github.com/syumai/workers/cmd/workers-assets-gen -mode=go -o build/go
-GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w' -o build/go/app.wasm .
+GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w' -o build/go/app.wasm ../worker-go
 compiler=standard
 [ -x ../../.cache/tinygo/tinygo ] && compiler=tiny
-../../infra/build/reactor.sh $compiler ./wasm/worker/lean "$PWD/build/edge.wasm"
+../../infra/build/reactor.sh $compiler ./wasm/worker "$PWD/build/edge.wasm"
 mkdir -p files/toolkit
 cp -R ../../web/index.html ../../web/page ../../web/toolkit files/toolkit/
 policy=$(sed -n 's/.*"Content-Security-Policy" content="\([^"]*\)".*/\1/p' ../../web/index.html)

@@ -19,6 +19,6 @@ again() { # again COMPILER PACKAGE FILE
 }
 again standard ./wasm/toolkit .cache/wasm/standard.wasm
 again tiny ./wasm/toolkit .cache/wasm/tiny.wasm
-again tiny ./wasm/worker/lean wasm/worker/build/edge.wasm
+again tiny ./wasm/worker wasm/worker/build/edge.wasm
 cmp web/toolkit/otp.wasm .cache/wasm/tiny.wasm
 echo "the modules are reproducible"

@@ -2,88 +2,214 @@ package endpoint
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 	"log/slog"
-	"reflect"
+	"regexp"
+	"strings"
+	"sync"
 	"time"
 
-	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/query"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
-// An Audit keeps one record of every request. What it does with it is its own affair; it must not change it.
-type Audit interface{ Record(context.Context, Event) }
-
-// An Event is a record in the shape of CloudTrail's: who, what, which, and the verdict. It has no text that the sender wrote but names, and
-// never a code, a seed, a key or an error's message, which may quote one.
+// An Event is the audit record of one request, in the shape of CloudTrail's
+// (CloudTrail user guide, "CloudTrail record contents"; infra/docs has a JSON
+// schema). The only caller-supplied text in it is names, and the User-Agent: it
+// never holds a code, a seed, a secret key, a token, or an error message that
+// may quote one.
 type Event struct {
-	EventTime         time.Time         `json:"eventTime"`
-	EventSource       string            `json:"eventSource"`
-	EventName         string            `json:"eventName,omitempty"` // "" if the request was refused before it was known
-	UserIdentity      *mfa.Identity     `json:"userIdentity,omitempty"`
-	SourceIPAddress   string            `json:"sourceIPAddress,omitempty"`
-	UserAgent         string            `json:"userAgent,omitempty"`
-	RequestParameters map[string]string `json:"requestParameters,omitempty"`
-	ErrorCode         string            `json:"errorCode,omitempty"` // "" if the request was granted
-	Reason            string            `json:"reason,omitempty"`    // what the sender was not told
-	RequestID         string            `json:"requestID"`
+	EventVersion        string            `json:"eventVersion"`
+	UserIdentity        UserIdentity      `json:"userIdentity"`
+	EventTime           time.Time         `json:"eventTime"` // UTC, to the second
+	EventSource         string            `json:"eventSource"`
+	EventName           string            `json:"eventName"`
+	AWSRegion           string            `json:"awsRegion"`
+	SourceIPAddress     string            `json:"sourceIPAddress,omitempty"`
+	UserAgent           string            `json:"userAgent,omitempty"`
+	ErrorCode           string            `json:"errorCode,omitempty"` // "" if the request was granted
+	ErrorMessage        string            `json:"errorMessage,omitempty"`
+	RequestParameters   map[string]any    `json:"requestParameters"` // null if there are none
+	ResponseElements    map[string]any    `json:"responseElements"`  // null for a request that changes nothing
+	AdditionalEventData map[string]string `json:"additionalEventData,omitempty"`
+	RequestID           string            `json:"requestID"`
+	EventID             string            `json:"eventID"`
+	ReadOnly            bool              `json:"readOnly"`
+	EventType           string            `json:"eventType"`
+	ManagementEvent     bool              `json:"managementEvent"`
+	RecipientAccountID  string            `json:"recipientAccountId"`
+	EventCategory       string            `json:"eventCategory"`
+
+	Reason wire.Reason `json:"-"` // in AdditionalEventData too; what the sender was not told
 }
 
-// maxText is how many bytes of a name, or of a User-Agent, are kept.
-const maxText = 256
+// A UserIdentity says who sent a request. Type is Root or IAMUser, or Unknown
+// for a request whose signature was not verified; AccessKeyID is then only what
+// the request claims.
+type UserIdentity struct {
+	Type           string          `json:"type"`
+	PrincipalID    string          `json:"principalId,omitempty"`
+	ARN            string          `json:"arn,omitempty"`
+	AccountID      string          `json:"accountId,omitempty"`
+	AccessKeyID    string          `json:"accessKeyId,omitempty"`
+	UserName       string          `json:"userName,omitempty"`
+	SessionContext *SessionContext `json:"sessionContext,omitempty"`
+}
 
-func (c *call) event(err error) Event {
+// A SessionContext describes the temporary credentials of a request. The record
+// whose responseElements have their access key id says which key and device
+// opened the session.
+type SessionContext struct {
+	Attributes SessionAttributes `json:"attributes"`
+}
+
+// SessionAttributes are strings, as CloudTrail writes them.
+type SessionAttributes struct {
+	CreationDate     time.Time `json:"creationDate"`
+	MFAAuthenticated string    `json:"mfaAuthenticated"` // true or false
+}
+
+const (
+	eventVersion  = "1.11"
+	unknown       = "Unknown"
+	defaultRegion = "us-east-1" // where IAM's events are
+)
+
+func (x *exchange) event(err error) Event {
 	e := Event{
-		EventTime:         c.Now().UTC(),
-		EventSource:       string(c.service) + ".amazonaws.com",
-		EventName:         c.operation,
-		SourceIPAddress:   c.request.SourceIP,
-		UserAgent:         cut(c.header.canonical("user-agent")),
-		RequestParameters: recorded(c.input),
-		RequestID:         c.id,
-	}
-	if identity := c.caller.Identity(); identity.ARN != "" {
-		e.UserIdentity = &identity
+		EventVersion:       eventVersion,
+		UserIdentity:       x.identity(),
+		EventTime:          x.Now().UTC().Truncate(time.Second),
+		EventSource:        x.answersFor().Domain(),
+		EventName:          x.eventName(),
+		AWSRegion:          x.region(),
+		SourceIPAddress:    x.request.SourceIP,
+		UserAgent:          cut(x.header.Canonical("user-agent")),
+		RequestParameters:  members(x.input),
+		RequestID:          x.id,
+		EventID:            x.eventID,
+		ReadOnly:           readOnly(x.operation),
+		EventType:          "AwsApiCall",
+		ManagementEvent:    true,
+		RecipientAccountID: x.AccountID,
+		EventCategory:      "Management",
 	}
 	if err != nil {
 		refusal := public(err)
-		e.ErrorCode, e.Reason = string(refusal.Code), refusal.Reason
-		if refusal == errFailure || refusal == errThrottled || refusal == errUnavailable {
-			e.Reason = cut(err.Error()) // of the service's own making, so nothing of the sender's is in it
+		e.ErrorCode, e.ErrorMessage, e.Reason = string(refusal.Code), refusal.FixedMessage(), refusal.Reason
+		if e.Reason != "" {
+			e.AdditionalEventData = map[string]string{"reason": string(e.Reason)}
 		}
+		return e
+	}
+	if changes := members(x.output); !e.ReadOnly || changes["credentials"] != nil {
+		e.ResponseElements = changes
 	}
 	return e
 }
 
-// auditedMembers are the members of requests that a record keeps.
-var auditedMembers = []string{"AccessKeyId", "AssignmentStatus", "Path", "PathPrefix", "SerialNumber", "Status", "UserName", "VirtualMFADeviceName"}
-
-// recorded picks them out of a request. They are names; secrets are of another type, and cannot get in here.
-func recorded(request any) map[string]string {
-	v := reflect.ValueOf(request)
-	if v.Kind() != reflect.Struct {
-		return nil
-	}
-	parameters := map[string]string{}
-	for _, name := range auditedMembers {
-		if field := v.FieldByName(name); field.IsValid() {
-			if text, ok := field.Interface().(*string); ok && text != nil {
-				parameters[name] = cut(*text)
-			}
+// identity is the caller, or what a request that has none claims.
+func (x *exchange) identity() UserIdentity {
+	caller := x.caller.Identity()
+	if caller.ARN == "" {
+		id := UserIdentity{Type: unknown}
+		if plausibleKeyID.MatchString(x.credential.KeyID) {
+			id.AccessKeyID = x.credential.KeyID
 		}
+		return id
 	}
-	return parameters
+	id := UserIdentity{
+		Type:        caller.Type,
+		PrincipalID: caller.UserID,
+		ARN:         caller.ARN,
+		AccountID:   x.AccountID,
+		AccessKeyID: caller.AccessKeyID,
+		UserName:    caller.UserName,
+	}
+	if caller.SessionFrom != nil {
+		id.SessionContext = &SessionContext{SessionAttributes{
+			CreationDate:     caller.SessionFrom.UTC().Truncate(time.Second),
+			MFAAuthenticated: fmt.Sprint(caller.MFA),
+		}}
+	}
+	return id
 }
 
-func cut(text string) string { return text[:min(len(text), maxText)] }
+var (
+	// A claimed access key id is recorded if it cannot be something else that
+	// was pasted in its place.
+	plausibleKeyID = regexp.MustCompile(`\AA[A-Z]{3}[A-Z0-9]{12,28}\z`)
+	// An action that does not exist is recorded if it looks like one.
+	plausibleAction = regexp.MustCompile(`\A[A-Z][a-z]+[A-Za-z]{0,60}\z`)
+)
 
-// LogAudit writes records to a log.
-func LogAudit(log *slog.Logger) Audit { return logAudit{log} }
+// eventName is the operation, or else the action that was asked for. The body of
+// a request that was refused is read for this and nothing else.
+func (x *exchange) eventName() string {
+	if x.operation != "" {
+		return x.operation
+	}
+	asked := x.front.Route()
+	if form, err := query.Parse(x.request.Body); err == nil && asked == "" {
+		asked = form["Action"]
+	}
+	if plausibleAction.MatchString(asked) {
+		return asked
+	}
+	return unknown
+}
 
-type logAudit struct{ log *slog.Logger }
+func (x *exchange) region() string {
+	if x.caller.Identity().ARN != "" {
+		return x.credential.Region
+	}
+	if len(x.Regions) > 0 {
+		return x.Regions[0]
+	}
+	return defaultRegion
+}
 
-func (a logAudit) Record(ctx context.Context, e Event) {
+// readOnly reports whether an operation changes nothing, by its name.
+func readOnly(operation string) bool {
+	for _, verb := range []string{"Get", "List", "Simulate"} {
+		if strings.HasPrefix(operation, verb) {
+			return true
+		}
+	}
+	return operation == ""
+}
+
+// An Audit keeps events as lines of JSON. It is safe for concurrent use.
+type Audit struct {
+	mu sync.Mutex
+	to *json.Encoder
+}
+
+// NewAudit returns an Audit that writes to w.
+func NewAudit(w io.Writer) *Audit {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return &Audit{to: encoder}
+}
+
+// Record writes one event.
+func (a *Audit) Record(e Event) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if err := a.to.Encode(e); err != nil {
+		return errors.New("writing an audit record") // err may quote it
+	}
+	return nil
+}
+
+// LogEvent writes an event to a log: refusals as warnings.
+func LogEvent(ctx context.Context, log *slog.Logger, e Event) {
 	level := slog.LevelInfo
 	if e.ErrorCode != "" {
 		level = slog.LevelWarn
 	}
-	a.log.LogAttrs(ctx, level, "audit", slog.Any("event", e))
+	log.LogAttrs(ctx, level, "audit", slog.Any("event", e))
 }

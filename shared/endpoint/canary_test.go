@@ -18,6 +18,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret/secrettest"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
 // element returns what an XML answer has in an element.
@@ -55,7 +56,7 @@ func TestNoSecretLeaksIntoALogARecordAnErrorOrTheStore(t *testing.T) {
 		}
 	}
 	_, err := mfatest.Call[any](f.mfa.SignIn(key, secret.String{}), mfa.EnableMFADevice, phone.Pair("bob", 0))
-	fmt.Fprintf(&sinks, "%v %+v %#v\n", err, f.records.events, phone)
+	fmt.Fprintf(&sinks, "%v %+v %#v\n", err, f.events, phone)
 	f.dump(&sinks)
 	if sinks.Len() < 2000 || !strings.Contains(sinks.String(), phone.Serial) {
 		t.Fatalf("nothing to look through: %s", &sinks)
@@ -106,18 +107,18 @@ func TestAPanicIsLoggedWithoutWhatItSays(t *testing.T) {
 		sinks.Write(f.send(m).Body)
 	}
 	f.mfa.Store = store
-	before := len(f.records.events)
+	before := len(f.events)
 	f.mfa.SeedSealer = gossip{}
 	sinks.Write(f.send(f.iam("Action=CreateVirtualMFADevice&Version=2010-05-08&VirtualMFADeviceName=tablet")).Body)
-	audit := endpoint.LogAudit(slog.New(slog.NewJSONHandler(&sinks, nil)))
-	for _, e := range f.records.events {
-		audit.Record(context.Background(), e)
-		if e.ErrorCode != "ServiceFailure" || e.Reason != "panic" {
+	log := slog.New(slog.NewJSONHandler(&sinks, nil))
+	for _, e := range f.events {
+		endpoint.LogEvent(context.Background(), log, e)
+		if e.ErrorCode != "ServiceFailure" || e.Reason != wire.Panicked {
 			t.Errorf("%+v", e)
 		}
 	}
-	if before != len(secrets) || len(f.records.events) != before+1 {
-		t.Errorf("%d records", len(f.records.events))
+	if before != len(secrets) || len(f.events) != before+1 {
+		t.Errorf("%d records", len(f.events))
 	}
 	secrets["sealing"] = "what the sealer said"
 	hunt(t, &sinks, secrets)
@@ -126,9 +127,9 @@ func TestAPanicIsLoggedWithoutWhatItSays(t *testing.T) {
 // dump writes the log, and everything that the store has.
 func (f *front) dump(sinks *bytes.Buffer) {
 	f.t.Helper()
-	audit := endpoint.LogAudit(slog.New(slog.NewTextHandler(sinks, nil)))
-	for _, e := range f.records.events {
-		audit.Record(context.Background(), e)
+	log := slog.New(slog.NewTextHandler(sinks, nil))
+	for _, e := range f.events {
+		endpoint.LogEvent(context.Background(), log, e)
 	}
 	user, err := f.mfa.Store.User(context.Background(), "alice")
 	if err != nil {

@@ -1,169 +1,254 @@
-// Package endpoint is the way from a request to an answer: who sent it, which operation it means, what that says, in both protocols.
+// Package endpoint authenticates requests, dispatches them to operations and
+// encodes the responses, in the Query and JSON protocols. It does not know how
+// requests arrive.
 //
-// It trusts nothing of a request but what its signature covers. Everything it refuses costs the sender one clear error; nothing is read from a
-// body before its signature was checked; and each request leaves exactly one audit record, whatever became of it.
+// It trusts nothing of a request but what its signature covers. Every rejected
+// request gets exactly one error response; nothing in a body is acted upon
+// before its signature has been verified; and every request has exactly one
+// audit record, an [Event], whatever becomes of it.
 package endpoint
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/sigv4"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
-
-// MaxBody is the size in bytes of the largest body that is looked at.
-const MaxBody = 64 << 10
 
 // A Request is one HTTP request. Path is as it was sent, still escaped.
 type Request struct {
-	Method   string
-	Path     string
-	RawQuery string
-	Host     string
-	Header   map[string][]string // in any case; without Host
-	Body     []byte
-	// BodyIsCut says that the client did not send all of the body that it announced.
-	BodyIsCut bool
-	SourceIP  string
+	Method    string
+	Path      string
+	RawQuery  string
+	Host      string
+	Header    map[string][]string // names in any case; without Host
+	Body      []byte              // at most wire.MaxBody+1 bytes are looked at
+	BodyIsCut bool                // the client did not send all of the body that it announced
+	SourceIP  string              // of the client, as far as the caller can prove it
+	TLS       bool                // the client's connection was encrypted
 }
 
-// A Response is the answer to it.
+// A Response is the answer to a Request.
 type Response struct {
 	Status int
-	Header map[string][]string
+	Header map[string]string
 	Body   []byte
 }
 
-// A Config is all that a Handler needs. Every field but Regions and Hosts must be set.
+// A Config is all that a Handler needs. Every field but Regions and Hosts must
+// be set.
 type Config struct {
 	Service    *mfa.Service
-	Operations []mfa.Operation  // what is served; other routes and actions do not exist
-	Audit      Audit            // gets one record of each request
-	Regions    []string         // that a signature may be scoped to; if nil, any
-	Hosts      []string         // that a request may have been signed for; if nil, the one it was sent to
-	Now        func() time.Time // the real time, for signatures
-	Random     io.Reader        // of request ids
+	AccountID  string           // for the audit record
+	Operations []mfa.Operation  // that are served; other routes and actions do not exist
+	Regions    []string         // that a signature may be scoped to; nil is any
+	Hosts      []string         // that a request may have been signed for; nil is the one it was sent to
+	Now        func() time.Time // the real time, for signatures and audit records
+	Random     io.Reader        // for request and event ids
 }
 
 // A Handler serves requests. It is safe for concurrent use.
-type Handler struct{ Config }
+type Handler struct{ config Config }
 
-// New refuses a Config with something missing, in the name of the missing thing.
+// New returns an error that names the first missing field of c.
 func New(c Config) (*Handler, error) {
 	for _, field := range []struct {
 		name    string
 		missing bool
 	}{
 		{"Service", c.Service == nil},
+		{"AccountID", c.AccountID == ""},
 		{"Operations", len(c.Operations) == 0},
-		{"Audit", c.Audit == nil},
 		{"Now", c.Now == nil},
 		{"Random", c.Random == nil},
 	} {
 		if field.missing {
-			return nil, fmt.Errorf("endpoint: Config.%s is missing", field.name)
+			return nil, fmt.Errorf("endpoint: missing Config.%s", field.name)
 		}
 	}
 	return &Handler{c}, nil
 }
 
-// A call is one request on its way to an answer.
-type call struct {
-	*Handler
-	request   Request
-	header    header
-	id        string // of the request
-	protocol  protocol
-	route     string // the path without its slash: an operation's name, or "" for the Query protocol's door
-	service   mfa.ServiceName
-	operation string // "" until it is known
-	caller    mfa.Caller
-	input     any // the operation's request, as far as it was read
+// An exchange is one request on its way to a response.
+type exchange struct {
+	Config
+	request    Request
+	header     sigv4.Header
+	front      wire.Front
+	credential wire.Credential // that the request claims, unproved
+	routed     wire.Service    // the service of the route's operation, or ""
+	id         string          // of the request
+	eventID    string
+	protocol   protocol
+	operation  string     // "" until it is known
+	caller     mfa.Caller // zero until it is known
+	input      any        // the operation's request, as far as it was read
+	output     any        // the operation's response
 }
 
-// Serve answers a request.
-func (h *Handler) Serve(ctx context.Context, r Request) Response {
-	c := &call{Handler: h, request: r, header: newHeader(r.Header), route: strings.TrimPrefix(r.Path, "/"), service: mfa.IAM}
-	c.protocol = protocolOf(r, c.header)
-	if operation, routed := h.operationNamed(c.route); routed {
-		c.service, c.operation = operation.Service, operation.Name
+func (h *Handler) exchange(r Request) (*exchange, error) {
+	header := sigv4.NewHeader(r.Header)
+	contentType, _ := header.One("content-type")
+	x := &exchange{
+		Config:  h.config,
+		request: r,
+		header:  header,
+		front: wire.Front{
+			Method:      r.Method,
+			Path:        r.Path,
+			RawQuery:    r.RawQuery,
+			ContentType: contentType,
+			BodySize:    len(r.Body),
+			BodyIsCut:   r.BodyIsCut,
+		},
+		protocol: jsonProtocol{},
 	}
-	id, err := newRequestID(h.Random)
-	c.id = id
+	if x.front.IsQuery() {
+		x.protocol = queryProtocol{}
+	}
+	if values := header["authorization"]; len(values) == 1 {
+		x.credential, _ = wire.ReadCredential(values[0])
+	}
+	if operation, exists := x.operationNamed(x.front.Route()); exists {
+		x.routed, x.operation = operation.Service, operation.Name
+	}
+	var err error
+	if x.id, err = wire.NewRequestID(h.config.Random); err == nil {
+		x.eventID, err = wire.NewRequestID(h.config.Random)
+	} else {
+		x.eventID = wire.NoRequestID
+	}
+	return x, err
+}
+
+// Serve answers a request, and returns its audit record for the caller to keep.
+func (h *Handler) Serve(ctx context.Context, r Request) (Response, Event) {
+	x, err := h.exchange(r)
 	var body []byte
 	if err == nil {
-		body, err = c.run(ctx)
+		body, err = x.run(ctx)
 	}
-	h.Audit.Record(ctx, c.event(err))
-	return c.answer(body, err)
+	return x.respond(body, err), x.event(err)
 }
 
-// run does everything in AWS's order: the front, the signature, the body, the operation. What it returns is the body of the answer, written
-// before the record is, so that a record never says more than the sender learns.
-func (c *call) run(ctx context.Context) (body []byte, err error) {
+// Refuse answers a request that was refused before it came here, as Serve does.
+func (h *Handler) Refuse(r Request, refusal *wire.Error) (Response, Event) {
+	x, err := h.exchange(r)
+	if err == nil {
+		err = refusal
+	}
+	return x.respond(nil, err), x.event(err)
+}
+
+// run does everything in AWS's order: the front, the signature, the body, the
+// operation. It returns the body of the response, encoded, so that a record
+// never says more than the sender learns.
+func (x *exchange) run(ctx context.Context) (body []byte, err error) {
 	defer func() {
-		if cause := recover(); cause != nil { // what a panic says may be secret
-			body, err = nil, errPanic
+		if cause := recover(); cause != nil { // its text may be secret
+			body, err = nil, wire.Failure().Because(wire.Panicked)
 		}
 	}()
-	if err := c.checkFront(); err != nil {
-		return nil, err
+	if refusal := x.front.Check(x.routed != ""); refusal != nil {
+		return nil, refusal
 	}
-	if err := c.authenticate(ctx); err != nil {
-		return nil, err
-	}
-	operation, decode, err := c.protocol.read(c)
+	service, err := x.authenticate(ctx)
 	if err != nil {
 		return nil, err
 	}
-	c.operation = operation.Name
-	input, output, err := operation.Call(ctx, c.Service, c.caller, decode)
-	c.input = input
+	operation, decode, err := x.protocol.read(x, service)
 	if err != nil {
 		return nil, err
 	}
-	return c.protocol.write(c, output)
+	x.operation = operation.Name
+	x.input, x.output, err = operation.Call(ctx, x.Service, x.caller, decode)
+	if err != nil {
+		return nil, err
+	}
+	return x.protocol.write(x, x.output)
 }
 
-// checkFront refuses what no signature would make good.
-func (c *call) checkFront() error {
-	switch media := c.protocol.mediaType(); {
-	case len(c.request.Body) > MaxBody:
-		return refuse(mfa.RequestEntityTooLarge, "The body must not be larger than %d bytes.", MaxBody)
-	case c.request.Path != "/" && c.operation == "":
-		return errNoRoute
-	case c.request.Method != "POST":
-		return refuse(mfa.MethodNotAllowed, "The only method is POST.")
-	case c.request.RawQuery != "":
-		return refuse(mfa.MalformedInput, "The query string must be empty: parameters are in the body, the signature is in the Authorization header.")
-	case c.request.BodyIsCut:
-		return refuse(mfa.MalformedInput, "The body ended early, or is not encoded as its headers say.")
-	case c.header.mediaType() != media:
-		return refuse(mfa.UnsupportedMediaType, "The Content-Type must be %s.", media)
+// authenticate verifies the signature, finds the caller, and returns the service
+// that the request was signed for.
+func (x *exchange) authenticate(ctx context.Context) (wire.Service, error) {
+	claim, err := sigv4.Verify(sigv4.Request{
+		Method: x.request.Method,
+		Path:   x.protocol.signedPath(x.request.Path),
+		Hosts:  x.hosts(),
+		Header: x.header,
+		Body:   x.request.Body,
+	}, sigv4.Rules{
+		Regions:     x.Regions,
+		Service:     x.routed,
+		ContentType: x.routed != "", // at POST / there is one protocol, so that the type decides nothing
+		Now:         x.Now(),
+	})
+	if err != nil {
+		return "", err
 	}
-	return nil
+	signer, err := x.Service.Signer(ctx, claim.KeyID, claim.Token)
+	if err != nil {
+		return "", err
+	}
+	caller, err := signer.Caller(ctx, claim.Matches(signer.SecretKey))
+	if err != nil {
+		return "", err
+	}
+	x.caller = caller.With(mfa.RequestFacts{
+		SourceIP:  x.request.SourceIP,
+		UserAgent: x.header.Canonical("user-agent"),
+		Region:    claim.Region,
+		TLS:       x.request.TLS,
+	})
+	return claim.Service, nil
+}
+
+// hosts are those that the client may have signed: the one that was called, and
+// the one that a proxy says was called. With an allow-list both must be on it,
+// so that a request signed for another deployment is refused here.
+func (x *exchange) hosts() (hosts []string) {
+	if x.Hosts == nil {
+		return []string{x.request.Host}
+	}
+	forwarded, _ := x.header.One("x-forwarded-host")
+	for _, host := range []string{x.request.Host, forwarded} {
+		if host != "" && slices.Contains(x.Hosts, host) {
+			hosts = append(hosts, host)
+		}
+	}
+	return hosts
 }
 
 // operationNamed finds an operation among those that are served.
-func (h *Handler) operationNamed(name string) (mfa.Operation, bool) {
-	i := slices.IndexFunc(h.Operations, func(op mfa.Operation) bool { return op.Name == name })
+func (x *exchange) operationNamed(name string) (mfa.Operation, bool) {
+	i := slices.IndexFunc(x.Operations, func(op mfa.Operation) bool { return op.Name == name })
 	if i < 0 {
 		return mfa.Operation{}, false
 	}
-	return h.Operations[i], true
+	return x.Operations[i], true
 }
 
-// newRequestID draws a UUID of version 4 (RFC 9562 §5.4).
-func newRequestID(random io.Reader) (string, error) {
-	var b [16]byte
-	if _, err := io.ReadFull(random, b[:]); err != nil {
-		return "00000000-0000-4000-8000-000000000000", errors.New("drawing a request id")
-	}
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]), nil
+// serviceOf is the service of an operation that is served, or "".
+func (x *exchange) serviceOf(name string) wire.Service {
+	operation, _ := x.operationNamed(name)
+	return operation.Service
 }
+
+// respond wraps the body, or writes the refusal.
+func (x *exchange) respond(body []byte, err error) Response {
+	status := 200
+	if err != nil {
+		refusal := public(err)
+		status = refusal.Status()
+		body = x.protocol.writeError(x, refusal)
+	}
+	return Response{Status: status, Header: x.front.AnswerHeader(status, x.id), Body: body}
+}
+
+// answersFor is the service in whose name the request is answered.
+func (x *exchange) answersFor() wire.Service { return wire.AnswersFor(x.routed, x.credential) }

@@ -29,35 +29,56 @@ const (
 // now is when requests are signed and checked.
 var now = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-// records is an Audit that keeps everything.
-type records struct{ events []endpoint.Event }
-
-func (r *records) Record(_ context.Context, e endpoint.Event) { r.events = append(r.events, e) }
-
-// A front is an API with the keys of its account root.
-type front struct {
+// A recorder is a Handler that keeps the record of every request.
+type recorder struct {
 	*endpoint.Handler
-	t       testing.TB
-	mfa     *mfatest.Fixture
-	key     aws.Credentials
-	records *records
+	t      testing.TB
+	events []endpoint.Event
+	served int
+	sample int // of so many records one is checked against the schema; 0 is every one
+}
+
+// Serve answers a request, and keeps its record.
+func (r *recorder) Serve(ctx context.Context, request endpoint.Request) endpoint.Response {
+	response, event := r.Handler.Serve(ctx, request)
+	if r.served++; r.sample == 0 || r.served%r.sample == 1 {
+		checkSchema(r.t, event)
+	}
+	r.events = append(r.events, event)
+	return response
+}
+
+// A front is a Handler with the keys of its account root.
+type front struct {
+	recorder
+	config endpoint.Config
+	mfa    *mfatest.Fixture
+	key    aws.Credentials
 }
 
 func newFront(t testing.TB, change func(*endpoint.Config)) *front {
 	t.Helper()
-	f := &front{t: t, mfa: mfatest.New(t, nil), records: &records{}}
+	f := &front{mfa: mfatest.New(t, nil)}
 	id, key, err := f.mfa.CreateRootKey(context.Background(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	f.key = aws.Credentials{AccessKeyID: id, SecretAccessKey: key.Reveal()}
-	c := endpoint.Config{Service: f.mfa.Service, Operations: mfa.Operations(), Audit: f.records, Now: func() time.Time { return now }, Random: rand.Reader}
-	if change != nil {
-		change(&c)
+	f.config = endpoint.Config{
+		Service:    f.mfa.Service,
+		AccountID:  mfatest.Account,
+		Operations: mfa.Operations(),
+		Now:        func() time.Time { return now },
+		Random:     rand.Reader,
 	}
-	if f.Handler, err = endpoint.New(c); err != nil {
+	if change != nil {
+		change(&f.config)
+	}
+	handler, err := endpoint.New(f.config)
+	if err != nil {
 		t.Fatal(err)
 	}
+	f.recorder = recorder{Handler: handler, t: t}
 	return f
 }
 

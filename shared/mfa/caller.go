@@ -7,9 +7,10 @@ import (
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
-// A Caller is who sent a request. Only Authenticate makes one that may do anything.
+// A Caller is who sent a request. Only Signer.Caller makes one that may do anything.
 type Caller struct {
 	keyID    string
 	userName string // "" for the account root
@@ -64,58 +65,105 @@ func (c Caller) mayCall(service ServiceName) error {
 	return nil
 }
 
-// Authenticate is the one place where callers are made. verify is handed the secret access key and says whether the request was signed with
-// it; its error is returned as it is. An unknown key takes the same way as a wrong signature and is told apart only in the end.
-func (s *Service) Authenticate(ctx context.Context, keyID string, token secret.String, verify func(secretKey secret.String) error) (Caller, error) {
+// A Signer is the holder of the access key that a request names: SecretKey is
+// what the request must have been signed with. An access key that does not exist
+// has a Signer too, with a secret that signs nothing, so that refusing it takes
+// as long as refusing a wrong signature.
+type Signer struct {
+	SecretKey secret.String
+
+	service *Service
+	keyID   string
+	key     AccessKey // zero for a session
+	session *session  // nil for a long-term key
+	refusal *Error    // whatever the signature
+}
+
+// Signer finds the holder of an access key. token is zero for a long-term key.
+// Its errors are failures of the service.
+func (s *Service) Signer(ctx context.Context, keyID string, token secret.String) (Signer, error) {
+	c := Signer{SecretKey: secret.New(noSecretKey), service: s, keyID: keyID}
 	if !token.IsZero() {
-		return s.authenticateSession(ctx, keyID, token, verify)
+		return c.withSession(ctx, token)
 	}
 	key, err := s.Store.AccessKey(ctx, keyID)
-	switch {
-	case errors.Is(err, ErrNotFound):
-		_ = verify(secret.New("no key has this secret, but checking it takes as long"))
-		return Caller{}, errInvalidToken.because("unknown access key")
-	case err != nil:
-		return Caller{}, err
+	if errors.Is(err, ErrNotFound) {
+		c.refusal = errInvalidToken.Because(wire.UnknownKey)
+		return c, nil
 	}
-	secretKey, err := s.openKey(ctx, key)
 	if err != nil {
-		return Caller{}, err
+		return Signer{}, err
 	}
-	if err := verify(secretKey); err != nil {
-		return Caller{}, err
+	c.key = key
+	if c.SecretKey, err = s.openKey(ctx, key); err != nil {
+		return Signer{}, err
 	}
-	if key.Status != Active {
-		return Caller{}, errInvalidToken.because("inactive access key")
+	return c, nil
+}
+
+// noSecretKey is as long as a secret access key.
+const noSecretKey = "no access key has these forty characters"
+
+func (c Signer) withSession(ctx context.Context, token secret.String) (Signer, error) {
+	opened, err := c.service.openSession(ctx, token)
+	if err != nil && !errors.Is(err, ErrNotSealed) {
+		return Signer{}, err
 	}
+	if err != nil || opened.KeyID != c.keyID {
+		c.refusal = errInvalidToken.Because(wire.UnknownToken)
+		return c, nil
+	}
+	c.SecretKey, c.session = secret.New(opened.SecretKey), &opened
+	return c, nil
+}
+
+// Caller is the one place where callers are made. signed says whether the
+// request was signed with SecretKey. It refuses with InvalidClientTokenId,
+// SignatureDoesNotMatch or ExpiredToken.
+func (c Signer) Caller(ctx context.Context, signed bool) (Caller, error) {
+	switch {
+	case c.service == nil:
+		return Caller{}, errInvalidToken
+	case c.refusal != nil:
+		return Caller{}, c.refusal
+	case !signed:
+		return Caller{}, wire.SignatureMismatch()
+	case c.session != nil:
+		return c.sessionCaller(ctx)
+	case c.key.Status != Active:
+		return Caller{}, errInvalidToken.Because(wire.InactiveKey)
+	}
+	s, key := c.service, c.key
 	if key.UserName == "" {
 		return Caller{keyID: key.ID, userID: s.AccountID, arn: s.rootARN()}, nil
 	}
-	return Caller{keyID: key.ID, userName: key.UserName, userID: key.UserID, arn: s.userARN(key.UserPath, key.UserName), policies: &callerPolicies{}}, nil
+	return Caller{
+		keyID:    key.ID,
+		userName: key.UserName,
+		userID:   key.UserID,
+		arn:      s.userARN(key.UserPath, key.UserName),
+		policies: &callerPolicies{},
+	}, nil
 }
 
-func (s *Service) authenticateSession(ctx context.Context, keyID string, token secret.String, verify func(secret.String) error) (Caller, error) {
-	session, err := s.openSession(ctx, token)
-	if err != nil && !errors.Is(err, ErrNotSealed) {
-		return Caller{}, err
-	}
-	if err != nil || session.KeyID != keyID {
-		_ = verify(secret.New("no session has this secret, but checking it takes as long"))
-		return Caller{}, errInvalidToken.because("unknown session token")
-	}
-	if err := verify(secret.New(session.SecretKey)); err != nil {
-		return Caller{}, err
-	}
+func (c Signer) sessionCaller(ctx context.Context) (Caller, error) {
+	s, session := c.service, c.session
 	if !s.Now().Before(session.Expires) {
 		return Caller{}, errExpiredToken
 	}
-	caller := Caller{keyID: keyID, userName: session.UserName, userID: session.UserID, arn: s.rootARN(), session: &sessionFacts{MFA: session.MFA, Issued: session.Issued}}
+	caller := Caller{
+		keyID:    c.keyID,
+		userName: session.UserName,
+		userID:   session.UserID,
+		arn:      s.rootARN(),
+		session:  &sessionFacts{MFA: session.MFA, Issued: session.Issued},
+	}
 	if caller.userName == "" {
 		return caller, nil
 	}
 	user, err := s.Store.User(ctx, session.UserName)
 	if errors.Is(err, ErrNotFound) || err == nil && user.ID != session.UserID {
-		return Caller{}, errInvalidToken.because("the session's user is gone")
+		return Caller{}, errInvalidToken.Because(wire.UserGone)
 	}
 	if err != nil {
 		return Caller{}, err

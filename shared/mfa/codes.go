@@ -6,6 +6,7 @@ import (
 
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
 // The kinds of attempts that are counted.
@@ -24,7 +25,7 @@ func (s *Service) pairCharges(c Caller, userName string) []otp.Charge {
 
 // errTooManyPairs names the end of the budget. It is answered before any code is looked at.
 func errTooManyPairs(longest otp.Charge) *Error {
-	return fail(LimitExceeded, "Too many code attempts for this user. Try again after %s.", longest.Until.Format("2006-01-02T15:04:05Z")).because("throttled")
+	return fail(LimitExceeded, "Too many code attempts for this user. Try again after %s.", longest.Until.Format("2006-01-02T15:04:05Z")).Because(wire.BudgetExhausted)
 }
 
 // judgePair judges the two codes of a request, older first.
@@ -32,7 +33,7 @@ func (s *Service) judgePair(ctx context.Context, serial string, sealed []byte, s
 	older, err1 := otp.ParseCode(code1.Reveal())
 	newer, err2 := otp.ParseCode(code2.Reveal())
 	if err := errors.Join(err1, err2); err != nil { // validation has refused these
-		return otp.VerifierState{}, errInvalidPair.because("malformed")
+		return otp.VerifierState{}, errInvalidPair.Because(wire.MalformedCode)
 	}
 	seed, err := s.openSeed(ctx, serial, sealed)
 	if err != nil {
@@ -40,7 +41,7 @@ func (s *Service) judgePair(ctx context.Context, serial string, sealed []byte, s
 	}
 	state, ok := s.Profile.JudgePair(seed, state, s.Now(), w, older, newer)
 	if !ok {
-		return otp.VerifierState{}, errInvalidPair.because("wrong")
+		return otp.VerifierState{}, errInvalidPair.Because(wire.WrongCode)
 	}
 	return state, nil
 }

@@ -1,56 +1,45 @@
 package mfa
 
-import "fmt"
+import "github.com/virtual-mfa/virtual-mfa/shared/wire"
 
-// An ErrorCode is the Code of an error in AWS's answers. Package api has the one table of their HTTP statuses.
-type ErrorCode string
-
-// The codes that operations answer with (IAM and STS API references), and those of the front of either service.
-const (
-	AccessDenied              ErrorCode = "AccessDenied"
-	ConcurrentModification    ErrorCode = "ConcurrentModification"
-	DeleteConflict            ErrorCode = "DeleteConflict"
-	EntityAlreadyExists       ErrorCode = "EntityAlreadyExists"
-	ExpiredToken              ErrorCode = "ExpiredToken"
-	IncompleteSignature       ErrorCode = "IncompleteSignature"
-	InvalidAction             ErrorCode = "InvalidAction"
-	InvalidAuthenticationCode ErrorCode = "InvalidAuthenticationCode"
-	InvalidClientTokenID      ErrorCode = "InvalidClientTokenId"
-	InvalidInput              ErrorCode = "InvalidInput"
-	LimitExceeded             ErrorCode = "LimitExceeded"
-	MalformedInput            ErrorCode = "MalformedInput"
-	MalformedPolicyDocument   ErrorCode = "MalformedPolicyDocument"
-	MethodNotAllowed          ErrorCode = "MethodNotAllowed"
-	MissingAction             ErrorCode = "MissingAction"
-	MissingAuthentication     ErrorCode = "MissingAuthenticationToken"
-	NoSuchEntity              ErrorCode = "NoSuchEntity"
-	RequestEntityTooLarge     ErrorCode = "RequestEntityTooLarge"
-	ServiceFailure            ErrorCode = "ServiceFailure"
-	ServiceUnavailable        ErrorCode = "ServiceUnavailable"
-	SignatureDoesNotMatch     ErrorCode = "SignatureDoesNotMatch"
-	Throttling                ErrorCode = "Throttling"
-	UnsupportedMediaType      ErrorCode = "UnsupportedMediaType"
-	ValidationError           ErrorCode = "ValidationError"
+// Errors are the protocol's, which the edge shares: a refusal as its sender gets
+// it. Errors of any other type are failures of the service.
+type (
+	Error     = wire.Error
+	ErrorCode = wire.ErrorCode
 )
 
-// An Error is a refusal as its sender gets it. Message may quote what was sent, so it belongs in the answer and in no log.
-type Error struct {
-	Code    ErrorCode
-	Message string
-	Reason  string // for the audit record only: what the sender is not told
-}
-
-func (e *Error) Error() string { return fmt.Sprintf("%s: %s", e.Code, e.Message) }
-
-// because returns a copy of e with the reason that only the audit record shows.
-func (e *Error) because(reason string) *Error {
-	c := *e
-	c.Reason = reason
-	return &c
-}
+// The codes that operations answer with (IAM and STS API references), and those
+// of the front of either service.
+const (
+	AccessDenied              = wire.AccessDenied
+	ConcurrentModification    = wire.ConcurrentModification
+	DeleteConflict            = wire.DeleteConflict
+	EntityAlreadyExists       = wire.EntityAlreadyExists
+	ExpiredToken              = wire.ExpiredToken
+	IncompleteSignature       = wire.IncompleteSignature
+	InvalidAction             = wire.InvalidAction
+	InvalidAuthenticationCode = wire.InvalidAuthenticationCode
+	InvalidClientTokenID      = wire.InvalidClientTokenID
+	InvalidInput              = wire.InvalidInput
+	LimitExceeded             = wire.LimitExceeded
+	MalformedInput            = wire.MalformedInput
+	MalformedPolicyDocument   = wire.MalformedPolicyDocument
+	MethodNotAllowed          = wire.MethodNotAllowed
+	MissingAction             = wire.MissingAction
+	MissingAuthentication     = wire.MissingAuthentication
+	NoSuchEntity              = wire.NoSuchEntity
+	RequestEntityTooLarge     = wire.RequestEntityTooLarge
+	ServiceFailure            = wire.ServiceFailure
+	ServiceUnavailable        = wire.ServiceUnavailable
+	SignatureDoesNotMatch     = wire.SignatureDoesNotMatch
+	Throttling                = wire.Throttling
+	UnsupportedMediaType      = wire.UnsupportedMediaType
+	ValidationError           = wire.ValidationError
+)
 
 func fail(code ErrorCode, format string, args ...any) *Error {
-	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+	return wire.NewError(code, format, args...)
 }
 
 // One error for every way in which a code can be wrong, spent or out of its window: which of them it was is for the audit record.

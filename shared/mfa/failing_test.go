@@ -12,7 +12,6 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/storetest"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
-	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
 // A scene is a fixture in which every operation would succeed.
@@ -196,7 +195,7 @@ func TestAStoreThatCannotBeReadHidesNoDeviceAndMakesNoCaller(t *testing.T) {
 			t.Errorf("a device that cannot be enabled, of a user who cannot be read: %v", err)
 		}
 	}
-	c, err := s.Authenticate(context.Background(), session.AccessKeyId, session.SessionToken, func(secret.String) error { return nil })
+	c, err := mfatest.Authenticate(context.Background(), s.Service, session.AccessKeyId, session.SessionToken)
 	if !errors.Is(err, errUnreadable) || c.Identity().ARN != "" {
 		t.Errorf("%v, and a caller %q", err, c.Identity().ARN)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
 // Durations of a session in seconds (STS API reference, GetSessionToken).
@@ -69,7 +70,7 @@ func (s *Service) GetSessionToken(ctx context.Context, c Caller, in GetSessionTo
 func (s *Service) redeemCode(ctx context.Context, c Caller, serial string, text secret.String) error {
 	code, err := otp.ParseCode(text.Reveal())
 	if c.isRoot() || err != nil {
-		return errUnableToJudge.because("no such device")
+		return errUnableToJudge.Because(wire.NoSuchDevice)
 	}
 	charges := otp.Charges(sessionAttempts, s.Profile.Sessions, otp.Attempter{KeyID: c.keyID, Serial: serial}, s.Now())
 	user, err := s.Store.Reserve(ctx, Reservation{UserName: c.userName, UserID: c.userID, Serial: serial, Charges: charges})
@@ -86,11 +87,11 @@ func (s *Service) redeemCode(ctx context.Context, c Caller, serial string, text 
 	}
 	step, state, ok := s.Profile.JudgeSession(seed, device.State, s.Now(), code)
 	if !ok {
-		return errInvalidCode.because("wrong")
+		return errInvalidCode.Because(wire.WrongCode)
 	}
 	err = s.Store.RedeemCode(ctx, Redemption{User: user, Serial: serial, Step: step, State: state, Charges: charges})
 	if errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) {
-		return errInvalidCode.because("spent meanwhile")
+		return errInvalidCode.Because(wire.SpentMeanwhile)
 	}
 	return err
 }
@@ -100,11 +101,11 @@ func whyNotJudged(user User, serial string, charges []otp.Charge) error {
 	longest, over := otp.Exceeded(charges, user.Counters)
 	switch _, has := user.Devices[serial]; {
 	case !has || !over:
-		return errUnableToJudge.because("no such device")
+		return errUnableToJudge.Because(wire.NoSuchDevice)
 	case longest.Until.IsZero():
-		return errUnableToJudge.because("locked")
+		return errUnableToJudge.Because(wire.Locked)
 	}
-	return errUnableToJudge.because("throttled")
+	return errUnableToJudge.Because(wire.BudgetExhausted)
 }
 
 // newSession makes credentials. The session's secret key is inside its token.

@@ -25,8 +25,6 @@ func (e edited) AccessKey(ctx context.Context, id string) (mfa.AccessKey, error)
 	return k, err
 }
 
-func signed(secret.String) error { return nil }
-
 // edits are what who can write one item of the table can do to a key.
 var edits = map[string]func(*mfa.AccessKey){
 	"it is root's":           func(k *mfa.AccessKey) { k.UserName, k.UserID, k.UserPath = "", "", "" },
@@ -44,14 +42,14 @@ func TestAnAccessKeyStandsForThePrincipalThatItWasSealedFor(t *testing.T) {
 		f := mfatest.New(t, nil)
 		alice := f.User("alice")
 		f.Store = edited{f.Store, edit}
-		if c, err := f.Authenticate(context.Background(), alice.KeyID, secret.String{}, signed); !errors.Is(err, mfa.ErrNotSealed) {
+		if c, err := mfatest.Authenticate(context.Background(), f.Service, alice.KeyID, secret.String{}); !errors.Is(err, mfa.ErrNotSealed) {
 			t.Errorf("%s: it makes %+v, %v", name, c.Identity(), err)
 		}
 	}
 	f := mfatest.New(t, nil)
 	f.User("alice")
 	f.Store = edited{f.Store, func(k *mfa.AccessKey) { k.UserName, k.UserID, k.UserPath = "alice", "AIDAALICE", "/" }}
-	if c, err := f.Authenticate(context.Background(), f.Root.KeyID, secret.String{}, signed); !errors.Is(err, mfa.ErrNotSealed) {
+	if c, err := mfatest.Authenticate(context.Background(), f.Service, f.Root.KeyID, secret.String{}); !errors.Is(err, mfa.ErrNotSealed) {
 		t.Errorf("root's key makes %+v, %v", c.Identity(), err)
 	}
 }
@@ -70,11 +68,11 @@ func TestAKeySealedByAnEarlierVersionIsAUsersAndNeverRoots(t *testing.T) {
 	}
 	store := f.Store
 	f.Store = edited{store, func(k *mfa.AccessKey) { k.Secret = old }}
-	if _, err := f.Authenticate(context.Background(), alice.KeyID, secret.String{}, signed); err != nil {
+	if _, err := mfatest.Authenticate(context.Background(), f.Service, alice.KeyID, secret.String{}); err != nil {
 		t.Errorf("a user's does not open: %v", err)
 	}
 	f.Store = edited{store, func(k *mfa.AccessKey) { *k = mfa.AccessKey{ID: k.ID, Secret: old, Status: mfa.Active} }}
-	if c, err := f.Authenticate(context.Background(), alice.KeyID, secret.String{}, signed); !errors.Is(err, mfa.ErrNotSealed) {
+	if c, err := mfatest.Authenticate(context.Background(), f.Service, alice.KeyID, secret.String{}); !errors.Is(err, mfa.ErrNotSealed) {
 		t.Errorf("without its user it makes %+v, %v", c.Identity(), err)
 	}
 	if _, err := f.ResealKey(context.Background(), mfa.AccessKey{ID: alice.KeyID, Secret: old}, f.KeySealer.Open); !errors.Is(err, mfa.ErrNotSealed) {
@@ -116,7 +114,7 @@ func TestASessionThatNoOperationMakesIsRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = f.Authenticate(context.Background(), "ASIAFORGED", secret.New(base64.StdEncoding.EncodeToString(sealed)), signed)
+		_, err = mfatest.Authenticate(context.Background(), f.Service, "ASIAFORGED", secret.New(base64.StdEncoding.EncodeToString(sealed)))
 		if (err == nil) != c.good {
 			t.Errorf("%s: %v", name, err)
 		}

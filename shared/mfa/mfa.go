@@ -1,7 +1,7 @@
 // Package mfa is what AWS IAM does with virtual MFA devices: the operations, one file each, and the rules they share.
 //
 // A Service is trusted with everything; its Store and Sealers are trusted to be what their interfaces say. A caller is trusted with nothing
-// until Authenticate has checked its signature. Names, texts and the order of checks are AWS's (IAM and STS API references, and what the
+// until its signature has been checked. Names, texts and the order of checks are AWS's (IAM and STS API references, and what the
 // services were observed to answer); where those are silent a comment says what was chosen.
 //
 // An operation that takes a code does four things in this order: it checks what needs no code, reserves the attempt, judges the code, and

@@ -3,27 +3,18 @@ package mfa
 import (
 	"context"
 	"slices"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
 // A ServiceName is a service as the scope of a signature names it.
-type ServiceName string
+type ServiceName = wire.Service
 
-// The services and the Version that each one's requests must bear.
+// The services that operations belong to.
 const (
-	IAM ServiceName = "iam"
-	STS ServiceName = "sts"
+	IAM = wire.IAM
+	STS = wire.STS
 )
-
-// Version is the API version of the service, or "" if there is no such service.
-func (s ServiceName) Version() string {
-	switch s {
-	case IAM:
-		return "2010-05-08"
-	case STS:
-		return "2011-06-15"
-	}
-	return ""
-}
 
 // An Operation is one entry of the API: what both protocols, the functions and the template are made from.
 type Operation struct {

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/policy"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
 // callerPolicies are the policies that have a say in what a caller may do. They
@@ -58,11 +59,11 @@ func (s *Service) policiesOf(ctx context.Context, c Caller) (*callerPolicies, er
 		read, err := s.Store.User(ctx, c.userName)
 		switch {
 		case errors.Is(err, ErrNotFound):
-			return nil, errInvalidToken.because("the key's user is gone")
+			return nil, errInvalidToken.Because(wire.UserGone)
 		case err != nil:
 			return nil, err
 		case read.ID != c.userID:
-			return nil, errInvalidToken.because("the key's user is another one now")
+			return nil, errInvalidToken.Because(wire.UserGone)
 		}
 		user = &read
 	}

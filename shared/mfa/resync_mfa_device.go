@@ -6,6 +6,7 @@ import (
 
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
 // ResyncMFADeviceRequest has two consecutive codes of the device, the older first.
@@ -42,7 +43,7 @@ func (s *Service) ResyncMFADevice(ctx context.Context, c Caller, in ResyncMFADev
 	}
 	err = s.Store.Resync(ctx, ResyncWrite{User: user, Serial: *in.SerialNumber, State: state, Unlock: s.Profile.ResyncUnlocks})
 	if errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) {
-		return NoOutput{}, errInvalidPair.because("spent meanwhile")
+		return NoOutput{}, errInvalidPair.Because(wire.SpentMeanwhile)
 	}
 	return NoOutput{}, err
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
-	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
 var errAway = errors.New("the key is away")
@@ -29,8 +28,7 @@ func TestASealerThatFailsBlamesNobodysTokenOrMarker(t *testing.T) {
 	page := mfatest.Must[mfa.ListUsersResponse](f.Root, mfa.ListUsers, mfa.ListUsersRequest{MaxItems: &one})
 	f.KeySealer = away{}
 
-	signed := func(secret.String) error { return nil }
-	if _, err := f.Authenticate(context.Background(), session.AccessKeyId, session.SessionToken, signed); !errors.Is(err, errAway) {
+	if _, err := mfatest.Authenticate(context.Background(), f.Service, session.AccessKeyId, session.SessionToken); !errors.Is(err, errAway) {
 		t.Errorf("a good token: %v", err)
 	}
 	_, err := mfatest.Call[mfa.ListUsersResponse](f.Root, mfa.ListUsers, mfa.ListUsersRequest{Marker: page.Marker})

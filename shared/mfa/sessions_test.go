@@ -86,7 +86,7 @@ func TestASessionLastsAsLongAsAsked(t *testing.T) {
 }
 
 func authenticate(f *mfatest.Fixture, id string, token secret.String) error {
-	_, err := f.Authenticate(context.Background(), id, token, func(secret.String) error { return nil })
+	_, err := mfatest.Authenticate(context.Background(), f.Service, id, token)
 	return err
 }
 
@@ -144,18 +144,19 @@ func TestAnUnknownKeyIsCheckedLikeAKnownOne(t *testing.T) {
 	alice := f.User("alice")
 	mfatest.Must[mfa.NoOutput](f.Root, mfa.UpdateAccessKey, mfa.UpdateAccessKeyRequest{UserName: ptr("alice"), AccessKeyId: &alice.KeyID, Status: ptr("Inactive")})
 	for name, id := range map[string]string{"unknown": "AKIAAAAAAAAAAAAAAAAA", "inactive": alice.KeyID} {
-		asked := 0
-		_, err := f.Authenticate(context.Background(), id, secret.String{}, func(secret.String) error { asked++; return nil })
-		wantCode(t, err, mfa.InvalidClientTokenID)
-		if asked != 1 {
-			t.Errorf("%s key: the signature was checked %d times", name, asked)
+		signer, err := f.Signer(context.Background(), id, secret.String{})
+		if err != nil || len(signer.SecretKey.Reveal()) != 40 {
+			t.Errorf("%s key: nothing to check its signature with: %v", name, err)
 		}
+		_, err = signer.Caller(context.Background(), true)
+		wantCode(t, err, mfa.InvalidClientTokenID)
 	}
-	wrong := errors.New("wrong signature")
-	_, err := f.Authenticate(context.Background(), f.KeyOf("alice").KeyID, secret.String{}, func(secret.String) error { return wrong })
-	if !errors.Is(err, wrong) {
-		t.Errorf("a wrong signature: %v", err)
+	signer, err := f.Signer(context.Background(), f.KeyOf("alice").KeyID, secret.String{})
+	if err != nil {
+		t.Fatal(err)
 	}
+	_, err = signer.Caller(context.Background(), false)
+	wantCode(t, err, mfa.SignatureDoesNotMatch)
 }
 
 func TestACallerThatNobodyAuthenticatedMayNothing(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -25,28 +26,63 @@ func malformed(format string, args ...any) error {
 // A Form is the parameters of a request.
 type Form map[string]string
 
-// Parse reads a form body. A name may come once: of two values, two readers may take different ones (CVE-2022-2385).
+// Parse reads a form body. A name may occur once: of two values, two readers may
+// take different ones (CVE-2022-2385).
 func Parse(body []byte) (Form, error) {
 	form := Form{}
 	for pair := range strings.SplitSeq(string(body), "&") {
+		name, value, err := unescape(pair)
+		if err != nil {
+			return nil, err
+		}
 		if pair == "" {
 			continue
 		}
-		escapedName, escapedValue, _ := strings.Cut(pair, "=")
-		name, err1 := url.QueryUnescape(escapedName)
-		value, err2 := url.QueryUnescape(escapedValue)
-		switch {
-		case errors.Join(err1, err2) != nil:
-			return nil, malformed("the form has a wrong percent-encoding")
-		case !utf8.ValidString(name) || !utf8.ValidString(value):
-			return nil, malformed("the form is not UTF-8")
-		}
 		if _, twice := form[name]; twice {
-			return nil, malformed("a parameter is there twice")
+			return nil, errTwice
 		}
 		form[name] = value
 	}
 	return form, nil
+}
+
+// Find returns the values of some parameters of a form body, "" for those that
+// do not occur. It refuses what Parse refuses, except for other parameters that
+// occur twice: it keeps no table of them, so that its cost is linear whatever
+// their names are.
+func Find(body []byte, names ...string) ([]string, error) {
+	values, found := make([]string, len(names)), make([]bool, len(names))
+	for pair := range strings.SplitSeq(string(body), "&") {
+		name, value, err := unescape(pair)
+		if err != nil {
+			return nil, err
+		}
+		i := slices.Index(names, name)
+		if i < 0 {
+			continue
+		}
+		if found[i] {
+			return nil, errTwice
+		}
+		values[i], found[i] = value, true
+	}
+	return values, nil
+}
+
+var errTwice = malformed("a parameter occurs twice")
+
+// unescape reads one parameter: name=value.
+func unescape(pair string) (name, value string, err error) {
+	escapedName, escapedValue, _ := strings.Cut(pair, "=")
+	name, err1 := url.QueryUnescape(escapedName)
+	value, err2 := url.QueryUnescape(escapedValue)
+	switch {
+	case errors.Join(err1, err2) != nil:
+		return "", "", malformed("the form has a wrong percent-encoding")
+	case !utf8.ValidString(name) || !utf8.ValidString(value):
+		return "", "", malformed("the form is not UTF-8")
+	}
+	return name, value, nil
 }
 
 // maxIndex bounds lists: a form of 64 KiB has no room for more members, only for larger numbers.

@@ -37,8 +37,9 @@ func hasResult(response any) bool {
 	return is && result.HasResult()
 }
 
-// MarshalError writes a refusal. Its Type is Sender, or for the service's own faults Receiver.
-func MarshalError(namespace, requestID, code, message string, receiver bool) ([]byte, error) {
+// MarshalError writes a refusal. Its Type is Sender, or Receiver for the
+// service's own faults. Characters that XML cannot hold become U+FFFD.
+func MarshalError(namespace, requestID, code, message string, receiver bool) []byte {
 	kind := "Sender"
 	if receiver {
 		kind = "Receiver"
@@ -52,7 +53,8 @@ func MarshalError(namespace, requestID, code, message string, receiver bool) ([]
 	w.close("Error")
 	w.text("RequestId", requestID)
 	w.close("ErrorResponse")
-	return w.bytes()
+	body, _ := w.bytes() // of text in balanced elements everything can be written
+	return body
 }
 
 // A writer writes elements, and keeps the first error.

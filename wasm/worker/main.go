@@ -1,69 +1,81 @@
-//go:build !js
-
+// Command worker is package route as a WebAssembly reactor (a module without
+// main). worker.mjs receives requests and fetches answers, and asks it what
+// becomes of each request; one instance decides for all. The calling convention
+// is package wasmabi's.
+//
+// Every export takes the id of the request, the origin, the edge's secret, the
+// client's address, the method, the host, the path, the query string, the body,
+// and names and values of headers. The results of read are a URL, the id of an
+// access key, and the headers to send there. Those of a refusal are the status,
+// the body and the headers of the answer.
 package main
 
 import (
-	"crypto/rand"
-	"errors"
-	"flag"
-	"log"
-	"net"
-	"net/http"
-	"net/url"
-	"os"
-	"strings"
-	"time"
+	"strconv"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
-	"github.com/virtual-mfa/virtual-mfa/web"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
+	"github.com/virtual-mfa/virtual-mfa/wasm/internal/wasmabi"
+	"github.com/virtual-mfa/virtual-mfa/wasm/worker/route"
 )
 
-func main() {
-	addr := flag.String("addr", "127.0.0.1:8787", "listen on this `address`")
-	origin := flag.String("origin", "http://127.0.0.1:4599", "the API's `URL`, without a slash at its end")
-	flag.Parse()
-	if flag.NArg() > 0 {
-		log.Fatalf("there are no arguments but flags: %q", flag.Arg(0))
-	}
-	if err := checkOrigin(*origin); err != nil {
-		log.Fatal(err)
-	}
-	e := &edge{origin: *origin, transport: transport(), allow: func(string, string) bool { return true }, random: rand.Reader}
-	if shared := os.Getenv("EDGE_SECRET"); shared != "" {
-		e.secret = secret.New(shared)
-	}
-	server := &http.Server{
-		Handler: handler(e), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second,
-		MaxHeaderBytes: 32 << 10,
-	}
-	listener, err := net.Listen("tcp", *addr)
-	if err != nil {
-		log.Fatal(err)
-	}
-	log.Printf("serving %s from %s", *origin, listener.Addr())
-	log.Fatal(server.Serve(listener))
+func main() {} // required, and never called in a reactor
+
+//go:wasmexport read
+func Read() int32 {
+	return answer(func(c call) (route.Target, *wire.Error) { return c.request.Forward(c.origin, c.edge) })
 }
 
-// checkOrigin refuses what every request would fail by.
-func checkOrigin(text string) error {
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || strings.HasSuffix(u.Path, "/") {
-		return errors.New("-origin wants a URL such as http://127.0.0.1:4599, without a slash at its end")
+//go:wasmexport throttled
+func Throttled() int32 {
+	return answer(func(call) (route.Target, *wire.Error) { return route.Target{}, wire.Throttled() })
+}
+
+//go:wasmexport unavailable
+func Unavailable() int32 {
+	return answer(func(call) (route.Target, *wire.Error) { return route.Target{}, wire.Unavailable() })
+}
+
+// A call is the arguments of an export.
+type call struct {
+	requestID string
+	origin    string
+	edge      secret.String
+	request   route.Request
+}
+
+// parse trusts its caller, the JavaScript that belongs to this module.
+func parse(fields []string) call {
+	request := route.Request{
+		Address:  fields[3],
+		Method:   fields[4],
+		Host:     fields[5],
+		Path:     fields[6],
+		RawQuery: fields[7],
+		Body:     []byte(fields[8]),
 	}
-	return nil
+	for i := 9; i+1 < len(fields); i += 2 {
+		request.Headers = append(request.Headers, route.Header{Name: fields[i], Value: fields[i+1]})
+	}
+	return call{fields[0], fields[1], secret.New(fields[2]), request}
 }
 
-// handler is the edge and, where a Worker has its assets, the toolkit's page.
-func handler(e *edge) http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("GET /toolkit/", http.StripPrefix("/toolkit", web.Handler()))
-	mux.Handle("/", e)
-	return mux
-}
-
-// transport hands bodies on as they are: what is compressed stays so.
-func transport() http.RoundTripper {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.DisableCompression = true
-	return t
+func answer(decide func(call) (route.Target, *wire.Error)) int32 {
+	return wasmabi.Answer(func(arguments []string) (results []string, ok bool) {
+		c := parse(arguments)
+		target, refusal := decide(c)
+		if refusal == nil {
+			results = []string{target.URL, target.KeyID}
+			for _, h := range target.Headers {
+				results = append(results, h.Name, h.Value)
+			}
+			return results, true
+		}
+		own := c.request.Refuse(refusal, c.requestID)
+		results = []string{strconv.Itoa(own.Status), string(own.Body)}
+		for name, value := range own.Header {
+			results = append(results, name, value)
+		}
+		return results, false
+	})
 }

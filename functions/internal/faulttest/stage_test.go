@@ -1,7 +1,6 @@
 package faulttest
 
 import (
-	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -113,22 +112,24 @@ func retryer() aws.Retryer {
 	})
 }
 
-// records is an audit that keeps everything.
-type records struct{ events []endpoint.Event }
-
-func (r *records) Record(_ context.Context, e endpoint.Event) { r.events = append(r.events, e) }
-
 // send is a request to a function that has just started, so that it reads and unwraps the key ring too.
 func (s *stage) send(t *testing.T, m message, f fault, first, last int) outcome {
 	t.Helper()
 	life := newLifetime(t.Context())
 	w := s.wire(life)
 	w.fault, w.first, w.last = f, first, last
-	service, audit := *s.Service, &records{}
+	service := *s.Service
 	s.connect(&service, w)
-	front, err := endpoint.New(endpoint.Config{Service: &service, Operations: mfa.Operations(), Audit: audit, Now: s.Time, Random: rand.Reader})
+	front, err := endpoint.New(endpoint.Config{
+		Service:    &service,
+		AccountID:  mfatest.Account,
+		Operations: mfa.Operations(),
+		Now:        s.Time,
+		Random:     rand.Reader,
+	})
 	must(t, err)
-	return outcome{front.Serve(life, s.signed(t, m)), audit.events, w.seen}
+	response, record := front.Serve(life, s.signed(t, m))
+	return outcome{response, record, w.seen}
 }
 
 // signed is the message as AWS's own signer signs it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -12,35 +13,53 @@ import (
 	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
 )
 
-// Clients are made by hand: package config of the SDK would add clients of four more services to every function, and look for credentials
+// The clients are built without the SDK's package config, which would add the
+// clients of four more services to every function, and look for credentials
 // where a function has none.
 
-// A call of DynamoDB or KMS takes milliseconds. One that takes attemptTime is tried again, after maxBackoff at most: three tries fit into
-// wholeTime.
+// A call of DynamoDB or KMS takes milliseconds. One that takes attemptTime is
+// tried again, after maxBackoff at most: three tries fit into wholeTime.
 const (
 	attemptTime = 500 * time.Millisecond
 	maxBackoff  = 100 * time.Millisecond
 )
 
-func (s settings) dynamoDB(getenv func(string) string) *dynamodb.Client {
-	return dynamodb.New(dynamodb.Options{
-		Region: s.region, Credentials: credentials(getenv), Retryer: retryer(), BaseEndpoint: baseEndpoint(getenv("AWS_ENDPOINT_URL_DYNAMODB")),
-		HTTPClient: client(func(c *call) *int { return &c.dynamoDBCalls }),
-	})
+// clients are those of a function. Each counts its HTTP requests, retries
+// included. Lambda sends a function one event at a time, so the difference
+// between two readings is what one event cost.
+type clients struct {
+	dynamoDB *dynamodb.Client
+	kms      *awskms.Client
+	calls    struct{ dynamoDB, kms atomic.Int64 }
 }
 
-func (s settings) kms(getenv func(string) string) *awskms.Client {
-	return awskms.New(awskms.Options{
-		Region: s.region, Credentials: credentials(getenv), Retryer: retryer(), BaseEndpoint: baseEndpoint(getenv("AWS_ENDPOINT_URL_KMS")),
-		HTTPClient: client(func(c *call) *int { return &c.kmsCalls }),
+func newClients(getenv func(string) string, region string) *clients {
+	c := &clients{}
+	c.dynamoDB = dynamodb.New(dynamodb.Options{
+		Region:       region,
+		Credentials:  credentials(getenv),
+		Retryer:      retryer(),
+		BaseEndpoint: baseEndpoint(getenv("AWS_ENDPOINT_URL_DYNAMODB")),
+		HTTPClient:   client(&c.calls.dynamoDB),
 	})
+	c.kms = awskms.New(awskms.Options{
+		Region:       region,
+		Credentials:  credentials(getenv),
+		Retryer:      retryer(),
+		BaseEndpoint: baseEndpoint(getenv("AWS_ENDPOINT_URL_KMS")),
+		HTTPClient:   client(&c.calls.kms),
+	})
+	return c
 }
 
-// credentials are the function's role, where Lambda puts them (Lambda developer guide, "Defined runtime environment variables").
+// credentials are those of the function's role, where Lambda puts them (Lambda
+// developer guide, "Defined runtime environment variables").
 func credentials(getenv func(string) string) aws.CredentialsProvider {
 	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return aws.Credentials{
-			AccessKeyID: getenv("AWS_ACCESS_KEY_ID"), SecretAccessKey: getenv("AWS_SECRET_ACCESS_KEY"), SessionToken: getenv("AWS_SESSION_TOKEN"),
+			AccessKeyID:     getenv("AWS_ACCESS_KEY_ID"),
+			SecretAccessKey: getenv("AWS_SECRET_ACCESS_KEY"),
+			SessionToken:    getenv("AWS_SESSION_TOKEN"),
 		}, nil
 	})
 }
@@ -57,11 +76,10 @@ func baseEndpoint(url string) *string {
 	return &url
 }
 
-// client counts its requests, retries too, on the call that they belong to.
-func client(counter func(*call) *int) *http.Client {
+func client(calls *atomic.Int64) *http.Client {
 	return &http.Client{
 		Timeout: attemptTime,
-		Transport: counting{counter, &http.Transport{
+		Transport: counting{calls, &http.Transport{
 			DialContext:         (&net.Dialer{Timeout: attemptTime, KeepAlive: 30 * time.Second}).DialContext,
 			TLSHandshakeTimeout: attemptTime,
 			MaxIdleConnsPerHost: 2,
@@ -71,14 +89,13 @@ func client(counter func(*call) *int) *http.Client {
 	}
 }
 
+// counting is a transport that counts its requests.
 type counting struct {
-	counter   func(*call) *int
+	calls     *atomic.Int64
 	transport http.RoundTripper
 }
 
 func (c counting) RoundTrip(r *http.Request) (*http.Response, error) {
-	if call := callOf(r.Context()); call != nil {
-		*c.counter(call)++
-	}
+	c.calls.Add(1)
 	return c.transport.RoundTrip(r)
 }

@@ -1,7 +1,10 @@
-// Package lambdafn makes a Lambda function of operations: an event of API Gateway goes the same way as a request to the local server, on
-// DynamoDB and KMS, and leaves two lines in the log.
+// Package lambdafn makes a Lambda function of operations. An event of API
+// Gateway takes the same way as a request to the local server, with DynamoDB and
+// KMS behind it, and leaves two lines in the log: its audit record and one line
+// with its figures.
 //
-// API Gateway is trusted with the source address and with nothing else: who calls is known by the signature alone.
+// API Gateway is trusted with the source address and with nothing else: the
+// caller is known by the signature alone.
 package lambdafn
 
 import (
@@ -22,7 +25,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
-// Serve is the main function of a Lambda function that serves operations. It ends the process, with one line, if the function is not set up.
+// Serve is the main function of a Lambda function that serves operations. It
+// ends the process, with one line, if the function is not set up.
 func Serve(operations ...mfa.Operation) {
 	f, err := New(os.Getenv, os.Stdout, operations...)
 	if err != nil {
@@ -32,37 +36,63 @@ func Serve(operations ...mfa.Operation) {
 	lambda.Start(f.Handle)
 }
 
-// A Function answers events. One at a time is what Lambda sends; more do no harm.
+// A Function answers events. It is safe for concurrent use, although Lambda
+// sends one event at a time; the figures of concurrent events are mixed.
 type Function struct {
-	front    *endpoint.Handler
-	log      *callLog
-	settings settings
+	handler     *endpoint.Handler
+	clients     *clients
+	log         *slog.Logger
+	invocations *invocationLog
+	settings    settings
 }
 
-// New sets a function up from environment variables, without asking the network anything: a cold start has no time for it, and must not fail
-// because of it.
+// New sets a function up from environment variables. It does not use the
+// network: a cold start has no time for it, and must not fail because of it.
 func New(getenv func(string) string, stdout io.Writer, operations ...mfa.Operation) (*Function, error) {
 	s, err := readSettings(getenv)
 	if err != nil {
 		return nil, err
 	}
-	table, seeds := s.dynamoDB(getenv), kms.NewSealer(s.kms(getenv), s.key.String())
+	c := newClients(getenv, s.region)
+	seeds := kms.NewSealer(c.kms, s.key.String())
 	service, err := mfa.New(mfa.Config{
-		Store: dynamo.New(table, s.table, time.Now, rand.Reader), SeedSealer: seeds, KeySealer: kms.NewRing(seeds, kms.NewItem(table, s.table), s.key.AccountID, time.Now, rand.Reader),
-		Profile: s.profile, AccountID: s.key.AccountID, AccountAlias: s.accountLabel, Issuer: s.issuer, Now: time.Now, Random: rand.Reader,
+		Store:        dynamo.New(c.dynamoDB, s.table, time.Now, rand.Reader),
+		SeedSealer:   seeds,
+		KeySealer:    kms.NewRing(seeds, kms.NewItem(c.dynamoDB, s.table), s.key.AccountID, time.Now, rand.Reader),
+		Profile:      s.profile,
+		AccountID:    s.key.AccountID,
+		AccountAlias: s.accountLabel,
+		Issuer:       s.issuer,
+		Now:          time.Now,
+		Random:       rand.Reader,
 	})
 	if err != nil {
 		return nil, err
 	}
-	logger := slog.New(slog.NewJSONHandler(stdout, nil))
-	front, err := endpoint.New(endpoint.Config{
-		Service: service, Operations: operations, Audit: remembering{endpoint.LogAudit(logger)}, Regions: []string{s.region, "us-east-1"}, Hosts: s.hosts,
-		Now: time.Now, Random: rand.Reader,
+	handler, err := endpoint.New(endpoint.Config{
+		Service:    service,
+		AccountID:  s.key.AccountID,
+		Operations: operations,
+		Regions:    []string{s.region, "us-east-1"},
+		Hosts:      s.hosts,
+		Now:        time.Now,
+		Random:     rand.Reader,
 	})
-	return &Function{front, newCallLog(logger, s.stack), s}, err
+	if err != nil {
+		return nil, err
+	}
+	log := slog.New(slog.NewJSONHandler(stdout, nil))
+	return &Function{
+		handler:     handler,
+		clients:     c,
+		log:         log,
+		invocations: &invocationLog{log: log, stack: s.stack},
+		settings:    s,
+	}, nil
 }
 
-// A request gives up after wholeTime, well before clients do, and leaves answerTime to answer before Lambda ends the function.
+// A request gives up after wholeTime, well before clients do, and leaves
+// answerTime to answer before Lambda ends the function.
 const (
 	wholeTime  = 3 * time.Second
 	answerTime = 300 * time.Millisecond
@@ -70,21 +100,32 @@ const (
 
 // Handle answers one event. A refusal is an answer too, so it returns no error.
 func (f *Function) Handle(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
-	began := time.Now()
-	deadline := began.Add(wholeTime)
+	i := invocation{began: time.Now()}
+	deadline := i.began.Add(wholeTime)
 	if ends, ok := ctx.Deadline(); ok && ends.Add(-answerTime).Before(deadline) {
 		deadline = ends.Add(-answerTime)
 	}
-	call := &call{}
-	ctx, cancel := context.WithDeadline(context.WithValue(ctx, callKey{}, call), deadline)
+	ctx, cancel := context.WithDeadline(ctx, deadline)
 	defer cancel()
-	in := request(event)
-	if !f.settings.admits(in) {
-		refused := notAdmitted()
-		f.log.write(ctx, call, refused.StatusCode, began, time.Now())
-		return refused, nil
-	}
-	response := f.front.Serve(ctx, in)
-	f.log.write(ctx, call, response.Status, began, time.Now())
+	dynamoDB, kms := f.clients.calls.dynamoDB.Load(), f.clients.calls.kms.Load()
+
+	response, record := f.serve(ctx, request(event))
+
+	i.record, i.status, i.ended = record, response.Status, time.Now()
+	i.dynamoDBCalls = f.clients.calls.dynamoDB.Load() - dynamoDB
+	i.kmsCalls = f.clients.calls.kms.Load() - kms
+	endpoint.LogEvent(ctx, f.log, record)
+	f.invocations.write(ctx, i)
 	return answer(response), nil
+}
+
+func (f *Function) serve(ctx context.Context, in endpoint.Request) (endpoint.Response, endpoint.Event) {
+	in, admitted := f.settings.admit(in)
+	if admitted {
+		return f.handler.Serve(ctx, in)
+	}
+	response, record := f.handler.Refuse(in, notFromTheEdge)
+	response.Body = nil
+	delete(response.Header, "Content-Type")
+	return response, record
 }

@@ -3,6 +3,8 @@ package lambdatest
 import (
 	"bufio"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"net"
 	"net/http"
 	"os"
@@ -19,7 +21,7 @@ func (s *sandbox) behindTheEdge(t *testing.T) {
 	root := s.bootstrap(t, "-rotate")
 	api, edge, secret := freePort(t), freePort(t), rand.Text()
 	// The clients live within one step of time, which hardened does not allow.
-	s.configure(t, map[string]string{"PROFILE": "aws", "EDGE_SECRET": secret, "ALLOWED_HOSTS": "127.0.0.1:" + edge})
+	s.configure(t, map[string]string{"PROFILE": "aws", "EDGE_SECRET_SHA256": sha256Of(secret), "ALLOWED_HOSTS": "127.0.0.1:" + edge})
 	origin := s.startAPI(t, api)
 	answer, err := http.Post(origin+"/ListUsers", "application/json", strings.NewReader("{}"))
 	must(t, err)
@@ -45,6 +47,11 @@ func (s *sandbox) behindTheEdge(t *testing.T) {
 			t.Errorf("%s said %q", client, said)
 		}
 	}
+}
+
+func sha256Of(secret string) string {
+	hash := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(hash[:])
 }
 
 // phone is a folder with virtualmfa, whose codes go by the real clock: functions have no other.

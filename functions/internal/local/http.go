@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 	"github.com/virtual-mfa/virtual-mfa/web"
 )
 
@@ -45,7 +46,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // serveAPI hands a request to the API. A body over the limit is cut to one byte
 // more than the limit, for the API to reject.
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, endpoint.MaxBody+1))
+	body, err := io.ReadAll(io.LimitReader(r.Body, wire.MaxBody+1))
 	ip, _, _ := net.SplitHostPort(r.RemoteAddr)
 	request := endpoint.Request{
 		Method:    r.Method,
@@ -58,10 +59,11 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		SourceIP:  ip,
 	}
 	s.mu.RLock()
-	response := s.front.Serve(r.Context(), request)
+	response, event := s.front.Serve(r.Context(), request)
 	s.mu.RUnlock()
-	for name, values := range response.Header {
-		w.Header()[name] = values
+	s.config.Audit(r.Context(), event)
+	for name, value := range response.Header {
+		w.Header().Set(name, value)
 	}
 	w.WriteHeader(response.Status)
 	_, _ = w.Write(response.Body)

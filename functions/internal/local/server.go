@@ -24,9 +24,9 @@ type Config struct {
 	Root      RootKey // the account root's key; if zero, it is derived from Key
 	Clock     *Clock  // of codes, budgets, time stamps and sessions, not of signatures
 	Profile   otp.Profile
-	AccountID string // 12 digits
-	Issuer    string // shown by authenticator apps
-	Audit     endpoint.Audit
+	AccountID string                                // 12 digits
+	Issuer    string                                // shown by authenticator apps
+	Audit     func(context.Context, endpoint.Event) // keeps the record of a request
 }
 
 // A Server serves every operation. It is safe for concurrent use.
@@ -86,8 +86,8 @@ func (s *Server) build(ctx context.Context) error {
 	}
 	s.front, err = endpoint.New(endpoint.Config{
 		Service:    service,
+		AccountID:  c.AccountID,
 		Operations: mfa.Operations(),
-		Audit:      c.Audit,
 		Now:        time.Now,
 		Random:     rand.Reader,
 	})

@@ -34,7 +34,9 @@ var forbidden = []struct{ packages, dependency, reason string }{
 	{"./shared/mfa", module + "shared/query", "rules do not know how they are called"},
 	{"./shared/memstore", module + "shared/endpoint", "stores do not know who uses them"},
 	{"./wasm/worker/...", module + "shared/mfa", "the edge knows operations by name only, and is small"},
-	{"./wasm/worker/lean", "net/http", "TinyGo has none"},
+	{"./wasm/worker", "net/http", "TinyGo has none"},
+	{"./wasm/worker-go/...", module + "shared/mfa", "the edge knows operations by name only"},
+	{"./shared/wire", module, "the edge and the service share it, and nothing else"},
 	{"./functions/internal/dynamo", module + "shared/endpoint", "stores do not know who uses them"},
 }
 
@@ -79,7 +81,8 @@ var revealers = map[string]string{
 	"shared/otp":      "makes and judges codes",
 	"shared/enroll":   "writes the seed into the key URI",
 	"shared/mfa":      "seals, and checks the form of codes",
-	"shared/endpoint": "hands secrets out in answers, once, and computes signatures",
+	"shared/endpoint": "hands secrets out in answers, once",
+	"shared/sigv4":    "computes signatures",
 	"shared/query":    "hands secrets out in answers, once",
 }
 

@@ -93,9 +93,18 @@ func (f *Fixture) Wait(d time.Duration) { f.time = f.time.Add(d) }
 // SignIn is a caller who signs rightly.
 func (f *Fixture) SignIn(keyID string, token secret.String) Caller {
 	f.T.Helper()
-	c, err := f.Authenticate(context.Background(), keyID, token, func(secret.String) error { return nil })
+	c, err := Authenticate(context.Background(), f.Service, keyID, token)
 	f.must(err)
 	return Caller{c, keyID, token, f}
+}
+
+// Authenticate is the caller of a request that is signed rightly.
+func Authenticate(ctx context.Context, s *mfa.Service, keyID string, token secret.String) (mfa.Caller, error) {
+	signer, err := s.Signer(ctx, keyID, token)
+	if err != nil {
+		return mfa.Caller{}, err
+	}
+	return signer.Caller(ctx, true)
 }
 
 // User makes a user and signs in as it.
@@ -175,8 +184,7 @@ func (c Caller) WithMFA(p Phone, offset otp.Step) Caller {
 // again is the caller of another request: who a caller is, and what its policies
 // are, is known for one request.
 func (c Caller) again() mfa.Caller {
-	signed := func(secret.String) error { return nil }
-	if again, err := c.f.Authenticate(context.Background(), c.KeyID, c.token, signed); err == nil {
+	if again, err := Authenticate(context.Background(), c.f.Service, c.KeyID, c.token); err == nil {
 		return again
 	}
 	return c.Caller // its key or its user is gone in the middle of the request

@@ -1,37 +1,54 @@
 package route
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
-// secretHeader tells the origin that a request came this way. Its name has no x-amz-: those must be signed.
-const secretHeader = "x-edge-secret"
-
-// hopByHop are the headers of a connection (RFC 9110 §7.6.1), and the length, which each connection states itself.
-var hopByHop = []string{"connection", "content-length", "host", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
-
-// OfConnection reports whether a header, by its name in lower case, is for one connection only. connection is the value of its Connection header,
-// which adds names to those of RFC 9110.
-func OfConnection(name, connection string) bool {
-	return slices.Contains(hopByHop, name) || slices.ContainsFunc(strings.Split(connection, ","), func(named string) bool {
-		return strings.EqualFold(strings.TrimSpace(named), name)
-	})
+// hopByHop are the headers of a connection (RFC 9110 §7.6.1), and the length,
+// which each connection states itself.
+var hopByHop = []string{
+	"connection", "content-length", "host", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
 }
 
-// Onward are the headers of the request to the origin: what the client sent, and what the origin must know to check the signature, which host was
-// called. The secret that the origin knows the edge by may be empty.
-func (in Request) Onward(edge secret.String) map[string]string {
-	header := maps.Clone(in.Header)
-	maps.DeleteFunc(header, func(name, _ string) bool {
-		return OfConnection(name, in.Header["connection"]) || name == "cookie" || name == secretHeader
-	})
-	header["x-forwarded-host"] = in.Host
-	if !edge.IsZero() {
-		header[secretHeader] = edge.Reveal()
+// maxConnection is how many bytes of a Connection header are looked at.
+const maxConnection = 1 << 10
+
+// OfConnection reports whether a header, by its name in lower case, is for one
+// connection only. connection is the value of its Connection header, which adds
+// names to those of RFC 9110.
+func OfConnection(name, connection string) bool {
+	if slices.Contains(hopByHop, name) {
+		return true
 	}
-	return header
+	for named := range strings.SplitSeq(connection[:min(len(connection), maxConnection)], ",") {
+		if strings.EqualFold(strings.TrimSpace(named), name) {
+			return true
+		}
+	}
+	return false
+}
+
+// onward are the headers of the request to the origin: what the client sent, and
+// what the edge alone may say.
+func (r Request) onward(edge secret.String) []Header {
+	forwarded := Header{"x-forwarded-host", r.Host} // which the client has signed
+	address := Header{strings.ToLower(wire.EdgeAddressHeader), r.Address}
+	proof := Header{strings.ToLower(wire.EdgeSecretHeader), edge.Reveal()}
+	drop := []string{"cookie", forwarded.Name, address.Name, proof.Name}
+
+	connection := r.header("connection")
+	headers := []Header{forwarded, address}
+	if proof.Value != "" {
+		headers = append(headers, proof)
+	}
+	for _, h := range r.Headers {
+		if !slices.Contains(drop, h.Name) && !OfConnection(h.Name, connection) {
+			headers = append(headers, h)
+		}
+	}
+	return headers
 }

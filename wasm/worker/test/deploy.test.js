@@ -23,10 +23,10 @@ function deploy(...script) {
 }
 
 // Cloudflare Workers documentation, "Limits": 3 MB compressed on the free plan.
-for (const [which, script, most] of [['lean', [], 110_000], ['all Go', ['build/go/worker.mjs'], 1_750_000]]) {
+for (const [which, script, most] of [['worker', [], 110_000], ['worker-go', ['build/go/worker.mjs'], 1_750_000]]) {
   test(`wrangler would deploy the ${which} Worker, with its variables and limits, in no more than ${most} bytes`, () => {
     const { said, raw, compressed } = deploy(...script);
-    for (const name of ['env.ORIGIN', 'env.LIMIT_BY_ADDRESS', 'env.LIMIT_BY_KEY']) assert.ok(said.includes(name), said);
+    for (const name of ['env.ORIGIN', 'env.LIMIT_BY_ADDRESS', 'env.LIMIT_BY_ADDRESS_AND_KEY']) assert.ok(said.includes(name), said);
     console.log(`${which}: ${raw} bytes, ${compressed} with gzip`);
     assert.ok(compressed > 10_000 && compressed < most, `${compressed} bytes`);
   });

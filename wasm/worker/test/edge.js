@@ -196,7 +196,7 @@ export function testEdge(which) {
   test('a key that floods is throttled at the edge, and only what passed reached the origin', async () => {
     reply = (_, response) => response.end();
     const limit = { simple: { limit: 5, period: 60 } };
-    const strict = await startWorker({ ORIGIN: origin.url }, { ratelimits: { LIMIT_BY_KEY: limit } }, which);
+    const strict = await startWorker({ ORIGIN: origin.url }, { ratelimits: { LIMIT_BY_ADDRESS_AND_KEY: limit } }, which);
     try {
       const statuses = [];
       for (let i = 0; i < 8; i++) statuses.push((await send('/', { body: listUsers, to: strict })).status);

@@ -9,8 +9,8 @@ const { workerOptions: configured } = options(here('wrangler.jsonc'));
 
 /** The two Workers that there are, by their scripts and the folders that they may import from. */
 export const workers = {
-  lean: { scriptPath: here('lean/worker.mjs'), modulesRoot: here('../..') },
-  'all Go': { scriptPath: here('build/go/worker.mjs'), modulesRoot: here('build/go') },
+  worker: { scriptPath: here('worker.mjs'), modulesRoot: here('../..') },
+  'worker-go': { scriptPath: here('build/go/worker.mjs'), modulesRoot: here('build/go') },
 };
 
 /** What workerd needs to run one of them. */
@@ -20,7 +20,7 @@ export const script = (worker) => ({
 });
 
 /** Starts a Worker; `bindings` replace wrangler.jsonc's variables. */
-export async function startWorker(bindings, overrides = {}, which = 'lean') {
+export async function startWorker(bindings, overrides = {}, which = 'worker') {
   const worker = new Miniflare({
     ...configured, ...script(workers[which]), cf: false, host: '127.0.0.1', port: 0, bindings: { ...configured.bindings, ...bindings }, ...overrides,
   });

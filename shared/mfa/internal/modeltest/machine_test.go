@@ -67,7 +67,7 @@ func as[Out, In any](m *machine, by credential, op mfa.Operation, in In) (out Ou
 	if by.token == "" {
 		token = secret.String{}
 	}
-	_, err = m.fixture.Authenticate(context.Background(), by.keyID, token, func(secret.String) error { return nil })
+	_, err = mfatest.Authenticate(context.Background(), m.fixture.Service, by.keyID, token)
 	if err != nil {
 		return out, err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/memstore"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/internal/scheduletest"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
@@ -105,7 +106,7 @@ func code(step otp.Step) secret.String {
 // call carries out an operation as the owner of a key. The owner and its
 // policies are known before: GetUser reads them for the rest of the request.
 func call[In any](w *world, key string, store mfa.Store, op mfa.Operation, in In) error {
-	caller, err := w.service(w.store).Authenticate(ctx, key, secret.String{}, func(secret.String) error { return nil })
+	caller, err := mfatest.Authenticate(ctx, w.service(w.store), key, secret.String{})
 	must(err)
 	_, _, err = mfa.GetUser.Call(ctx, w.service(w.store), caller, func(any) error { return nil })
 	must(err)

@@ -8,7 +8,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -66,22 +65,27 @@ func newAPI(t *testing.T) (http.Handler, aws.Credentials) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	audit := endpoint.LogAudit(slog.New(slog.DiscardHandler))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		operations := mfa.Operations()
 		if op, routed := mfa.OperationNamed(strings.TrimPrefix(r.URL.Path, "/")); routed {
 			operations = []mfa.Operation{op}
 		}
-		front, err := endpoint.New(endpoint.Config{Service: fixture.Service, Operations: operations, Audit: audit, Now: time.Now, Random: rand.Reader})
+		front, err := endpoint.New(endpoint.Config{
+			Service:    fixture.Service,
+			AccountID:  mfatest.Account,
+			Operations: operations,
+			Now:        time.Now,
+			Random:     rand.Reader,
+		})
 		if err != nil {
 			panic(err)
 		}
 		body, _ := io.ReadAll(r.Body)
-		response := front.Serve(r.Context(), endpoint.Request{
+		response, _ := front.Serve(r.Context(), endpoint.Request{
 			Method: r.Method, Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery, Host: r.Host, Header: r.Header, Body: body, SourceIP: "127.0.0.1",
 		})
-		for name, values := range response.Header {
-			w.Header()[name] = values
+		for name, value := range response.Header {
+			w.Header().Set(name, value)
 		}
 		w.WriteHeader(response.Status)
 		_, _ = w.Write(response.Body)

@@ -22,6 +22,7 @@ import (
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 	"github.com/virtual-mfa/virtual-mfa/wasm/worker/route"
 )
 
@@ -94,8 +95,8 @@ func TestNonsenseIsRefusedWithoutTheOriginInTheWordsOfTheAPI(t *testing.T) {
 		"text for a route":               {"iam", "/ListUsers", "text/plain", "{}", nil, 415},
 		"a GET":                          {"iam", "/", form, "", func(r *http.Request) { r.Method = http.MethodGet }, 405},
 		"a query string":                 {"iam", "/", form, listUsers, func(r *http.Request) { r.URL.RawQuery = "Action=ListUsers" }, 400},
-		"a body that is too large":       {"iam", "/", form, listUsers + "&x=" + strings.Repeat("x", route.MaxBody), nil, 413},
-		"JSON that is too large":         {"iam", "/ListUsers", "application/json", strings.Repeat(" ", route.MaxBody+1), nil, 413},
+		"a body that is too large":       {"iam", "/", form, listUsers + "&x=" + strings.Repeat("x", wire.MaxBody), nil, 413},
+		"JSON that is too large":         {"iam", "/ListUsers", "application/json", strings.Repeat(" ", wire.MaxBody+1), nil, 413},
 		"no signature":                   {"iam", "/", form, listUsers, without("Authorization"), 403},
 		"JSON without a signature":       {"iam", "/ListUsers", "application/json", "{}", without("Authorization"), 403},
 		"a password":                     {"iam", "/", form, listUsers, with("Authorization", "Basic YTpi"), 400},
@@ -157,7 +158,8 @@ func TestWhatIsSignedArrivesAsItWasSent(t *testing.T) {
 
 func TestAHeaderThatWasSplitAtCommasIsOneAgain(t *testing.T) {
 	split := http.Header{"Authorization": {"AWS4-HMAC-SHA256 Credential=K/d/r/iam/aws4_request", " SignedHeaders=host", " Signature=00"}}
-	if got := lowerCase(split)["authorization"]; got != "AWS4-HMAC-SHA256 Credential=K/d/r/iam/aws4_request, SignedHeaders=host, Signature=00" {
+	want := []route.Header{{Name: "authorization", Value: "AWS4-HMAC-SHA256 Credential=K/d/r/iam/aws4_request, SignedHeaders=host, Signature=00"}}
+	if got := headersOf(split); !reflect.DeepEqual(got, want) {
 		t.Error(got)
 	}
 }
@@ -221,7 +223,7 @@ func TestOneTooManyIsThrottledBeforeTheOrigin(t *testing.T) {
 	if status != 400 || !strings.Contains(body, "<Code>Throttling</Code>") || len(s.calls) != 0 {
 		t.Error(status, body, len(s.calls))
 	}
-	if !strings.HasPrefix(gotAddress, "127.0.0.1") || gotKey != s.key.AccessKeyID {
+	if gotAddress != "127.0.0.1" || gotKey != s.key.AccessKeyID {
 		t.Error(gotAddress, gotKey)
 	}
 }
@@ -239,17 +241,6 @@ func TestHealthAndThePageNeedNoOrigin(t *testing.T) {
 	}
 }
 
-func TestAnOriginThatNoRequestCanReachIsRefusedAtTheStart(t *testing.T) {
-	for text, good := range map[string]bool{
-		"http://127.0.0.1:4599": true, "https://api.example/prod": true,
-		"": false, "nonsense": false, "127.0.0.1:4599": false, "ftp://api.example": false, "https://": false, "https://api.example/": false, "https://api.example?x": false,
-	} {
-		if err := checkOrigin(text); (err == nil) != good {
-			t.Errorf("%q: %v", text, err)
-		}
-	}
-}
-
 // Whatever is sent, the edge answers, and asks the origin only for an operation that there is.
 func FuzzRequests(f *testing.F) {
 	f.Add("/", form, "AWS4-HMAC-SHA256 Credential=K/d/r/iam/aws4_request", []byte(listUsers))
@@ -260,7 +251,7 @@ func FuzzRequests(f *testing.F) {
 		r.Header = http.Header{"Content-Type": {contentType}, "Authorization": {authorization}}
 		w := httptest.NewRecorder()
 		asked := ""
-		e := &edge{origin: "http://origin", allow: func(string, string) bool { return true }, random: rand.Reader, transport: roundTrip(func(r *http.Request) { asked = r.URL.Path })}
+		e := &edge{origin: "https://origin", allow: func(string, string) bool { return true }, random: rand.Reader, transport: roundTrip(func(r *http.Request) { asked = r.URL.Path })}
 		e.ServeHTTP(w, r)
 		if _, known := mfa.OperationNamed(strings.TrimPrefix(asked, "/")); asked != "" && !known {
 			t.Errorf("the origin was asked for %q", asked)

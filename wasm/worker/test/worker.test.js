@@ -1,3 +1,3 @@
 import { testEdge } from './edge.js';
 
-testEdge('all Go');
+testEdge('worker');

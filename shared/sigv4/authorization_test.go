@@ -1,4 +1,4 @@
-package endpoint
+package sigv4
 
 import (
 	"strings"
@@ -14,12 +14,12 @@ func FuzzParseAuthorization(f *testing.F) {
 	f.Fuzz(func(t *testing.T, value string) {
 		s, err := parseAuthorization(value)
 		if err != nil {
-			if s.keyID != "" || s.signedHeaders != nil {
+			if s.KeyID != "" || s.signedHeaders != nil {
 				t.Fatalf("an error, and %+v", s)
 			}
 			return
 		}
-		if s.keyID == "" || s.date == "" || s.region == "" || s.service == "" || len(s.signedHeaders) == 0 {
+		if s.KeyID == "" || s.Date == "" || s.Region == "" || s.Service == "" || len(s.signedHeaders) == 0 {
 			t.Fatalf("%q lacks something: %+v", value, s)
 		}
 		for i, name := range s.signedHeaders {

@@ -1,11 +1,16 @@
-// The Worker: receives, fetches, and asks the Go module what becomes of a request (main.go).
-import module from '../build/edge.wasm';
-import { Instance, text } from '../../../web/toolkit/instance.js';
-import * as wasi from '../../../web/toolkit/wasi.js';
+// The Worker: receives requests, fetches answers, and asks the Go module what
+// becomes of a request (main.go).
+import module from './build/edge.wasm';
+import { Instance, text } from '../../web/toolkit/instance.js';
+import * as wasi from '../../web/toolkit/wasi.js';
 
-const maxBody = 64 * 1024; // route.MaxBody
-const longest = 512 * 1024; // of a call's arguments: the body and the 128 KiB of headers that Workers take, at up to four bytes a character
-const originTime = 6000; // ms: longer than a function may take (template.yaml), so that its answer wins
+const maxBody = 64 * 1024; // wire.MaxBody
+// The longest arguments of a call: the body and the 128 KiB of headers that
+// Workers take, at up to four bytes a character.
+const longest = 512 * 1024;
+// Milliseconds; longer than a function may take (template.yaml), so that its
+// answer wins.
+const originTime = 6000;
 
 /** @type {Instance | undefined} */
 let core; // made by the first request: before it, Workers give no randomness
@@ -16,13 +21,21 @@ export default {
     const { pathname, search, host } = new URL(request.url);
     if (request.method === 'GET' && pathname === '/healthz') return new Response('ok\n');
     const body = await start(request.body);
-    const call = [crypto.randomUUID(), env.EDGE_SECRET ?? '', request.method, host, pathname, search.slice(1), body, ...[...request.headers].flat()];
-    const { refusal, operation, keyID, headers } = ask('read', call);
+    const address = request.headers.get('cf-connecting-ip') ?? '';
+    const call = [
+      crypto.randomUUID(), env.ORIGIN ?? '', env.EDGE_SECRET ?? '', address, request.method, host, pathname,
+      search.slice(1), body, ...[...request.headers].flat(),
+    ];
+    const { refusal, url, keyID, headers } = ask('read', call);
     if (refusal) return refusal;
-    const address = request.headers.get('cf-connecting-ip');
-    if (!(await within(env.LIMIT_BY_ADDRESS, address)) || !(await within(env.LIMIT_BY_KEY, keyID))) return ask('throttled', call).refusal;
+    // A claimed key id is not proved, and a stranger who sends it must not use up
+    // the limit of its owner: it is counted for each address apart.
+    const admitted = await within(env.LIMIT_BY_ADDRESS, address)
+      && await within(env.LIMIT_BY_ADDRESS_AND_KEY, `${address} ${keyID}`);
+    if (!admitted) return ask('throttled', call).refusal;
+    const signal = AbortSignal.timeout(originTime);
     try {
-      return await whole(await fetch(`${env.ORIGIN}/${operation}`, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(originTime) }));
+      return await whole(await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal }));
     } catch {
       return ask('unavailable', call).refusal;
     }
@@ -48,7 +61,7 @@ function ask(name, call) {
     const [failed, [first, second, ...fields]] = core.call(name, call);
     const headers = headersOf(fields.map(text));
     if (failed) return { refusal: new Response(second, { status: Number(text(first)), headers }) };
-    return { operation: text(first), keyID: text(second), headers };
+    return { url: text(first), keyID: text(second), headers };
   } catch {
     core = undefined; // a module that trapped has broken invariants
     return { refusal: new Response(null, { status: 500 }) };

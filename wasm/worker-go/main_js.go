@@ -21,11 +21,14 @@ func main() {
 	workers.Serve(e)
 }
 
-// allow asks the two rate limits of wrangler.jsonc. One that is not bound, or fails, lets everything pass.
+// allow asks the two rate limits of wrangler.jsonc. The second counts a key for
+// each address apart: a claimed key id is not proved, and a stranger who sends it
+// must not use up the limit of its owner.
 func allow(address, keyID string) bool {
-	return within("LIMIT_BY_ADDRESS", address) && within("LIMIT_BY_KEY", keyID)
+	return within("LIMIT_BY_ADDRESS", address) && within("LIMIT_BY_ADDRESS_AND_KEY", address+" "+keyID)
 }
 
+// within asks one rate limit. A missing or failing limiter admits all requests.
 func within(binding, key string) bool {
 	limit := cloudflare.GetBinding(binding)
 	if limit.IsUndefined() || key == "" {
@@ -35,16 +38,23 @@ func within(binding, key string) bool {
 	return err != nil || outcome.Get("success").Bool()
 }
 
-// await returns what a promise is fulfilled with. A rejection's text may quote the request, so that it is not kept.
+// await returns what a promise is fulfilled with. It drops a rejection's text,
+// which may quote the request.
 func await(promise js.Value) (js.Value, error) {
 	type result struct {
 		value js.Value
 		err   error
 	}
 	settled := make(chan result, 1)
-	fulfilled := js.FuncOf(func(_ js.Value, args []js.Value) any { settled <- result{value: args[0]}; return nil })
+	fulfilled := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		settled <- result{value: args[0]}
+		return nil
+	})
 	defer fulfilled.Release()
-	rejected := js.FuncOf(func(js.Value, []js.Value) any { settled <- result{err: errRejected}; return nil })
+	rejected := js.FuncOf(func(js.Value, []js.Value) any {
+		settled <- result{err: errRejected}
+		return nil
+	})
 	defer rejected.Release()
 	promise.Call("then", fulfilled, rejected)
 	r := <-settled

@@ -1,0 +1,93 @@
+package endpoint
+
+import (
+	"reflect"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxText is how many bytes of a name, or of a User-Agent, are kept.
+const maxText = 256
+
+// auditedSuffixes are the endings of the members that an event keeps: names and
+// ids, and no free text. Secrets are of types of their own and cannot get in.
+var auditedSuffixes = []string{"Arn", "Id", "Name", "Number", "Path", "PathPrefix", "Status"}
+
+// members picks the names, numbers and times out of an operation's request or
+// response, under the names that CloudTrail gives them. It returns nil if there
+// are none.
+func members(of any) map[string]any {
+	v := reflect.ValueOf(of)
+	for v.Kind() == reflect.Pointer && !v.IsNil() {
+		v = v.Elem()
+	}
+	if v.Kind() != reflect.Struct {
+		return nil
+	}
+	var found map[string]any
+	for i := range v.NumField() {
+		field := v.Type().Field(i)
+		if !field.IsExported() {
+			continue
+		}
+		value := member(field.Name, v.Field(i))
+		if value == nil {
+			continue
+		}
+		if found == nil {
+			found = map[string]any{}
+		}
+		found[lowerFirst(field.Name)] = value
+	}
+	return found
+}
+
+// member returns what an event keeps of one member, or nil.
+func member(name string, v reflect.Value) any {
+	for v.Kind() == reflect.Pointer && !v.IsNil() {
+		v = v.Elem()
+	}
+	switch {
+	case v.Kind() == reflect.String && isAudited(name):
+		if v.String() == "" {
+			return nil
+		}
+		return cut(v.String())
+	case v.Kind() == reflect.Int32:
+		return v.Int()
+	case v.Kind() != reflect.Struct:
+		return nil
+	}
+	if t, is := v.Interface().(time.Time); is {
+		if t.IsZero() {
+			return nil
+		}
+		return t.UTC().Format(time.RFC3339)
+	}
+	if inner := members(v.Interface()); inner != nil {
+		return inner
+	}
+	return nil
+}
+
+func isAudited(name string) bool {
+	for _, suffix := range auditedSuffixes {
+		if strings.HasSuffix(name, suffix) {
+			return true
+		}
+	}
+	return false
+}
+
+// lowerFirst writes a member's name as CloudTrail does: userName.
+func lowerFirst(name string) string {
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToLower(first)) + name[size:]
+}
+
+// cut shortens a text, and makes it UTF-8.
+func cut(text string) string {
+	return strings.ToValidUTF8(text[:min(len(text), maxText)], "\uFFFD")
+}

@@ -1,0 +1,127 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+// An ErrorCode is the Code of an error in AWS's answers.
+type ErrorCode string
+
+// The codes that operations answer with (IAM and STS API references), and those
+// of the front of either service ("Common Errors").
+const (
+	AccessDenied              ErrorCode = "AccessDenied"
+	ConcurrentModification    ErrorCode = "ConcurrentModification"
+	DeleteConflict            ErrorCode = "DeleteConflict"
+	EntityAlreadyExists       ErrorCode = "EntityAlreadyExists"
+	ExpiredToken              ErrorCode = "ExpiredToken"
+	IncompleteSignature       ErrorCode = "IncompleteSignature"
+	InvalidAction             ErrorCode = "InvalidAction"
+	InvalidAuthenticationCode ErrorCode = "InvalidAuthenticationCode"
+	InvalidClientTokenID      ErrorCode = "InvalidClientTokenId"
+	InvalidInput              ErrorCode = "InvalidInput"
+	LimitExceeded             ErrorCode = "LimitExceeded"
+	MalformedInput            ErrorCode = "MalformedInput"
+	MalformedPolicyDocument   ErrorCode = "MalformedPolicyDocument"
+	MethodNotAllowed          ErrorCode = "MethodNotAllowed"
+	MissingAction             ErrorCode = "MissingAction"
+	MissingAuthentication     ErrorCode = "MissingAuthenticationToken"
+	NoSuchEntity              ErrorCode = "NoSuchEntity"
+	RequestEntityTooLarge     ErrorCode = "RequestEntityTooLarge"
+	ServiceFailure            ErrorCode = "ServiceFailure"
+	ServiceUnavailable        ErrorCode = "ServiceUnavailable"
+	SignatureDoesNotMatch     ErrorCode = "SignatureDoesNotMatch"
+	Throttling                ErrorCode = "Throttling"
+	UnsupportedMediaType      ErrorCode = "UnsupportedMediaType"
+	ValidationError           ErrorCode = "ValidationError"
+)
+
+// Status is the HTTP status of answers with the code, or 0 if there is no such
+// code (IAM and STS API references, "Common Errors", and each operation's
+// errors).
+func (c ErrorCode) Status() int {
+	switch c {
+	case IncompleteSignature, InvalidAction, InvalidInput, MalformedInput, MalformedPolicyDocument,
+		MissingAction, Throttling, ValidationError:
+		return 400
+	case AccessDenied, ExpiredToken, InvalidAuthenticationCode, InvalidClientTokenID,
+		MissingAuthentication, SignatureDoesNotMatch:
+		return 403
+	case NoSuchEntity:
+		return 404
+	case MethodNotAllowed:
+		return 405
+	case ConcurrentModification, DeleteConflict, EntityAlreadyExists, LimitExceeded:
+		return 409
+	case RequestEntityTooLarge:
+		return 413
+	case UnsupportedMediaType:
+		return 415
+	case ServiceFailure:
+		return 500
+	case ServiceUnavailable:
+		return 503
+	}
+	return 0
+}
+
+// An Error is a refusal as its sender gets it. Message may quote the request, so
+// it belongs in the answer and in no log.
+type Error struct {
+	Code    ErrorCode
+	Message string
+	Reason  Reason // for the audit record only
+
+	status int  // in place of the code's, if not 0
+	fixed  bool // Message is a constant and quotes nothing
+}
+
+// NewError formats an Error's message.
+func NewError(code ErrorCode, format string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...), fixed: len(args) == 0}
+}
+
+func (e *Error) Error() string { return string(e.Code) + ": " + e.Message }
+
+// Because returns a copy of e with a reason for the audit record.
+func (e *Error) Because(reason Reason) *Error {
+	c := *e
+	c.Reason = reason
+	return &c
+}
+
+// Status is the HTTP status of the answer.
+func (e *Error) Status() int {
+	if e.status != 0 {
+		return e.status
+	}
+	if s := e.Code.Status(); s != 0 {
+		return s
+	}
+	return 500
+}
+
+// FixedMessage is the message if it is the same for every request, and otherwise
+// "". It may be logged.
+func (e *Error) FixedMessage() string {
+	if !e.fixed {
+		return ""
+	}
+	return e.Message
+}
+
+// JSON writes the body of a refusal in the JSON protocol. Bytes that are not
+// UTF-8 become U+FFFD.
+func (e *Error) JSON(requestID string) []byte {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	// Three strings can always be encoded.
+	_ = encoder.Encode(struct {
+		Code, Message string
+		ID            string `json:"RequestId"`
+	}{string(e.Code), e.Message, requestID})
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}

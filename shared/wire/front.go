@@ -1,0 +1,102 @@
+package wire
+
+import (
+	"mime"
+	"strings"
+)
+
+// MaxBody is the size in bytes of the largest body that is read.
+const MaxBody = 64 << 10
+
+// Media types of requests and answers.
+const (
+	FormType = "application/x-www-form-urlencoded"
+	JSONType = "application/json"
+	XMLType  = "text/xml"
+)
+
+// A Front is the part of a request that is checked before its signature.
+type Front struct {
+	Method      string
+	Path        string // still escaped
+	RawQuery    string
+	ContentType string // the header's one value, or ""
+	BodySize    int    // in bytes
+	BodyIsCut   bool   // the client did not send all of the body that it announced
+}
+
+// Route is the path without its slash: an operation's name, or "" where AWS's
+// clients send their requests.
+func (f Front) Route() string { return strings.TrimPrefix(f.Path, "/") }
+
+// IsQuery tells the protocols apart: a form belongs to the Query protocol on
+// every path; anything else sent to an operation's own path is JSON.
+func (f Front) IsQuery() bool { return f.Path == "/" || mediaType(f.ContentType) == FormType }
+
+// Check refuses a request that no signature would make acceptable. routed says
+// whether the route is an operation's.
+func (f Front) Check(routed bool) *Error {
+	want := JSONType
+	if f.IsQuery() {
+		want = FormType
+	}
+	switch {
+	case f.BodySize > MaxBody:
+		return NewError(RequestEntityTooLarge, "The body must not be larger than %d bytes.", MaxBody)
+	case f.Path != "/" && !routed:
+		return &Error{Code: InvalidAction, Message: "There is no operation at this path.", status: 404, fixed: true}
+	case f.Method != "POST":
+		return NewError(MethodNotAllowed, "The only method is POST.")
+	case f.RawQuery != "":
+		return NewError(MalformedInput, "The query string must be empty: parameters are in the body, "+
+			"the signature is in the Authorization header.")
+	case f.BodyIsCut:
+		return NewError(MalformedInput, "The body ended early, or is not encoded as its headers say.")
+	case mediaType(f.ContentType) != want:
+		return NewError(UnsupportedMediaType, "The Content-Type must be %s.", want)
+	}
+	return nil
+}
+
+// mediaType is a Content-Type without its parameters, or "" if it is not one.
+func mediaType(contentType string) string {
+	media, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return ""
+	}
+	return media
+}
+
+// Action returns the operation that a form asks for by its parameters Action and
+// Version. serviceOf returns "" for an operation that does not exist.
+func (f Front) Action(action, version string, signedFor Service, serviceOf func(string) Service) (string, *Error) {
+	switch route := f.Route(); {
+	case action == "":
+		return "", NewError(MissingAction, "The request must contain the parameter Action.")
+	case serviceOf(action) != signedFor, version != signedFor.Version(), route != "" && route != action:
+		// Text C: the code is documented, the words are a clone's.
+		return "", NewError(InvalidAction, "Could not find operation %s for version %s", action, version)
+	}
+	return action, nil
+}
+
+// AnswerType is the media type of the answer.
+func (f Front) AnswerType() string {
+	if f.IsQuery() {
+		return XMLType
+	}
+	return JSONType
+}
+
+// AnswerHeader returns the headers of every answer.
+func (f Front) AnswerHeader(status int, requestID string) map[string]string {
+	header := map[string]string{
+		"Content-Type":     f.AnswerType(),
+		"Cache-Control":    "no-store",
+		"X-Amzn-Requestid": requestID,
+	}
+	if status == 405 {
+		header["Allow"] = "POST" // RFC 9110 §15.5.6
+	}
+	return header
+}
