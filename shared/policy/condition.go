@@ -9,6 +9,7 @@ import (
 // A condition is one key under one operator.
 type condition struct {
 	operator
+	name     string // of the operator, as written
 	key      string // in lower case
 	written  string
 	values   []string

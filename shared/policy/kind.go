@@ -25,6 +25,3 @@ const (
 	// that is missing is accepted; unknown members and operators are not.
 	Draft
 )
-
-// hasPrincipal reports whether statements name the principals they are for.
-func (k Kind) hasPrincipal() bool { return k == Trust || k == Resource }

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -45,6 +44,7 @@ func parse(text string, kind Kind) (*Document, *Error) {
 
 // compile prepares the document for evaluation.
 func (d *Document) compile() {
+	names := newNames(d)
 	for i := range d.Statements {
 		s := &d.Statements[i]
 		if strings.EqualFold(s.effect, Deny.String()) {
@@ -57,37 +57,47 @@ func (d *Document) compile() {
 		for _, resource := range s.resource.values {
 			t := parseTemplate(resource, d.hasVariables(), true)
 			s.resourceTemplates = append(s.resourceTemplates, t)
-			d.note(&t)
+			names.variables(&t)
 		}
 		for j := range s.conditions {
 			c := &s.conditions[j]
 			c.compile(d.hasVariables())
-			d.noteKey(c.written)
+			names.key(c.written)
 			for k := range c.operands {
-				d.note(&c.operands[k].template)
+				names.variables(&c.operands[k].template)
 			}
 		}
 	}
 }
 
-// note remembers the variables of a template.
-func (d *Document) note(t *template) {
+// names collects the keys of a document.
+type names struct {
+	document *Document
+	keys     map[string]bool
+	written  map[string]bool
+}
+
+func newNames(d *Document) *names {
+	return &names{document: d, keys: map[string]bool{}, written: map[string]bool{}}
+}
+
+func (n *names) variables(t *template) {
 	for _, p := range t.parts {
 		if p.written != "" {
-			d.noteKey(p.written)
+			n.key(p.written)
 		}
 	}
 }
 
-func (d *Document) noteKey(written string) {
-	if !slices.Contains(d.written, written) {
-		d.written = append(d.written, written)
-	}
-	if isEscape(written) {
+func (n *names) key(written string) {
+	if n.written[written] {
 		return
 	}
-	if key := strings.ToLower(written); !slices.Contains(d.keys, key) {
-		d.keys = append(d.keys, key)
+	n.written[written] = true
+	n.document.written = append(n.document.written, written)
+	if key := strings.ToLower(written); !isEscape(written) && !n.keys[key] {
+		n.keys[key] = true
+		n.document.keys = append(n.document.keys, key)
 	}
 }
 

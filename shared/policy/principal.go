@@ -1,6 +1,9 @@
 package policy
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A Principal is the caller of a request. Resource and trust policies name it.
 type Principal struct {
@@ -21,6 +24,8 @@ type PrincipalValue struct {
 
 	start, end int // of the string, quotes included
 }
+
+var principalTypes = []string{"AWS", "Service", "Federated", "CanonicalUser"}
 
 // principals is Principal or NotPrincipal.
 type principals struct {
@@ -74,9 +79,7 @@ func (r *reader) readPrincipals(p *principals) {
 		return
 	}
 	r.object("an object of principals", func(kind string) {
-		switch kind {
-		case "AWS", "Service", "Federated", "CanonicalUser":
-		default:
+		if !slices.Contains(principalTypes, kind) {
 			r.fail("unknown type of principal " + kind)
 		}
 		if r.peek() != '[' {

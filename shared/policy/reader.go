@@ -212,7 +212,7 @@ func (r *reader) block(s *Statement, operator string) {
 		if !known {
 			r.fail("unknown condition operator " + operator)
 		}
-		c := condition{operator: op, written: key, key: strings.ToLower(key)}
+		c := condition{operator: op, name: operator, written: key, key: strings.ToLower(key)}
 		c.values = r.words("a value or a list of values", `"0tf`)
 		s.conditions = append(s.conditions, c)
 	})

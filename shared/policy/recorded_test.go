@@ -14,7 +14,7 @@ import (
 
 // recorded reads the cases of a file in testdata. A file without cases fails the
 // test, because it would otherwise pass unseen.
-func recorded[T any](t *testing.T, file string) []T {
+func recorded[T any](t testing.TB, file string) []T {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", file))
 	if err != nil {

@@ -89,6 +89,7 @@ type simulator struct {
 	caller       Principal
 	context      map[string]Value
 	given        map[string]bool // keys of the entries, in lower case
+	missing      []string        // MissingContextValues, the same for every request
 	crossAccount bool
 }
 
@@ -102,6 +103,7 @@ func newSimulator(in *SimulationInput) (*simulator, *Error) {
 		}
 	}
 	s.addDefaults()
+	s.missing = s.findMissing()
 	return s, nil
 }
 

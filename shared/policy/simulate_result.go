@@ -92,8 +92,8 @@ func summary(action string, each []ResourceSpecificResult) EvaluationResult {
 		}
 	}
 	for _, r := range each {
-		if sum.EvalDecision == ImplicitDeny {
-			sum.MissingContextValues = addNew(sum.MissingContextValues, r.MissingContextValues)
+		if sum.EvalDecision == ImplicitDeny && r.EvalResourceDecision == ImplicitDeny {
+			sum.MissingContextValues = r.MissingContextValues
 		}
 	}
 	return sum
@@ -109,7 +109,7 @@ func worse(a, b Outcome) Outcome {
 	return Allowed
 }
 
-func addNew[T comparable](all, more []T) []T {
+func addNew(all, more []MatchedStatement) []MatchedStatement {
 	for _, one := range more {
 		if !slices.Contains(all, one) {
 			all = append(all, one)
@@ -139,7 +139,7 @@ func (s *simulator) resource(action, resource string) ResourceSpecificResult {
 		result.MatchedStatements = s.matched(&request, result.EvalResourceDecision)
 	}
 	if result.EvalResourceDecision == ImplicitDeny {
-		result.MissingContextValues = s.missing()
+		result.MissingContextValues = s.missing
 	}
 	if s.set.Boundary != nil {
 		allowed := s.alone(&request, s.set.Boundary) == Allowed
@@ -196,19 +196,20 @@ func (s *simulator) matched(request *Request, outcome Outcome) []MatchedStatemen
 	return all
 }
 
-// missing returns the keys of all policies, whatever their actions, that the
+// findMissing returns the keys of all policies, whatever their actions, that the
 // entries do not have. Defaults such as aws:userid count as missing too.
-func (s *simulator) missing() []string {
-	missing := []string{}
+func (s *simulator) findMissing() []string {
+	missing, seen := []string{}, map[string]bool{}
 	for _, layer := range s.set.layers() {
 		for _, p := range layer {
 			if p.Document == nil {
 				continue
 			}
 			for _, key := range p.Document.written {
-				if !isEscape(key) && !s.given[strings.ToLower(key)] {
-					missing = addNew(missing, []string{key})
+				if !seen[key] && !isEscape(key) && !s.given[strings.ToLower(key)] {
+					missing = append(missing, key)
 				}
+				seen[key] = true
 			}
 		}
 	}
