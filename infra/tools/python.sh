@@ -3,7 +3,7 @@
 # infra/tools/python/NAME.txt into a virtual environment of their own, and puts
 # its COMMANDs into .cache/bin. Does nothing when they are there.
 #
-# NAME.txt pins every package by version and hash. After a change of NAME.in:
+# NAME.txt pins every package by version and hash, dependencies included. After a change of NAME.in:
 #   pip-compile --generate-hashes --allow-unsafe --no-annotate --no-header NAME.in
 set -eu
 cd "$(dirname "$0")/../.."
@@ -18,7 +18,7 @@ if ! python3 -m venv "$venv"; then # Debian's python3 alone cannot make one
   python3 -m venv --clear "$venv"
 fi
 infra/tools/retry.sh "$venv/bin/pip" install -q --no-input --disable-pip-version-check \
-  --retries 5 --only-binary :all: -r "$pins"
+  --retries 5 --no-deps --require-hashes --only-binary :all: -r "$pins"
 mkdir -p .cache/bin
 for command; do # not links: Python finds its environment by the path it is called by
   rm -f ".cache/bin/$command"
