@@ -11,11 +11,13 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
 )
 
-// The shell runs exactly what the README tells its reader to type; the scripts in testdata/readme say what must come of it.
+// The shell runs exactly what the README and the walkthrough tell their readers to
+// type; the scripts in testdata/readme check the results.
 func TestWhatTheReadmeTellsItsReaderToTypeRuns(t *testing.T) {
 	blocks := map[string][]byte{
-		"quickstart.sh": shellBelow(t, "Quickstart"),
-		"ci.sh":         shellBelow(t, "In CI"),
+		"quickstart.sh": shellBelow(t, "README.md", "## Quickstart"),
+		"ci.sh":         shellBelow(t, "README.md", "## In CI"),
+		"walk.sh":       shellBelow(t, "infra/docs/walkthrough.md", "# Walkthrough"),
 	}
 	p := withServer(t, testscript.Params{Dir: "testdata/readme"}, inMemory)
 	setup := p.Setup
@@ -30,18 +32,18 @@ func TestWhatTheReadmeTellsItsReaderToTypeRuns(t *testing.T) {
 	testscript.Run(t, p)
 }
 
-// shellBelow is the first block of shell below one of the README's headings.
-func shellBelow(t *testing.T, heading string) []byte {
+// shellBelow returns the first block of shell below a heading of a document.
+func shellBelow(t *testing.T, document, heading string) []byte {
 	t.Helper()
-	readme, err := os.ReadFile(filepath.Join(tooltest.Root(t), "README.md"))
+	text, err := os.ReadFile(filepath.Join(tooltest.Root(t), document))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, below, found := bytes.Cut(readme, []byte("\n## "+heading+"\n"))
+	_, below, found := bytes.Cut(append([]byte("\n"), text...), []byte("\n"+heading+"\n"))
 	_, after, opened := bytes.Cut(below, []byte("\n```sh\n"))
 	block, _, closed := bytes.Cut(after, []byte("\n```\n"))
 	if !found || !opened || !closed {
-		t.Fatalf("README.md has no block of shell below %q", heading)
+		t.Fatalf("%s has no block of shell below %q", document, heading)
 	}
 	return append(block, '\n')
 }
