@@ -41,6 +41,7 @@ func (s *Store) RedeemCode(_ context.Context, sp mfa.Redemption) error {
 		return mfa.ErrConflict
 	}
 	d.State.Accepted = merge(d.State.Accepted, sp.State.Accepted)
+	d.Revision = s.revision()
 	u.Devices[sp.Serial] = d
 	for _, c := range sp.Charges {
 		switch {
@@ -69,7 +70,13 @@ func (s *Store) Assign(_ context.Context, a mfa.Assignment) error {
 	if u.ID != a.User.ID || len(u.Devices) >= a.MaxDevices || d.Revision != a.Device.Revision || d.Owner != nil {
 		return mfa.ErrConflict
 	}
-	u.Devices[d.Serial] = mfa.AssignedDevice{Seed: d.Seed, Enabled: a.Enabled, State: cloneState(a.State)}
+	u.Devices[d.Serial] = mfa.AssignedDevice{
+		Seed:         d.Seed,
+		Enabled:      a.Enabled,
+		State:        cloneState(a.State),
+		AssignmentID: s.revision(),
+		Revision:     s.revision(),
+	}
 	s.putUser(u)
 	d.Owner, d.Enabled, d.State = u.Owner(), a.Enabled, otp.VerifierState{}
 	s.putDevice(cloneDevice(d))
@@ -84,7 +91,7 @@ func (s *Store) Unassign(_ context.Context, as mfa.User, serial string) error {
 	if err != nil {
 		return err
 	}
-	if u.Revision != as.Revision {
+	if assigned.Revision != as.Devices[serial].Revision {
 		return mfa.ErrConflict
 	}
 	d, err := s.device(serial)
@@ -111,9 +118,12 @@ func (s *Store) Resync(_ context.Context, r mfa.ResyncWrite) error {
 		return mfa.ErrConflict
 	}
 	d.State = otp.VerifierState{Skew: r.State.Skew, LastPair: r.State.LastPair, Accepted: merge(d.State.Accepted, r.State.Accepted)}
+	d.Revision = s.revision()
 	u.Devices[r.Serial] = d
-	if r.Unlock {
-		maps.DeleteFunc(u.Counters, func(counter string, _ int) bool { return mfa.CountsSessions(counter) })
+	for _, counter := range r.Reset {
+		delete(u.Counters, counter)
+	}
+	if len(r.Reset) > 0 {
 		u.LockGeneration++
 	}
 	s.putUser(u)

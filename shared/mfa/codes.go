@@ -15,17 +15,25 @@ const (
 	pairAttempts    = "pair"
 )
 
-// pairCharges is what two codes cost: nothing when an administrator brings them, whose attempts are not the user's.
-func (s *Service) pairCharges(c Caller, userName string) []otp.Charge {
-	if !c.is(userName) {
+// pairCharges returns what two codes cost: an attempt of the key that brings
+// them, whoever's it is. The account root's are free: it can replace the device.
+func (s *Service) pairCharges(c Caller) []otp.Charge {
+	if c.isRoot() {
 		return nil
 	}
 	return otp.Charges(pairAttempts, s.Profile.Pairs, otp.Attempter{KeyID: c.keyID}, s.Now())
 }
 
+// resetByPair returns the counters of session codes that a right pair takes back
+// to zero.
+func (s *Service) resetByPair(c Caller, serial string) []string {
+	by := otp.Attempter{KeyID: c.keyID, Serial: serial}
+	return otp.ResetByPair(otp.Charges(sessionAttempts, s.Profile.Sessions, by, s.Now()))
+}
+
 // errTooManyPairs names the end of the budget. It is answered before any code is looked at.
 func errTooManyPairs(longest otp.Charge) *Error {
-	return fail(LimitExceeded, "Too many code attempts for this user. Try again after %s.", longest.Until.Format("2006-01-02T15:04:05Z")).Because(wire.BudgetExhausted)
+	return fail(LimitExceeded, "Too many code attempts with this access key. Try again after %s.", longest.Until.Format("2006-01-02T15:04:05Z")).Because(wire.BudgetExhausted)
 }
 
 // judgePair judges the two codes of a request, older first.

@@ -59,7 +59,7 @@ func (s *Service) reserveEnable(ctx context.Context, c Caller, userName string, 
 		}
 		return user, err
 	}
-	r := Reservation{UserName: userName, MaxDevices: maxDevices(c, userName), Charges: s.pairCharges(c, userName)}
+	r := Reservation{UserName: userName, MaxDevices: maxDevices(c, userName), Charges: s.pairCharges(c)}
 	if c.is(userName) {
 		r.UserID = c.userID
 	}
@@ -77,7 +77,7 @@ func maxDevices(c Caller, userName string) int {
 
 // whyNotEnable explains a refused reservation, in the order in which AWS checks.
 func (s *Service) whyNotEnable(c Caller, in EnableMFADeviceRequest, user User, device Device, err error) error {
-	longest, over := otp.Exceeded(s.pairCharges(c, user.Name), user.Counters)
+	longest, over := otp.Exceeded(s.pairCharges(c), user.Counters)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return errNoUser(*in.UserName)

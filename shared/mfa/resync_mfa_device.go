@@ -28,7 +28,7 @@ func (s *Service) ResyncMFADevice(ctx context.Context, c Caller, in ResyncMFADev
 	if err := s.authorizeUser(ctx, c, "ResyncMFADevice", *in.UserName); err != nil {
 		return NoOutput{}, err
 	}
-	r := Reservation{UserName: *in.UserName, Serial: *in.SerialNumber, Charges: s.pairCharges(c, *in.UserName)}
+	r := Reservation{UserName: *in.UserName, Serial: *in.SerialNumber, Charges: s.pairCharges(c)}
 	if c.is(*in.UserName) {
 		r.UserID = c.userID
 	}
@@ -41,7 +41,7 @@ func (s *Service) ResyncMFADevice(ctx context.Context, c Caller, in ResyncMFADev
 	if err != nil {
 		return NoOutput{}, err
 	}
-	err = s.Store.Resync(ctx, ResyncWrite{User: user, Serial: *in.SerialNumber, State: state, Unlock: s.Profile.ResyncUnlocks})
+	err = s.Store.Resync(ctx, ResyncWrite{User: user, Serial: *in.SerialNumber, State: state, Reset: s.resetByPair(c, *in.SerialNumber)})
 	if errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) {
 		return NoOutput{}, errInvalidPair.Because(wire.SpentMeanwhile)
 	}

@@ -68,7 +68,9 @@ type Store interface {
 	RedeemCode(ctx context.Context, s Redemption) error
 	// Assign makes a device its user's.
 	Assign(ctx context.Context, a Assignment) error
-	// Unassign takes the device from the user, who must be as it was read; what the verifier remembers goes back to the device.
+	// Unassign takes the device from the user, whose device must be as it was
+	// read; what the verifier remembers goes back to the device. Attempts that are
+	// reserved meanwhile do not hinder it.
 	Unassign(ctx context.Context, u User, serial string) error
 	// Resync commits a right pair of an assigned device.
 	Resync(ctx context.Context, r ResyncWrite) error
@@ -99,6 +101,9 @@ type AssignedDevice struct {
 	Seed    []byte // sealed
 	Enabled time.Time
 	State   otp.VerifierState
+
+	AssignmentID string // set by the store when it is assigned, never twice the same
+	Revision     string // set by the store, after every change of State one that was never there
 }
 
 // A Device is a virtual MFA device.
@@ -204,8 +209,5 @@ type ResyncWrite struct {
 	User   User // as reserved
 	Serial string
 	State  otp.VerifierState
-	Unlock bool // clear those of the user's counters that CountsSessions
+	Reset  []string // the user's counters to take back to zero; any of them raises LockGeneration
 }
-
-// CountsSessions reports whether a counter is of session codes, so that an unlock clears it.
-func CountsSessions(counter string) bool { return otp.OfKind(sessionAttempts, counter) }

@@ -51,12 +51,23 @@ type Limit struct {
 	Per            Span
 	Max            int
 	Refunded       bool // a success takes its own attempt back
-	ResetBySuccess bool // a success starts the count anew: Max is of consecutive failures
+	ResetBySuccess bool // a success takes the count back to zero: Max is of consecutive failures
+	ResetByPair    bool // so does a right pair, for whose counter the pair's attempter names
 }
 
 // An Attempter is the access key and the device of an attempt. The scope of a
 // limit decides which of them names its counter.
 type Attempter struct{ KeyID, Serial string }
+
+// ResetByPair returns the counters that a right pair takes back to zero.
+func ResetByPair(charges []Charge) (counters []string) {
+	for _, c := range charges {
+		if c.Limit.ResetByPair {
+			counters = append(counters, c.Counter)
+		}
+	}
+	return counters
+}
 
 // A Charge is one attempt on one counter.
 type Charge struct {
@@ -106,9 +117,6 @@ func Exceeded(charges []Charge, counters map[string]int) (longest Charge, exceed
 	}
 	return longest, exceeded
 }
-
-// OfKind reports whether Charges made this counter for kind.
-func OfKind(kind, counter string) bool { return strings.HasPrefix(counter, kind+"#") }
 
 // Stale reports whether the counter's span ended so long ago that nobody can still be charged or refunded on it.
 func Stale(counter string, now time.Time) bool {

@@ -7,29 +7,40 @@ import (
 
 // A Profile says in which windows codes are looked for and how many attempts there are: all that may differ between deployments.
 type Profile struct {
-	Name          string
-	Session       Window // of a single code
-	Enable        Window // of a pair's second code
-	Resync        Window
-	Monotone      bool // a single code must be later than every accepted one; otherwise each step is good once, in any order
-	PairsSpend    bool // both steps of a pair must be unspent and are spent by it
-	Sessions      []Limit
-	Pairs         []Limit
-	ResyncUnlocks bool // a right pair clears the counters of Sessions
+	Name       string
+	Session    Window // of a single code
+	Enable     Window // of a pair's second code
+	Resync     Window
+	Monotone   bool // a single code must be later than every accepted one; otherwise each step is good once, in any order
+	PairsSpend bool // both steps of a pair must be unspent and are spent by it
+	Sessions   []Limit
+	Pairs      []Limit // of users who bring a pair; the account root's are not counted
 }
 
-// AWS is what IAM and STS were observed to do: the wide windows of its pair verifier, each step once, nine verifications in three minutes.
-// Guessing at full speed finds a code with about 2 % probability a day.
+// AWS is what IAM and STS were observed to do: the wide windows of its pair
+// verifier, each step once, nine verifications in three minutes. Guessing at
+// full speed finds a code with about 2 % probability a day.
+//
+// AWS's own limit on pairs is not known. The one here is far above what an
+// owner needs: without it, a stolen key and one code that was seen hours ago
+// become an MFA session after at most 10^6 attempts at its neighbour.
 var AWS = Profile{
 	Name:     "aws",
 	Session:  Window{2, 2},
 	Enable:   Window{998, 1000},
 	Resync:   Window{998, 1000},
 	Sessions: []Limit{{Scope: PerDevice, Per: ThreeMinutes, Max: 9}},
+	Pairs:    []Limit{{Scope: PerKey, Per: Day, Max: 200}},
 }
 
-// Hardened keeps a guesser below 0.11 % a calendar year for each stolen access key and 0.22 % for each user: 30 and 60 codes a month, each in
-// a window of three steps. A right pair of the owner's begins the month anew. A hundred failures in a row end sessions until a pair proves the device (SP 800-63B-4 §3.2.2).
+// Hardened keeps a guesser below 0.11 % a calendar year for each stolen access
+// key and 0.22 % for each user, whatever the owner does: 30 and 60 codes a
+// month, each in a window of three steps. A success refunds its own attempt
+// and a right pair the day of the key that brings it; nothing refunds the
+// month. A hundred failures in a row end sessions until a pair proves the device
+// (SP 800-63B-4 §3.2.2). Pairs have a lane for each key and none for the user,
+// so that the thief of one key cannot use up the owner's; each is right with a
+// probability of 6·10^-9.
 var Hardened = Profile{
 	Name:       "hardened",
 	Session:    Window{1, 1},
@@ -38,16 +49,15 @@ var Hardened = Profile{
 	Monotone:   true,
 	PairsSpend: true,
 	Sessions: []Limit{
-		{Scope: PerKey, Per: Day, Max: 10, Refunded: true},
+		{Scope: PerKey, Per: Day, Max: 10, Refunded: true, ResetByPair: true},
 		{Scope: PerKey, Per: Month, Max: 30, Refunded: true},
 		{Scope: PerUser, Per: Month, Max: 60, Refunded: true},
-		{Scope: PerUser, Per: Ever, Max: 100, ResetBySuccess: true},
+		{Scope: PerUser, Per: Ever, Max: 100, ResetBySuccess: true, ResetByPair: true},
 	},
 	Pairs: []Limit{
-		{Scope: PerUser, Per: Day, Max: 5},
-		{Scope: PerUser, Per: Month, Max: 20},
+		{Scope: PerKey, Per: Day, Max: 20},
+		{Scope: PerKey, Per: Month, Max: 100},
 	},
-	ResyncUnlocks: true,
 }
 
 // ProfileNamed returns the profile of that name.

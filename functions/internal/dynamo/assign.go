@@ -18,7 +18,13 @@ func (s *Store) Assign(ctx context.Context, a mfa.Assignment) error {
 	owner := ownerItem{Name: a.User.Name, Path: a.User.Path, ID: a.User.ID, Created: a.User.Created, Enabled: a.Enabled}
 	_, err = s.transact(ctx, attempt,
 		updating(userKey(a.User.Name),
-			marked(attempt).Set(assigned(a.Device.Serial), value(assignedItem{Seed: a.Device.Seed, Enabled: a.Enabled, state: newState(a.State)})),
+			marked(attempt).Set(assigned(a.Device.Serial), value(assignedItem{
+				Seed:         a.Device.Seed,
+				Enabled:      a.Enabled,
+				state:        newState(a.State),
+				AssignmentID: attempt,
+				Revision:     attempt,
+			})),
 			isUser(a.User).And(expression.Name("devices").Size().LessThan(value(a.MaxDevices)))),
 		updating(pk,
 			marked(attempt).
@@ -29,7 +35,9 @@ func (s *Store) Assign(ctx context.Context, a mfa.Assignment) error {
 	return err
 }
 
-// Unassign implements mfa.Store. The user as it was read has all steps that were spent: redemption one more would have changed its revision.
+// Unassign implements mfa.Store. The device as it was read has all steps that
+// were spent: spending another changes the device's revision. Charging an
+// attempt does not, so that no stream of attempts keeps the device assigned.
 func (s *Store) Unassign(ctx context.Context, u mfa.User, serial string) error {
 	attempt, err := s.newAttempt()
 	if err != nil {
@@ -39,7 +47,7 @@ func (s *Store) Unassign(ctx context.Context, u mfa.User, serial string) error {
 	_, err = s.transact(ctx, attempt,
 		updating(userKey(u.Name),
 			marked(attempt).Remove(assigned(serial)),
-			isRevision(u.Revision)),
+			isUser(u).And(sameDevice(u, serial), isDeviceRevision(u, serial))),
 		updating(pk,
 			marked(attempt).
 				Set(expression.Name("state"), value(newState(u.Devices[serial].State))).
@@ -47,4 +55,14 @@ func (s *Store) Unassign(ctx context.Context, u mfa.User, serial string) error {
 				Remove(expression.Name("owner")),
 			expression.Name("owner.id").Equal(value(u.ID))))
 	return err
+}
+
+// isDeviceRevision is the condition that what the verifier remembers of the
+// device has not changed since the user was read.
+func isDeviceRevision(u mfa.User, serial string) expression.ConditionBuilder {
+	d, revision := u.Devices[serial], assigned(serial, "revision")
+	if d.Revision != "" {
+		return revision.Equal(value(d.Revision))
+	}
+	return revision.AttributeNotExists() // assigned before devices had one
 }

@@ -97,7 +97,7 @@ func (s *Store) RedeemCode(ctx context.Context, sp mfa.Redemption) error {
 func (s *Store) redeemCode(ctx context.Context, attempt string, sp mfa.Redemption) (now state, err error) {
 	known, after := sp.User.Devices[sp.Serial].State.Accepted, sp.State.Accepted
 	step, floor := acceptedStep(sp.Serial, sp.Step), assigned(sp.Serial, "floor")
-	change := marked(attempt)
+	change := marked(attempt).Set(assigned(sp.Serial, "revision"), value(attempt))
 	when := isUser(sp.User).And(
 		sameDevice(sp.User, sp.Serial),
 		expression.Name("rescues").Equal(value(sp.User.LockGeneration)),
@@ -173,10 +173,14 @@ func (s *Store) Resync(ctx context.Context, r mfa.ResyncWrite) error {
 		Set(assigned(r.Serial, "skew"), value(r.State.Skew)).
 		Set(lastPair, value(r.State.LastPair)).
 		Set(assigned(r.Serial, "pair_by"), value(attempt)).
+		Set(assigned(r.Serial, "revision"), value(attempt)).
 		Set(floor, value(max(known.Accepted.Floor, r.State.Accepted.Floor))) // never lower
 	change = forget(change, r.Serial, known.Accepted.Above, r.State.Accepted.Floor)
-	if r.Unlock {
-		change = unlock(change, r.User)
+	for _, c := range r.Reset {
+		change = change.Remove(counter(c))
+	}
+	if len(r.Reset) > 0 { // attempts reserved before give nothing back to what is zero now
+		change = change.Add(expression.Name("rescues"), value(1))
 	}
 	when := isUser(r.User).And(sameDevice(r.User, r.Serial), lastPair.Equal(value(known.LastPair)), floor.Equal(value(known.Accepted.Floor)))
 	found, err := s.update(ctx, userKey(r.User.Name), change, when)
@@ -184,14 +188,4 @@ func (s *Store) Resync(ctx context.Context, r mfa.ResyncWrite) error {
 		return nil
 	}
 	return err
-}
-
-// unlock clears the counters of sessions. Attempts that were reserved before can give nothing back after it, because LockGeneration goes up.
-func unlock(change expression.UpdateBuilder, u mfa.User) expression.UpdateBuilder {
-	for c := range u.Counters {
-		if mfa.CountsSessions(c) {
-			change = change.Remove(counter(c))
-		}
-	}
-	return change.Add(expression.Name("rescues"), value(1))
 }

@@ -99,8 +99,15 @@ func (s *scene) monotone(step otp.Step) mfa.Redemption {
 	return sp
 }
 
+func (s *scene) counters() (names []string) {
+	for _, c := range s.charges {
+		names = append(names, c.Counter)
+	}
+	return names
+}
+
 func (s *scene) newResyncWrite() mfa.ResyncWrite {
-	return mfa.ResyncWrite{User: s.alice, Serial: phone, State: otp.VerifierState{Skew: 3, LastPair: 7}, Unlock: true}
+	return mfa.ResyncWrite{User: s.alice, Serial: phone, State: otp.VerifierState{Skew: 3, LastPair: 7}, Reset: s.counters()}
 }
 
 // gone reports whether something read is not there.

@@ -33,6 +33,8 @@ type assignedItem struct {
 	Seed    []byte    `dynamodbav:"seed"`
 	Enabled time.Time `dynamodbav:"enabled"`
 	state
+	AssignmentID string `dynamodbav:"assignment_id,omitempty"`
+	Revision     string `dynamodbav:"revision,omitempty"` // the attempt that changed the state last
 }
 
 // counterPrefix keeps the names of counters apart from all others.
@@ -55,7 +57,13 @@ func newUser(i item) (mfa.User, error) {
 	}
 	devices := make(map[string]mfa.AssignedDevice, len(u.Devices))
 	for serial, d := range u.Devices {
-		devices[serial] = mfa.AssignedDevice{Seed: d.Seed, Enabled: d.Enabled, State: d.otp()}
+		devices[serial] = mfa.AssignedDevice{
+			Seed:         d.Seed,
+			Enabled:      d.Enabled,
+			State:        d.otp(),
+			AssignmentID: d.AssignmentID,
+			Revision:     d.Revision,
+		}
 	}
 	slices.Sort(u.Keys)
 	counters, err := counters(i)

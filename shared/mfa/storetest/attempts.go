@@ -84,19 +84,35 @@ var attempts = []promise{
 		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, 5, c...)))
 		f.check(maps.Equal(f.user("alice").Counters, u.Counters), "the counters are %v", f.user("alice").Counters)
 	}},
-	{"an unlock clears what counts sessions, and nothing else", func(f *fixture) {
+	{"a resynchronisation takes the counters that it names back to zero, and no others", func(f *fixture) {
 		f.enabled(otp.VerifierState{})
-		pairs := otp.Charges("pair", []otp.Limit{daily}, otp.Attempter{KeyID: "AKIA1"}, time.Now())
-		f.reserve(mfa.Reservation{UserName: "alice", Charges: charges(daily, monthly, failures)})
-		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: pairs})
-		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Unlock: true}))
+		c := charges(daily, monthly, failures)
+		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
+		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Reset: countersOf(c[1:])}))
 		after := f.user("alice")
-		f.check(after.Counters[pairs[0].Counter] == 1, "the pair is not counted any more")
-		delete(after.Counters, pairs[0].Counter)
-		for counter, n := range after.Counters {
-			f.check(n == 0, "%s is %d", counter, n)
+		f.check(after.Counters[c[0].Counter] == 1, "a counter that is not named is %d", after.Counters[c[0].Counter])
+		for _, counter := range countersOf(c[1:]) {
+			f.check(after.Counters[counter] == 0, "%s is %d", counter, after.Counters[counter])
 		}
-		f.check(after.LockGeneration == u.LockGeneration+1, "there were %d unlocks", after.LockGeneration)
+		f.check(after.LockGeneration == u.LockGeneration+1, "there were %d resets", after.LockGeneration)
+	}},
+	{"a device is taken back while attempts are reserved on it", func(f *fixture) {
+		read := f.enabled(remembered)
+		f.reserve(mfa.Reservation{UserName: "alice", Serial: serial, Charges: charges(daily)})
+		f.must(f.Unassign(f.ctx, read, serial))
+		f.check(equalStates(f.device(serial).State, remembered), "the device remembers %+v", f.device(serial).State)
+	}},
+	{"a device that was resynchronised since it was read is not taken back", func(f *fixture) {
+		read := f.enabled(otp.VerifierState{})
+		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: read, Serial: serial, State: otp.VerifierState{LastPair: 7}}))
+		f.wants(mfa.ErrConflict, f.Unassign(f.ctx, read, serial))
+	}},
+	{"a device that is assigned again has another assignment id", func(f *fixture) {
+		first := f.enabled(otp.VerifierState{}).Devices[serial].AssignmentID
+		f.must(f.Unassign(f.ctx, f.user("alice"), serial))
+		f.must(f.Assign(f.ctx, newAssignment(f.user("alice"), f.device(serial), otp.VerifierState{})))
+		second := f.user("alice").Devices[serial].AssignmentID
+		f.check(first != "" && second != "" && first != second, "the assignment ids are %q and %q", first, second)
 	}},
 	{"a resynchronisation that does not unlock clears nothing", func(f *fixture) {
 		f.enabled(otp.VerifierState{})
@@ -108,7 +124,7 @@ var attempts = []promise{
 		f.enabled(otp.VerifierState{})
 		c := charges(monthly)
 		u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
-		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Unlock: true}))
+		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Reset: countersOf(c)}))
 		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, 5, c...)))
 		f.check(f.user("alice").Counters[c[0].Counter] == 0, "the counter is %d", f.user("alice").Counters[c[0].Counter])
 		f.check(!f.state().Accepted.Has(5), "the step is spent")
@@ -134,6 +150,13 @@ var attempts = []promise{
 		f.must(f.RedeemCode(f.ctx, redemption(f.user("alice"), 5)))
 		f.check(f.user("alice").Counters[c[0].Counter] == 1 && f.user("alice").Counters[c[1].Counter] == 1, "the counters are %v", f.user("alice").Counters)
 	}},
+}
+
+func countersOf(charges []otp.Charge) (counters []string) {
+	for _, c := range charges {
+		counters = append(counters, c.Counter)
+	}
+	return counters
 }
 
 // refused expects a conflict that comes with the user, unchanged.

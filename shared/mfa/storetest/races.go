@@ -117,7 +117,7 @@ var races = []promise{
 			u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
 			f.atOnce(2, func(i int) error {
 				if i == 0 {
-					return f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.VerifierState{LastPair: otp.Step(round + 1)}, Unlock: true})
+					return f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.VerifierState{LastPair: otp.Step(round + 1)}, Reset: countersOf(c)})
 				}
 				return f.RedeemCode(f.ctx, redemption(u, otp.Step(round+1), c...))
 			})

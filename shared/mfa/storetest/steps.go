@@ -138,7 +138,7 @@ var steps = []promise{
 	{"nothing is resynchronised with a device that its user does not have any more", func(f *fixture) {
 		u := f.enabled(otp.VerifierState{})
 		f.must(f.Unassign(f.ctx, u, serial))
-		f.wants(mfa.ErrConflict, f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Unlock: true}))
+		f.wants(mfa.ErrConflict, f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Reset: []string{"any"}}))
 		nobody := u
 		nobody.Name = "nobody"
 		f.wants(mfa.ErrNotFound, f.Resync(f.ctx, mfa.ResyncWrite{User: nobody, Serial: serial}))

@@ -1,6 +1,7 @@
 package modeltest
 
 import (
+	"math"
 	"time"
 
 	"github.com/pquerna/otp/totp"
@@ -18,6 +19,7 @@ type verifier struct {
 type attempt struct {
 	at            time.Time
 	keyID, serial string
+	returned      bool // by a right pair: it counts for the month, and not for the day
 }
 
 // A pair is two codes: those of the steps second-1 and second, or with a slip in the first.
@@ -74,7 +76,7 @@ func (a *account) chargeCode(u *user, keyID, serial string) bool {
 	left := 9 - count(u.codes, func(t attempt) bool { return t.serial == serial && t.at.Unix()/180 == a.now.Unix()/180 })
 	if a.hardened {
 		left = min(
-			10-count(u.codes, func(t attempt) bool { return t.keyID == keyID && a.today(t) }),
+			10-count(u.codes, func(t attempt) bool { return t.keyID == keyID && a.today(t) && !t.returned }),
 			30-count(u.codes, func(t attempt) bool { return t.keyID == keyID && a.thisMonth(t) }),
 			60-count(u.codes, a.thisMonth),
 			100-u.failures)
@@ -82,20 +84,26 @@ func (a *account) chargeCode(u *user, keyID, serial string) bool {
 	if left <= 0 {
 		return false
 	}
-	u.codes = append(u.codes, attempt{a.now, keyID, serial})
+	u.codes = append(u.codes, attempt{at: a.now, keyID: keyID, serial: serial})
 	u.failures++
 	return true
 }
 
-// chargePair charges a user who brings a pair herself, in hardened.
+// chargePair charges the key that brings a pair, unless it is root's.
 func (a *account) chargePair(c credential, u *user) bool {
-	if !a.hardened || !c.is(u.name) {
+	if c.user == "" {
 		return true
 	}
-	if count(u.pairs, a.today) >= 5 || count(u.pairs, a.thisMonth) >= 20 {
+	perDay, perMonth := 200, math.MaxInt
+	if a.hardened {
+		perDay, perMonth = 20, 100
+	}
+	today := func(t attempt) bool { return t.keyID == c.keyID && a.today(t) }
+	thisMonth := func(t attempt) bool { return t.keyID == c.keyID && a.thisMonth(t) }
+	if count(u.pairs, today) >= perDay || count(u.pairs, thisMonth) >= perMonth {
 		return false
 	}
-	u.pairs = append(u.pairs, attempt{at: a.now})
+	u.pairs = append(u.pairs, attempt{at: a.now, keyID: c.keyID})
 	return true
 }
 

@@ -304,8 +304,11 @@ func (a *account) resync(c credential, name, serial string, p pair) outcome {
 	case !a.judgePair(d, p, 998, 1000, 2880):
 		return wrongPair
 	}
-	if a.hardened { // the unlock of a user who is out of attempts
-		u.codes, u.failures = nil, 0
+	if a.hardened { // ends the lock, and gives the key that brought the pair its day back
+		u.failures = 0
+		for i, t := range u.codes {
+			u.codes[i].returned = t.returned || t.keyID == c.keyID && a.today(t)
+		}
 	}
 	return ok
 }
