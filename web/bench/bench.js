@@ -35,7 +35,10 @@ async function bundle(entryPoint, contender) {
   return outputFiles[0].contents;
 }
 
-/** @param {Uint8Array[]} files @param {(file: Uint8Array) => Uint8Array} [compress] */
+/**
+ * @param {Uint8Array[]} files
+ * @param {(file: Uint8Array) => Uint8Array} [compress]
+ */
 const total = (files, compress = (file) => file) =>
   files.reduce((sum, file) => sum + compress(file).length, 0);
 

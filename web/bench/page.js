@@ -1,4 +1,5 @@
-// What a contender's page runs. The driver, bench.js, reads the results from window.bench.
+// What a contender's page runs. The driver, bench.js, reads the results from
+// window.bench.
 import { start } from 'contender';
 
 const seed = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
@@ -6,7 +7,11 @@ const seed = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const uri = (i) =>
   `otpauth://totp/Amazon%20Web%20Services:phone${i}@123456789012?secret=${seed}&issuer=Amazon%20Web%20Services`;
 
-/** Calls per second over at least half a second. @param {(i: number) => unknown} call */
+/**
+ * Calls per second over at least half a second.
+ *
+ * @param {(i: number) => unknown} call
+ */
 async function rate(call) {
   const begin = performance.now();
   let calls = 0;

@@ -1,5 +1,5 @@
-// The package in frameworks, bundlers and runtimes that take long to install or to
-// build. `make compat` runs this.
+// The package in frameworks, bundlers and runtimes that take long to install or
+// to build. `make compat` runs this.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { cpSync, readFileSync, rmSync } from 'node:fs';
@@ -39,8 +39,8 @@ after(async () => {
 });
 
 /**
- * Makes an app below the folder in which its tools are installed: some refuse to
- * follow links out of their root.
+ * Makes an app below the folder in which its tools are installed: some refuse
+ * to follow links out of their root.
  *
  * @param {string} name @param {Record<string, string>} files
  */

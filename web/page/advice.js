@@ -13,7 +13,8 @@ export function explain({ finding, ahead }) {
     case 'in-step':
       return [
         'Nothing is wrong: the phone’s clock is right, and both codes belong to this key.',
-        'If they were refused all the same, they had been used before, or the other side has another key or a wrong clock.',
+        'If they were refused all the same, they had been used before, or the other side has ' +
+          'another key or a wrong clock.',
       ];
     case 'out-of-step':
       return [`The phone’s clock is ${skew(ahead)}.`, automatic];
@@ -37,7 +38,8 @@ export function explain({ finding, ahead }) {
     case 'none-right':
       return [
         'Neither code belongs to this key.',
-        'Most likely the app shows another entry, or another QR code was scanned. A clock that is more than a day off looks the same.',
+        'Most likely the app shows another entry, or another QR code was scanned. A clock that ' +
+          'is more than a day off looks the same.',
       ];
   }
 }

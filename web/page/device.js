@@ -36,19 +36,43 @@ export function startDevice(otp) {
       byId('device').hidden = !key;
       if (key) qr.setAttribute('label', pictureName(key));
       qr.uri = key?.uri ?? '';
-      code.seed = seed;
+      showParameters(key);
+      if (key && isForeign(key)) code.uri = key.uri;
+      else code.seed = seed;
       byId('seed').replaceChildren(...groups(seed));
       byId('short').hidden = !key?.short;
     },
   };
 }
 
+/** @param {Entry | undefined} key */
+function showParameters(key) {
+  const { algorithm = 'SHA1', digits = 6, period = 30 } = key ?? {};
+  byId('algorithm').textContent = algorithm.replace('SHA', 'SHA-');
+  byId('digits').textContent = String(digits);
+  byId('period').textContent = `${period} seconds`;
+  byId('foreign').hidden = !key || !isForeign(key);
+}
+
+/**
+ * Whether the key is not for a device as AWS has them.
+ *
+ * @param {Entry} key
+ */
+export const isForeign = ({ algorithm = 'SHA1', digits = 6, period = 30 }) =>
+  algorithm !== 'SHA1' || digits !== 6 || period !== 30;
+
 /** @param {Entry} key */
 function pictureName({ issuer, account }) {
   return `QR code to set up ${account}${issuer && ` at ${issuer}`} in an authenticator app`;
 }
 
-/** Groups of four, spaced by style alone, so that a selection copies the key without spaces. @param {string} seed */
+/**
+ * Groups of four, spaced by style alone, so that a selection copies the key
+ * without spaces.
+ *
+ * @param {string} seed
+ */
 function groups(seed) {
   return (seed.match(/.{1,4}/g) ?? []).map((group) => {
     const span = document.createElement('span');

@@ -1,5 +1,6 @@
 import { ToolkitError } from '../toolkit/error.js';
 import { explain } from './advice.js';
+import { isForeign } from './device.js';
 import { byId, complain, sentence } from './dom.js';
 
 /** @typedef {import('./entry.js').Entry} Entry */
@@ -36,7 +37,7 @@ export function startDiagnosis(otp) {
     show(key) {
       if (key?.seed === seed) return;
       seed = key?.seed ?? '';
-      form.hidden = !key;
+      form.hidden = !key || isForeign(key);
       form.reset();
       forget();
     },

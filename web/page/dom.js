@@ -22,7 +22,12 @@ export function complain(error, inputs, message) {
   }
 }
 
-/** A sentence of the Go core, which begins errors with their subject, in lower case. @param {unknown} error */
+/**
+ * A sentence of the Go core, which begins errors with their subject, in lower
+ * case.
+ *
+ * @param {unknown} error
+ */
 export function sentence(error) {
   const text = String(error instanceof Error ? error.message : error).replace(
     /^(seed|key URI): /,

@@ -1,11 +1,16 @@
 import { ToolkitError } from '../toolkit/error.js';
+import { startChoice } from './choice.js';
 import { byId, complain, sentence } from './dom.js';
+import { startIntake } from './intake.js';
+import { noteOn } from './note.js';
 import { readPicture } from './picture.js';
+
+/** @typedef {import('../toolkit/toolkit.js').Key} Key */
 
 /**
  * A key, with what the toolkit made of it.
  *
- * @typedef {import('../toolkit/toolkit.js').Key & { uri: string, short: boolean }} Entry
+ * @typedef {Key & { uri: string, short: boolean }} Entry
  */
 
 /** @type {HTMLFormElement} */ const form = byId('entry');
@@ -14,41 +19,105 @@ import { readPicture } from './picture.js';
 /** @type {HTMLInputElement} */ const issuer = byId('issuer');
 /** @type {HTMLInputElement} */ const account = byId('account');
 const names = [issuer, account];
+const note = byId('key-note');
+
+const noKey = 'This QR code holds no setup key.';
 
 /**
  * Reads the setup key from what is typed, pasted, chosen or dropped.
  *
  * @param {import('../toolkit/toolkit.js').Toolkit} otp
- * @param {(key: Entry | undefined) => void} changed is told of every key, and that there is none
+ * @param {(key: Entry | undefined) => void} changed is called with every key, and
+ *   with undefined when there is none
  */
 export function startEntry(otp, changed) {
-  /** @param {boolean} finished whether to take a URI apart, and to complain: not while somebody is still typing */
+  /**
+   * The key that a URI brought, as long as it stays in its field: its algorithm,
+   * digits and period have no field.
+   *
+   * @type {{ key: Key, uri: string } | undefined}
+   */
+  let brought;
+  const choice = startChoice((chosen) => {
+    bring(chosen.key, chosen.uri);
+    update(true);
+  });
+
+  /**
+   * @param {boolean} finished whether to take a URI apart and to report errors:
+   *   not while it is being typed
+   */
   function update(finished) {
     complain(byId('key-error'), [key, picture], '');
     complain(byId('name-error'), names, '');
+    if (brought?.key.seed !== key.value) forget();
     if (!key.value.trim()) return changed(undefined);
     try {
-      if (finished && isURI()) takeApart();
-      const found = { issuer: issuer.value, account: account.value, ...otp.seed(key.value) };
-      changed({ ...found, uri: otp.uri(found) });
+      if (finished && isURI(key.value)) takeApart(key.value);
+      changed(entered());
     } catch (error) {
       changed(undefined);
       if (finished) refuse(error);
     }
   }
 
-  function takeApart() {
-    const found = otp.parse(key.value.trim());
+  /** What the fields hold now. @returns {Entry} */
+  function entered() {
+    const { seed, short } = otp.seed(key.value);
+    const found = { ...brought?.key, issuer: issuer.value, account: account.value, seed };
+    return { ...found, short, uri: uriOf(found) };
+  }
+
+  /**
+   * Names that a URI brought must not hide its code, so the URI itself is shown
+   * where they cannot be written into one.
+   *
+   * @param {Key} found
+   */
+  function uriOf(found) {
+    try {
+      return otp.uri(found);
+    } catch (error) {
+      if (brought?.key.issuer === found.issuer && brought.key.account === found.account) {
+        return brought.uri;
+      }
+      throw error;
+    }
+  }
+
+  /** @param {string} uri */
+  function takeApart(uri) {
+    const found = otp.parse(uri);
+    bring(found, uri.trim());
+    note.textContent = noteOn(found);
+  }
+
+  /** @param {Key} found @param {string} uri */
+  function bring(found, uri) {
+    brought = { key: found, uri };
     key.value = found.seed;
     issuer.value = found.issuer;
-    account.value = found.account;
+    if (found.account) account.value = found.account;
+  }
+
+  function forget() {
+    brought = undefined;
+    note.textContent = '';
+    choice.clear();
+  }
+
+  /** @param {string} text */
+  function takeText(text) {
+    key.value = text;
+    update(true);
   }
 
   /** @param {Blob} file */
-  async function take(file) {
+  async function takePicture(file) {
     try {
-      key.value = await readPicture(file);
-      update(true);
+      const text = await readPicture(file);
+      if (!isKeyURI(text)) throw new Error(noKey);
+      takeText(text);
     } catch (error) {
       complain(byId('key-error'), [picture], sentence(error));
     }
@@ -56,14 +125,12 @@ export function startEntry(otp, changed) {
 
   form.hidden = false;
   form.addEventListener('submit', (event) => event.preventDefault());
-  form.addEventListener(
-    'input',
-    (event) =>
-      event.target !== picture &&
-      update(/Paste|Drop/.test(/** @type {InputEvent} */ (event).inputType)),
-  );
-  form.addEventListener('change', (event) => event.target !== picture && update(true));
-  acceptPictures(take);
+  form.addEventListener('input', (event) => {
+    const { inputType } = /** @type {InputEvent} */ (event);
+    if (isField(event.target)) update(/Paste|Drop/.test(inputType));
+  });
+  form.addEventListener('change', (event) => isField(event.target) && update(true));
+  startIntake(takePicture, takeText);
   return {
     clear() {
       form.reset();
@@ -72,37 +139,21 @@ export function startEntry(otp, changed) {
   };
 }
 
-const isURI = () => /^\s*otpauth/i.test(key.value);
+/** @param {EventTarget | null} target */
+const isField = (target) =>
+  target instanceof HTMLTextAreaElement ||
+  (target instanceof HTMLInputElement && target !== picture);
+
+/** Base32 has no colon. @param {string} text */
+const isURI = (text) => text.includes(':');
+
+/** @param {string} text */
+const isKeyURI = (text) => /^\W*(apple-)?otpauth(-migration)?:/i.test(text);
 
 /** @param {unknown} error */
 function refuse(error) {
-  const byName =
-    error instanceof ToolkitError && !isURI() && ['issuer', 'account'].includes(error.part);
-  if (byName)
-    complain(
-      byId('name-error'),
-      names.filter((name) => name.id === error.part),
-      sentence(error),
-    );
+  const part = error instanceof ToolkitError && !isURI(key.value) ? error.part : '';
+  const wrong = names.filter((name) => name.id === part);
+  if (wrong.length) complain(byId('name-error'), wrong, sentence(error));
   else complain(byId('key-error'), [key], sentence(error));
-}
-
-/** Chosen, pasted anywhere, or dropped anywhere, lest the browser leave the page to show it. @param {(file: Blob) => void} take */
-function acceptPictures(take) {
-  /** @param {FileList | undefined} files */
-  const first = (files) => files?.[0] && take(files[0]);
-  picture.addEventListener('change', () => first(picture.files ?? undefined));
-  addEventListener('paste', (event) => first(event.clipboardData?.files));
-  addEventListener('dragover', (event) => {
-    if (!event.dataTransfer?.types.includes('Files')) return; // text goes where it is dropped
-    event.preventDefault();
-    byId('drop').classList.add('dragging');
-  });
-  addEventListener('dragleave', () => byId('drop').classList.remove('dragging'));
-  addEventListener('drop', (event) => {
-    if (!event.dataTransfer?.files.length) return;
-    event.preventDefault();
-    byId('drop').classList.remove('dragging');
-    first(event.dataTransfer.files);
-  });
 }

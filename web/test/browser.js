@@ -50,7 +50,11 @@ export function decode(screenshot) {
   return readQR(new Uint8ClampedArray(data), width, height)?.data;
 }
 
-/** The text of the QR code in a screenshot, as a second decoder reads it. @param {Buffer} screenshot */
+/**
+ * The text of the QR code in a screenshot, as a second decoder reads it.
+ *
+ * @param {Buffer} screenshot
+ */
 export function decodeWithZbar(screenshot) {
   const folder = mkdtempSync(join(tmpdir(), 'shot-'));
   try {
@@ -65,7 +69,11 @@ export function decodeWithZbar(screenshot) {
   }
 }
 
-/** What axe-core finds wrong at WCAG 2.2 AA. @param {import('playwright-core').Page} page */
+/**
+ * What axe-core finds wrong at WCAG 2.2 AA.
+ *
+ * @param {import('playwright-core').Page} page
+ */
 export async function accessibilityFaults(page) {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   const { violations, passes } = await new AxeBuilder({ page }).withTags(tags).analyze();

@@ -5,7 +5,12 @@ const root = new URL('../../', import.meta.url);
 /** @param {string} path */
 const read = (path) => new Uint8Array(readFileSync(new URL(path, root)));
 
-/** The two builds that infra/build/toolkit.sh leaves. Both must pass every test, so a missing one is an error. @type {Record<string, Uint8Array<ArrayBuffer>>} */
+/**
+ * The two builds that infra/build/toolkit.sh leaves. Both must pass every test,
+ * so a missing one is an error.
+ *
+ * @type {Record<string, Uint8Array<ArrayBuffer>>}
+ */
 export const builds = {
   tinygo: read('.cache/wasm/tiny.wasm'),
   standard: read('.cache/wasm/standard.wasm'),

@@ -52,8 +52,8 @@ function elementTest(name, run) {
 }
 
 /**
- * Runs a script in the page, with the seeds and URIs of these tests, and returns
- * what it returns.
+ * Runs a script in the page, with the seeds and URIs of these tests, and
+ * returns what it returns.
  *
  * @param {import('playwright-core').Page} page
  * @param {string} body

@@ -132,8 +132,8 @@ test('a module that traps is replaced for the next call', async () => {
   assert.equal(otp.code('', 1), '1');
 });
 
-// Has the toolkit's exports. Its code is the number of calls to this instance, and
-// the time 0 makes it trap.
+// Has the toolkit's exports. Its code is the number of calls to this instance,
+// and the time 0 makes it trap.
 const trapsOnce = `(module
   (memory (export "memory") 1)
   (global $calls (mut i32) (i32.const 0))

@@ -3,13 +3,20 @@ import { test } from 'node:test';
 import { load } from '@virtual-mfa/toolkit';
 import { builds, rfcSeed } from './builds.js';
 
-/** Loads a build and gets hold of its memory, which the toolkit keeps to itself. @param {Uint8Array} wasm */
+/**
+ * Loads a build and gets hold of its memory, which the toolkit keeps to itself.
+ *
+ * @param {Uint8Array} wasm
+ */
 async function loadWithMemory(wasm) {
   const { Instance } = WebAssembly;
   /** @type {WebAssembly.Memory | undefined} */
   let memory;
   WebAssembly.Instance = class extends Instance {
-    /** @param {WebAssembly.Module} module @param {WebAssembly.Imports} [imports] */
+    /**
+     * @param {WebAssembly.Module} module
+     * @param {WebAssembly.Imports} [imports]
+     */
     constructor(module, imports) {
       super(module, imports);
       memory = /** @type {WebAssembly.Memory} */ (this.exports.memory);

@@ -113,7 +113,10 @@ export default function Enrol({ uri }: { uri?: string }) {
   </p>;
 }`;
 
-/** What the README's component needs in TypeScript: the types of what it is given. */
+/**
+ * What the README's component needs in TypeScript: the types of what it is
+ * given.
+ */
 const component = example('jsx')
   .replace("'use client';", "import type {} from '@virtual-mfa/toolkit/react';")
   .replace('{ seed })', '{ seed }: { seed: string })')

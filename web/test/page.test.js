@@ -39,8 +39,8 @@ function wasQuiet(seen) {
 }
 
 /**
- * Opens the page with its clock stopped at a time. Loading takes time by that clock,
- * too, hence the day.
+ * Opens the page with its clock stopped at a time. Loading takes time by that
+ * clock, too, hence the day.
  *
  * @param {number} ms
  */
@@ -413,7 +413,10 @@ test('a keystroke makes four calls into WebAssembly and draws one QR code', asyn
     const { Instance } = WebAssembly;
     const uncounted = /^(memory|_initialize|input|output|wipe)$/;
     class Counted extends Instance {
-      /** @param {WebAssembly.Module} module @param {WebAssembly.Imports} [imports] */
+      /**
+       * @param {WebAssembly.Module} module
+       * @param {WebAssembly.Imports} [imports]
+       */
       constructor(module, imports) {
         super(module, imports);
         const counting = Object.entries(this.exports).map(([name, value]) => {

@@ -11,7 +11,11 @@ import { awsURI, builds, cases } from './builds.js';
 
 const readQR = /** @type {typeof jsqr.default} */ (/** @type {unknown} */ (jsqr));
 
-/** @param {import('@virtual-mfa/toolkit').Toolkit} otp @param {string} text @param {number} scale */
+/**
+ * @param {import('@virtual-mfa/toolkit').Toolkit} otp
+ * @param {string} text
+ * @param {number} scale
+ */
 function picture(otp, text, scale) {
   const { size, modules } = otp.symbol(text);
   const png = new PNG({ width: size * scale, height: size * scale });

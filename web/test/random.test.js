@@ -10,7 +10,11 @@ import { builds } from './builds.js';
 const count = 10_000;
 const names = [...'abcXYZ019 -._~@&+=#?/%;,"<>\\^`{|}\'()*!$[]', 'ü', '東', '🔑'];
 
-/** A random stream that is the same in every run (xorshift32). @param {number} state */
+/**
+ * A random stream that is the same in every run (xorshift32).
+ *
+ * @param {number} state
+ */
 const stream = (state) => () => {
   state ^= state << 13;
   state ^= state >>> 17;

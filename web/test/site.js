@@ -25,12 +25,12 @@ export const policy = [
 ].join('; ');
 
 /**
- * Serves a folder on a free port of this machine, as any static host would, under
- * a policy.
+ * Serves a folder on a free port of this machine, as any static host would,
+ * under a policy.
  *
  * @param {string} [root]
- * @param {Record<string, string | Uint8Array>} [instead] answers to paths that are
- *   not files
+ * @param {Record<string, string | Uint8Array>} [instead] answers to paths that
+ *   are not files
  * @param {string} [ownPolicy]
  */
 export async function serve(

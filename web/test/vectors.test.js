@@ -3,7 +3,11 @@ import { test } from 'node:test';
 import { load, ToolkitError } from '@virtual-mfa/toolkit';
 import { builds, cases } from './builds.js';
 
-/** @param {() => unknown} call @param {Partial<ToolkitError>} expected @param {string} why */
+/**
+ * @param {() => unknown} call
+ * @param {Partial<ToolkitError>} expected
+ * @param {string} why
+ */
 function refuses(call, expected, why) {
   assert.throws(call, (error) => {
     assert.ok(error instanceof ToolkitError, `${why}: ${error}`);

@@ -2,10 +2,12 @@ import { secondsIn } from './language.js';
 import { svg } from './svg.js';
 import { ToolkitElement } from './toolkit-element.js';
 
+const period = 30_000; // RFC 6238 §4.2: steps are counted from 1970
+
 /**
- * <mfa-code>: the current code of the key in its property `seed` or `uri`, and how
- * long it lasts. A screen reader finds the code digit by digit, but is not told
- * when it changes: an announcement every 30 seconds is noise.
+ * <mfa-code>: the current code of the key in its property `seed` or `uri`, and
+ * how long it lasts. A screen reader finds the code digit by digit, but is not
+ * told when it changes: an announcement every 30 seconds is noise.
  */
 export class MfaCode extends ToolkitElement {
   static observedAttributes = ['seed', 'uri'];
@@ -115,8 +117,8 @@ export class MfaCode extends ToolkitElement {
   /** @param {import('./toolkit.js').Toolkit} otp @param {number} now */
   #codeAt(otp, now) {
     const key = this.#uri ? otp.parse(this.#uri).seed : this.#seed;
-    const until = now + otp.left(now);
-    return { code: otp.code(key, now), from: until - 30_000, until };
+    const from = now - (now % period);
+    return { code: otp.code(key, now), from, until: from + period };
   }
 }
 

@@ -3,7 +3,8 @@ import { ToolkitError } from './error.js';
 /** @typedef {import('./toolkit.js').QRCode} QRCode */
 
 /**
- * Dark on a white plate, whatever the page's colours: scanners need the contrast.
+ * Dark on a white plate, whatever the page's colours: scanners need the
+ * contrast.
  *
  * @param {QRCode} symbol
  */

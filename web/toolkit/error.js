@@ -14,9 +14,9 @@
  */
 
 /**
- * The error of the toolkit. `part` names the argument, or the part of it, that is
- * not valid; `offset` is the byte at fault in it, or -1. The message never contains
- * a seed or a code.
+ * The error of the toolkit. `part` names the argument, or the part of it, that
+ * is not valid; `offset` is the byte at fault in it, or -1. The message never
+ * contains a seed or a code.
  */
 export class ToolkitError extends Error {
   /**

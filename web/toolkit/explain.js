@@ -1,8 +1,8 @@
 import { ToolkitError } from './error.js';
 
 /**
- * Why loading failed: what is missing here, where something is, and otherwise the
- * error itself. Fetched only after a failure.
+ * Why loading failed: what is missing here, where something is, and otherwise
+ * the error itself. Fetched only after a failure.
  *
  * @param {unknown} cause
  * @param {string} [integrity]

@@ -34,7 +34,8 @@ export class Instance {
     decoder ??= new TextDecoder();
     this.#arguments = new Uint8Array(limit);
     this.#start = () => {
-      // Standard Go grows its memory while it starts, which replaces the buffer.
+      // Standard Go grows its memory while it starts, which replaces the
+      // buffer.
       const memory = () => this.#exports.memory.buffer;
       const imports = host?.wasi(module, memory);
       this.#exports = new WebAssembly.Instance(module, imports).exports;

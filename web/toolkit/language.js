@@ -2,8 +2,8 @@
 const formats = new Map();
 
 /**
- * A number of seconds in the language of the element: that of the closest `lang`,
- * or the browser's.
+ * A number of seconds in the language of the element: that of the closest
+ * `lang`, or the browser's.
  *
  * @param {Element} element @param {number} seconds
  */

@@ -14,8 +14,8 @@ export { Toolkit } from './toolkit.js';
  */
 
 /**
- * Loads and starts the Go core, without the copy inside the package that the main
- * entry point falls back on. Nothing is requested afterwards.
+ * Loads and starts the Go core, without the copy inside the package that the
+ * main entry point falls back on. Nothing is requested afterwards.
  *
  * @param {import('./start.js').Options} [options]
  * @returns {Promise<import('./toolkit.js').Toolkit>}

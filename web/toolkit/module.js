@@ -1,17 +1,19 @@
 import { ToolkitError } from './error.js';
 
-/** @typedef {string | URL | Response | BufferSource | WebAssembly.Module} Source */
+/**
+ * @typedef {string | URL | Response | BufferSource | WebAssembly.Module} Source
+ */
 
 /** @type {Map<string, Promise<WebAssembly.Module>>} */
 const compiled = new Map();
 
 /**
- * Compiles a module, each URL only once. A failure is not remembered, so the next
- * call tries again.
+ * Compiles a module, each URL only once. A failure is not remembered, so the
+ * next call tries again.
  *
  * @param {Source} source
- * @param {string} [integrity] as in the attribute of a script element: sha384- and
- *   the base64 of the hash
+ * @param {string} [integrity] as in the attribute of a script element: sha384-
+ *   and the base64 of the hash
  * @returns {Promise<WebAssembly.Module>}
  */
 export function compile(source, integrity) {

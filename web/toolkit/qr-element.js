@@ -2,8 +2,8 @@ import { svg } from './svg.js';
 import { ToolkitElement } from './toolkit-element.js';
 
 /**
- * <mfa-qr>: the QR code of the text in its property `uri`. A screen reader reads
- * the attribute `label` instead.
+ * <mfa-qr>: the QR code of the text in its property `uri`. A screen reader
+ * reads the attribute `label` instead.
  */
 export class MfaQR extends ToolkitElement {
   static observedAttributes = ['uri', 'label'];
@@ -37,7 +37,11 @@ export class MfaQR extends ToolkitElement {
     this.setAttribute('label', label);
   }
 
-  /** @param {string} name @param {string | null} old @param {string | null} value */
+  /**
+   * @param {string} name
+   * @param {string | null} old
+   * @param {string | null} value
+   */
   attributeChangedCallback(name, old, value) {
     super.attributeChangedCallback(name, old, value);
     if (name === 'label') this.#picture?.setAttribute('aria-label', this.label);

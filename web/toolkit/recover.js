@@ -6,9 +6,9 @@ import { explain, kindOf } from './explain.js';
 let copy;
 
 /**
- * Loads the copy of the module inside the package where no module is at its URL:
- * some development servers and bundlers leave otp.wasm behind. Fetched only after
- * a failure.
+ * Loads the copy of the module inside the package where no module is at its
+ * URL: some development servers and bundlers leave otp.wasm behind. Fetched
+ * only after a failure.
  *
  * @param {unknown} error what loading from the URL failed with
  * @param {Options} options

@@ -7,8 +7,8 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
 let warned = false;
 
 /**
- * What <mfa-qr> and <mfa-code> have in common: when they draw, what they do with
- * errors, and that secrets do not stay in attributes.
+ * What <mfa-qr> and <mfa-code> have in common: when they draw, what they do
+ * with errors, and that secrets do not stay in attributes.
  */
 export class ToolkitElement extends Base {
   /**
@@ -23,7 +23,9 @@ export class ToolkitElement extends Base {
   /** @type {ToolkitError | undefined} */
   #error;
 
-  /** Why the element is empty although it has a value; undefined if it is not. */
+  /**
+   * Why the element is empty although it has a value; undefined if it is not.
+   */
   get error() {
     return this.#error;
   }
@@ -48,7 +50,9 @@ export class ToolkitElement extends Base {
    * A secret in an attribute stands in the page's markup, where style sheets,
    * extensions, and session recorders read it.
    *
-   * @param {string} name @param {string | null} _old @param {string | null} value
+   * @param {string} name
+   * @param {string | null} _old
+   * @param {string | null} value
    */
   attributeChangedCallback(name, _old, value) {
     if (value === null || !this.#isSecret(name)) return;
@@ -133,8 +137,8 @@ export class ToolkitElement extends Base {
   }
 
   /**
-   * A constructed style sheet needs no 'unsafe-inline' in the page's policy, but
-   * belongs to one document.
+   * A constructed style sheet needs no 'unsafe-inline' in the page's policy,
+   * but belongs to one document.
    */
   #adoptStyle() {
     const Sheet = this.ownerDocument.defaultView?.CSSStyleSheet;

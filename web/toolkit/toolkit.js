@@ -5,7 +5,14 @@ import { Instance, text } from './instance.js';
 /**
  * What a key URI says; an empty issuer means that there is none.
  *
- * @typedef {{ issuer: string, account: string, seed: string }} Key
+ * @typedef {object} Key
+ * @property {string} issuer
+ * @property {string} account
+ * @property {string} seed
+ * @property {string} [algorithm]
+ * @property {number} [digits]
+ * @property {number} [period]
+ * @property {string[]} [warnings]
  */
 
 /**
@@ -40,9 +47,6 @@ import { Instance, text } from './instance.js';
 // never shrinks, stays small.
 const limit = 8192;
 
-// The last time that a Date can hold (ECMA-262, time values and time range).
-const lastTime = 8.64e15;
-
 /**
  * An instance of the Go core; load() makes one. Every method except png is
  * synchronous. Methods throw a ToolkitError.
@@ -54,7 +58,10 @@ export class Toolkit {
   /** @type {Instance | undefined} */
   #instance;
 
-  /** @param {WebAssembly.Module} module @param {import('./instance.js').Host} [host] */
+  /**
+   * @param {WebAssembly.Module} module
+   * @param {import('./instance.js').Host} [host]
+   */
   constructor(module, host) {
     this.#module = module;
     this.#host = host;
@@ -87,13 +94,7 @@ export class Toolkit {
    * @param {Time} [at] @returns {number}
    */
   left(at = Date.now()) {
-    if (this.#disposed) throw disposed();
-    const ms = Number(at);
-    if (!(ms >= 0 && ms <= lastTime)) {
-      const message = 'the time is not between 1970 and the year 275760';
-      throw new ToolkitError('time', message, { part: 'time' });
-    }
-    return 30_000 - (Math.floor(ms) % 30_000);
+    return Number(text(this.#call('left', [], at)[0]));
   }
 
   /**
@@ -170,7 +171,7 @@ export class Toolkit {
 
   /** @param {string} name @param {string[]} fields @param {Time} [at] */
   #call(name, fields, at) {
-    if (this.#disposed) throw disposed();
+    if (this.#disposed) throw new ToolkitError('disposed', 'The toolkit was disposed of.');
     this.#instance ??= this.#start(); // after a crash
     try {
       const [failed, results] = this.#instance.call(name, fields, Number(at));
@@ -197,5 +198,3 @@ export class Toolkit {
     }
   }
 }
-
-const disposed = () => new ToolkitError('disposed', 'The toolkit was disposed of.');

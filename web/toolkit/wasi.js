@@ -1,11 +1,11 @@
 /**
- * The imports that standard Go's runtime needs (WASI preview 1); TinyGo's module
- * needs none. There are no files, arguments or environment variables. What a
- * crashing program prints is dropped, because it could quote a seed.
+ * The imports that standard Go's runtime needs (WASI preview 1); TinyGo's
+ * module needs none. There are no files, arguments or environment variables.
+ * What a crashing program prints is dropped, because it could quote a seed.
  *
  * @param {WebAssembly.Module} module
- * @param {() => ArrayBuffer} memory returns the current buffer, which is replaced
- *   when the memory grows
+ * @param {() => ArrayBuffer} memory returns the current buffer, which is
+ *   replaced when the memory grows
  * @returns {WebAssembly.Imports}
  */
 export function wasi(module, memory) {
@@ -44,10 +44,10 @@ export function wasi(module, memory) {
 }
 
 /**
- * Copies the memory of an instance of standard Go before its first call, for the
- * returned function to write back after each: what a call leaves in memory cannot
- * be erased otherwise. The function returns false if the copy does not fit any
- * more, because the call needed more memory or moved the stack.
+ * Copies the memory of an instance of standard Go before its first call, for
+ * the returned function to write back after each: what a call leaves in memory
+ * cannot be erased otherwise. The function returns false if the copy does not
+ * fit any more, because the call needed more memory or moved the stack.
  *
  * @param {any} exports
  * @returns {() => boolean}

@@ -6,7 +6,10 @@ export async function start() {
   let memory;
   const { Instance } = WebAssembly;
   WebAssembly.Instance = class extends Instance {
-    /** @param {WebAssembly.Module} module @param {WebAssembly.Imports} [imports] */
+    /**
+     * @param {WebAssembly.Module} module
+     * @param {WebAssembly.Imports} [imports]
+     */
     constructor(module, imports) {
       super(module, imports);
       memory = /** @type {WebAssembly.Memory} */ (this.exports.memory);

@@ -1,5 +1,5 @@
-// Throw-away apps outside the source tree, in which the package is installed from
-// the tarball that `npm pack` makes.
+// Throw-away apps outside the source tree, in which the package is installed
+// from the tarball that `npm pack` makes.
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
@@ -40,8 +40,8 @@ export function packAndInstall() {
  * @param {{ folder: string, installed: string }} toolkit
  * @param {string} name
  * @param {Record<string, string>} files
- * @param {Record<string, string>} [packages] what it depends on: a name, and the
- *   folder where it is installed
+ * @param {Record<string, string>} [packages] what it depends on: a name, and
+ *   the folder where it is installed
  * @returns {string} its folder
  */
 export function makeApp({ folder, installed }, name, files, packages = {}) {

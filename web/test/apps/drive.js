@@ -4,8 +4,9 @@ import { decode } from '../browser.js';
 import { seed, uri } from './readme.js';
 
 /**
- * Opens an app in the browser and checks what it shows: the QR code, read from a
- * screenshot, the code, computed by another library, and no secret in the markup.
+ * Opens an app in the browser and checks what it shows: the QR code, read from
+ * a screenshot, the code, computed by another library, and no secret in the
+ * markup.
  *
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
@@ -26,8 +27,8 @@ export async function drive(browser, url) {
 }
 
 /**
- * Drives an app that must not complain of anything except, where the copy inside
- * the package is used, of the request for otp.wasm that failed.
+ * Drives an app that must not complain of anything except, where the copy
+ * inside the package is used, of the request for otp.wasm that failed.
  *
  * @param {import('playwright-core').Browser} browser
  * @param {string} url

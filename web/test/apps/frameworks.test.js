@@ -31,7 +31,8 @@ after(async () => {
   toolkit?.remove();
 });
 
-// Mounts the README's component, and lets the tests take it out and put it back.
+// Mounts the README's component, and lets the tests take it out and put it
+// back.
 const strictMode = `
 import { StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
