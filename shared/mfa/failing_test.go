@@ -3,7 +3,6 @@ package mfa_test
 import (
 	"context"
 	"errors"
-	"slices"
 	"testing"
 	"time"
 
@@ -14,9 +13,9 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// A scene is a fixture in which every operation would succeed.
+// A scene is a stage on a store that can fail.
 type scene struct {
-	*mfatest.Fixture
+	*mfatest.Stage
 	store        *storetest.Failing
 	alice        mfatest.Caller
 	phone, spare mfatest.Phone
@@ -25,11 +24,8 @@ type scene struct {
 func newScene(t *testing.T) scene {
 	store := &storetest.Failing{}
 	store.Store = memstore.New(func() time.Time { return mfatest.Start })
-	f := mfatest.New(t, &mfatest.Options{Profile: narrow(), Store: store})
-	s := scene{Fixture: f, store: store, alice: f.User("alice"), phone: f.Enable("alice", "phone"), spare: f.Root.Device("spare")}
-	f.User("bob")
-	mfatest.Must[mfa.CreateUserResponse](f.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: ptr("idle")})
-	return s
+	s := mfatest.NewStage(mfatest.New(t, &mfatest.Options{Profile: narrow(), Store: store}))
+	return scene{Stage: s, store: store, alice: s.Alice, phone: s.Phone, spare: s.Spare}
 }
 
 func do[In any](c mfatest.Caller, op mfa.Operation, in In) func() error {
@@ -39,45 +35,48 @@ func do[In any](c mfatest.Caller, op mfa.Operation, in In) func() error {
 	}
 }
 
-// calls are one that succeeds for every operation.
-func (s scene) calls() map[string]func() error {
-	tag := []*mfa.Tag{{Key: ptr("k"), Value: ptr("v")}}
-	return map[string]func() error{
-		"CreateVirtualMFADevice": do(s.Root, mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("new")}),
-		"EnableMFADevice":        do(s.Root, mfa.EnableMFADevice, s.spare.Pair("bob", 0)),
-		"DeactivateMFADevice":    do(s.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{UserName: ptr("alice"), SerialNumber: &s.phone.Serial}),
-		"ResyncMFADevice":        do(s.Root, mfa.ResyncMFADevice, mfa.ResyncMFADeviceRequest(s.phone.Pair("alice", 5))),
-		"DeleteVirtualMFADevice": do(s.Root, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &s.spare.Serial}),
-		"ListVirtualMFADevices":  do(s.Root, mfa.ListVirtualMFADevices, mfa.ListVirtualMFADevicesRequest{}),
-		"ListMFADevices":         do(s.alice, mfa.ListMFADevices, mfa.ListMFADevicesRequest{}),
-		"TagMFADevice":           do(s.Root, mfa.TagMFADevice, mfa.TagMFADeviceRequest{SerialNumber: &s.spare.Serial, Tags: tag}),
-		"UntagMFADevice":         do(s.Root, mfa.UntagMFADevice, mfa.UntagMFADeviceRequest{SerialNumber: &s.spare.Serial, TagKeys: []*string{ptr("k")}}),
-		"ListMFADeviceTags":      do(s.Root, mfa.ListMFADeviceTags, mfa.ListMFADeviceTagsRequest{SerialNumber: &s.spare.Serial}),
-		"GetSessionToken":        do(s.alice, mfa.GetSessionToken, s.phone.Token(0)),
-		"GetCallerIdentity":      do(s.alice, mfa.GetCallerIdentity, mfa.GetCallerIdentityRequest{}),
-		"CreateUser":             do(s.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: ptr("carol")}),
-		"GetUser":                do(s.alice, mfa.GetUser, mfa.GetUserRequest{}),
-		"ListUsers":              do(s.Root, mfa.ListUsers, mfa.ListUsersRequest{}),
-		"DeleteUser":             do(s.Root, mfa.DeleteUser, mfa.DeleteUserRequest{UserName: ptr("idle")}),
-		"CreateAccessKey":        do(s.Root, mfa.CreateAccessKey, mfa.CreateAccessKeyRequest{UserName: ptr("alice")}),
-		"ListAccessKeys":         do(s.Root, mfa.ListAccessKeys, mfa.ListAccessKeysRequest{UserName: ptr("alice")}),
-		"UpdateAccessKey":        do(s.Root, mfa.UpdateAccessKey, mfa.UpdateAccessKeyRequest{UserName: ptr("alice"), AccessKeyId: &s.alice.KeyID, Status: ptr("Inactive")}),
-		"DeleteAccessKey":        do(s.Root, mfa.DeleteAccessKey, mfa.DeleteAccessKeyRequest{UserName: ptr("alice"), AccessKeyId: &s.alice.KeyID}),
+// prepare carries out what a call needs before it, and returns the call itself.
+// It may be made twice.
+func (s scene) prepare(c mfatest.Entry) func() error {
+	s.T.Helper()
+	s.Prepare(c)
+	body := c.Request(s.Target(c))
+	return func() error { return s.Caller(c.From).Send(c.Operation, body) }
+}
+
+// refusalOf is the code of a refusal, or "" for any other error and for none.
+func refusalOf(err error) mfa.ErrorCode {
+	var refusal *mfa.Error
+	if errors.As(err, &refusal) {
+		return refusal.Code
+	}
+	return ""
+}
+
+func TestTheCatalogueHasOneCallOfEveryOperation(t *testing.T) {
+	entries := map[string]int{}
+	for _, c := range mfatest.Catalogue() {
+		entries[c.Operation.Name]++
+	}
+	for _, op := range mfa.Operations() {
+		if entries[op.Name] != 1 {
+			t.Errorf("%s has %d entries in mfatest.Catalogue instead of 1", op.Name, entries[op.Name])
+		}
+		delete(entries, op.Name)
+	}
+	for name := range entries {
+		t.Errorf("%s is in mfatest.Catalogue and not in mfa.Operations", name)
 	}
 }
 
-func TestEveryOperationHasACallThatSucceeds(t *testing.T) {
-	for _, op := range mfa.Operations() {
-		if op.Name == mfa.GetMFADevice.Name { // it refuses everything
-			continue
-		}
-		t.Run(op.Name, func(t *testing.T) {
-			call, ok := newScene(t).calls()[op.Name]
-			if !ok {
-				t.Fatal("has no call, so that what follows does not test it")
-			}
-			if err := call(); err != nil {
-				t.Error(err)
+func TestEveryCallOfTheCatalogueIsAnsweredAsItSays(t *testing.T) {
+	for _, c := range mfatest.Catalogue() {
+		t.Run(c.Operation.Name, func(t *testing.T) {
+			call := newScene(t).prepare(c)
+			for when, want := range []mfa.ErrorCode{c.Answer, c.Again} {
+				if err := call(); refusalOf(err) != want || (err == nil) != (want == "") {
+					t.Errorf("call %d was answered %v instead of %q", when+1, err, want)
+				}
 			}
 		})
 	}
@@ -85,39 +84,42 @@ func TestEveryOperationHasACallThatSucceeds(t *testing.T) {
 
 // However a store fails, the operation fails too and hands nothing out; sent again, it succeeds, or says that it was done.
 func TestAStoreThatFailsMakesNoHalfState(t *testing.T) {
-	again := map[string][]mfa.ErrorCode{ // besides success: what may be said of a change that was made although its answer was lost
-		"CreateVirtualMFADevice": {mfa.EntityAlreadyExists}, "EnableMFADevice": {mfa.EntityAlreadyExists}, "DeactivateMFADevice": {mfa.NoSuchEntity},
-		"ResyncMFADevice": {mfa.InvalidAuthenticationCode}, "DeleteVirtualMFADevice": {mfa.NoSuchEntity}, "GetSessionToken": {mfa.AccessDenied},
-		"CreateUser": {mfa.EntityAlreadyExists}, "DeleteUser": {mfa.NoSuchEntity}, "CreateAccessKey": {mfa.LimitExceeded}, "DeleteAccessKey": {mfa.NoSuchEntity},
-	}
 	failures := 0
-	for name := range newScene(t).calls() {
+	for _, c := range mfatest.Catalogue() {
 		for _, method := range storetest.Methods() {
 			for _, after := range []bool{false, true} {
-				s := newScene(t)
-				s.store.Method, s.store.After = method, after
-				call := s.calls()[name]
-				err := call()
-				if err == nil && !s.store.Failed {
-					continue // it does not use this method
-				}
-				if !errors.Is(err, storetest.ErrFailed) {
-					t.Errorf("%s, %s fails: %v", name, method, err)
-				}
-				failures++
-				s.store.Method = ""
-				s.wantWhole(t)
-				var refusal *mfa.Error
-				if err := call(); err != nil && !(after && errors.As(err, &refusal) && slices.Contains(again[name], refusal.Code)) {
-					t.Errorf("%s again, after %s failed (after the change: %v): %v", name, method, after, err)
-				}
-				s.wantWhole(t)
+				failures += tryFailure(t, c, method, after)
 			}
 		}
 	}
 	if failures < 2*14 {
 		t.Errorf("only %d failures were tried", failures)
 	}
+}
+
+// tryFailure calls an operation while a method of the store fails, and returns 1
+// if the operation uses the method.
+func tryFailure(t *testing.T, c mfatest.Entry, method string, after bool) int {
+	t.Helper()
+	s := newScene(t)
+	call := s.prepare(c)
+	s.store.Method, s.store.After = method, after
+	err := call()
+	if refusalOf(err) == c.Answer && !s.store.Failed {
+		return 0
+	}
+	if !errors.Is(err, storetest.ErrFailed) {
+		t.Errorf("%s, %s fails: %v", c.Operation.Name, method, err)
+	}
+	s.store.Method = ""
+	s.wantWhole(t)
+	err = call()
+	answered := refusalOf(err) == c.Answer && (err == nil) == (c.Answer == "")
+	if wasDone := after && refusalOf(err) == c.Again; !answered && !wasDone {
+		t.Errorf("%s again, after %s failed (after the change: %v): %v", c.Operation.Name, method, after, err)
+	}
+	s.wantWhole(t)
+	return 1
 }
 
 // wantWhole checks that users and devices agree about who has what.
@@ -167,12 +169,12 @@ func (unreadable) Devices(context.Context, mfa.AssignmentStatus, string, int) ([
 
 func TestAStoreThatCannotBeReadIsNobodysFault(t *testing.T) {
 	reads := 0
-	for name := range newScene(t).calls() {
-		s := newScene(t)
-		call := s.calls()[name]
+	for _, c := range mfatest.Catalogue() {
+		name, s := c.Operation.Name, newScene(t)
+		call := s.prepare(c)
 		s.Store = unreadable{s.Store}
 		switch err := call(); {
-		case err == nil: // a write alone
+		case err == nil || refusalOf(err) != "" && refusalOf(err) == c.Answer: // it reads nothing
 		case errors.Is(err, errUnreadable):
 			reads++
 		default:
@@ -186,7 +188,7 @@ func TestAStoreThatCannotBeReadIsNobodysFault(t *testing.T) {
 
 func TestAStoreThatCannotBeReadHidesNoDeviceAndMakesNoCaller(t *testing.T) {
 	s := newScene(t)
-	session := mfatest.Must[mfa.GetSessionTokenResponse](s.alice, mfa.GetSessionToken, s.phone.Token(0)).Credentials
+	session := mfatest.Must[mfa.GetSessionTokenResponse](s.alice, mfa.GetSessionToken, s.phone.Token(1)).Credentials
 	unknown := s.phone.Pair("alice", 1)
 	unknown.SerialNumber = ptr(phoneARN + "2")
 	s.Store = noUsers{s.Store}
@@ -232,6 +234,15 @@ func TestACodeOfADeletedSeedOpensNoSession(t *testing.T) {
 	}
 }
 
+func callOf(t *testing.T, operation string) mfatest.Entry {
+	t.Helper()
+	c, found := mfatest.EntryOf(operation)
+	if !found {
+		t.Fatalf("%s is not in mfatest.Catalogue", operation)
+	}
+	return c
+}
+
 // exhausted is a source of randomness with none left.
 type exhausted struct{}
 
@@ -241,14 +252,14 @@ func TestWithoutRandomnessOrSealerNoSecretIsMade(t *testing.T) {
 	for _, name := range []string{"CreateVirtualMFADevice", "CreateUser", "CreateAccessKey", "GetSessionToken"} {
 		s := newScene(t)
 		s.Random = exhausted{}
-		if err := s.calls()[name](); err == nil {
+		if err := s.prepare(callOf(t, name))(); err == nil {
 			t.Errorf("%s found randomness", name)
 		}
 	}
 	for _, name := range []string{"CreateVirtualMFADevice", "CreateAccessKey", "GetSessionToken", "EnableMFADevice", "ResyncMFADevice"} {
 		s := newScene(t)
 		s.SeedSealer, s.KeySealer = away{}, away{}
-		if err := s.calls()[name](); !errors.Is(err, errAway) {
+		if err := s.prepare(callOf(t, name))(); !errors.Is(err, errAway) {
 			t.Errorf("%s without its keys: %v", name, err)
 		}
 	}

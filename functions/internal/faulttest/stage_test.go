@@ -29,17 +29,13 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
-// A stage is a deployment with all that the operations need: alice with a phone, a key and a session, bob with nothing but a key, and idle with
-// nothing at all; a device that is nobody's.
+// A stage is that of the catalogue, on DynamoDB and KMS.
 type stage struct {
-	*mfatest.Fixture
+	*mfatest.Stage
 	endpoint, table, key string
 	kms                  *kmstest.KMS
 	calm                 *dynamodb.Client
 	scenery              map[string]item // the table, by partition key
-
-	root, alice, session, bob aws.Credentials
-	phone, spare              mfatest.Phone
 }
 
 type item = map[string]types.AttributeValue
@@ -51,10 +47,14 @@ func newStage(t *testing.T) *stage {
 	calm := s.wire(nil)
 	s.calm = s.dynamoDB(calm)
 	must(t, dynamo.CreateTable(t.Context(), s.calm, s.table))
-	s.Fixture = mfatest.New(t, &mfatest.Options{Profile: otp.Hardened})
-	ring := s.connect(s.Service, calm)
+	f := mfatest.New(t, &mfatest.Options{Profile: otp.Hardened})
+	s.Stage = &mfatest.Stage{Fixture: f}
+	ring := s.connect(f.Service, calm)
 	must(t, ring.AddKey(t.Context(), 0))
-	s.cast()
+	id, _, err := f.CreateRootKey(t.Context(), rand.Reader)
+	must(t, err)
+	f.Root = f.SignIn(id, secret.String{})
+	s.Stage = mfatest.NewStage(f)
 	s.scenery = s.scan(t)
 	return s
 }
@@ -66,26 +66,13 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// cast lets the players on. Alice's session spends the present code of her phone, and leaves the next one.
-func (s *stage) cast() {
-	id, key, err := s.CreateRootKey(s.T.Context(), rand.Reader)
-	must(s.T, err)
-	s.root = aws.Credentials{AccessKeyID: id, SecretAccessKey: key.Reveal()}
-	for _, name := range []string{"alice", "bob", "idle"} {
-		mfatest.Must[mfa.CreateUserResponse](s.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: &name})
+// credentialsOf is what a caller signs with.
+func credentialsOf(c mfatest.Caller) aws.Credentials {
+	k := aws.Credentials{AccessKeyID: c.KeyID, SecretAccessKey: c.Secret().Reveal()}
+	if token := c.Token(); !token.IsZero() {
+		k.SessionToken = token.Reveal()
 	}
-	s.alice, s.bob = s.keyOf("alice"), s.keyOf("bob")
-	s.phone, s.spare = s.Root.Create("phone"), s.Root.Create("spare")
-	mfatest.Must[mfa.NoOutput](s.Root, mfa.EnableMFADevice, s.phone.Pair("alice", 0))
-	s.Wait(otp.Period)
-	alice := s.SignIn(s.alice.AccessKeyID, secret.String{})
-	opened := mfatest.Must[mfa.GetSessionTokenResponse](alice, mfa.GetSessionToken, s.phone.Token(0)).Credentials
-	s.session = aws.Credentials{AccessKeyID: opened.AccessKeyId, SecretAccessKey: opened.SecretAccessKey.Reveal(), SessionToken: opened.SessionToken.Reveal()}
-}
-
-func (s *stage) keyOf(user string) aws.Credentials {
-	k := mfatest.Must[mfa.CreateAccessKeyResponse](s.Root, mfa.CreateAccessKey, mfa.CreateAccessKeyRequest{UserName: &user}).AccessKey
-	return aws.Credentials{AccessKeyID: k.AccessKeyId, SecretAccessKey: k.SecretAccessKey.Reveal()}
+	return k
 }
 
 func (s *stage) wire(l *lifetime) *wire { return &wire{kms: s.kms, lifetime: l, last: -1} }
@@ -135,13 +122,14 @@ func (s *stage) send(t *testing.T, m message, f fault, first, last int) outcome 
 // signed is the message as AWS's own signer signs it.
 func (s *stage) signed(t *testing.T, m message) endpoint.Request {
 	t.Helper()
-	path := "/" + m.operation.Name
-	r, err := http.NewRequest(http.MethodPost, "http://localhost"+path, strings.NewReader(m.body))
+	path, body := "/"+m.Operation.Name, m.Request(s.Target(m))
+	r, err := http.NewRequest(http.MethodPost, "http://localhost"+path, strings.NewReader(body))
 	must(t, err)
 	r.Header.Set("Content-Type", "application/json")
-	hash := sha256.Sum256([]byte(m.body))
-	must(t, v4.NewSigner().SignHTTP(t.Context(), m.from, r, hex.EncodeToString(hash[:]), string(m.operation.Service), "us-east-1", s.Time()))
-	return endpoint.Request{Method: r.Method, Path: path, Host: "localhost", Header: r.Header, Body: []byte(m.body), SourceIP: "127.0.0.1"}
+	hash := sha256.Sum256([]byte(body))
+	from := credentialsOf(s.Caller(m.From))
+	must(t, v4.NewSigner().SignHTTP(t.Context(), from, r, hex.EncodeToString(hash[:]), string(m.Operation.Service), "us-east-1", s.Time()))
+	return endpoint.Request{Method: r.Method, Path: path, Host: "localhost", Header: r.Header, Body: []byte(body), SourceIP: "127.0.0.1"}
 }
 
 func (s *stage) scan(t *testing.T) map[string]item {
@@ -155,9 +143,10 @@ func (s *stage) scan(t *testing.T) map[string]item {
 	return found
 }
 
-// restore puts the table back as the operations' messages expect it.
-func (s *stage) restore(t *testing.T) {
+// restore puts the table back as the message expects it.
+func (s *stage) restore(t *testing.T, m message) {
 	t.Helper()
+	defer s.Prepare(m)
 	var changes []types.WriteRequest
 	found := s.scan(t)
 	for pk, i := range s.scenery {

@@ -38,9 +38,10 @@ type Fixture struct {
 // A Caller is a caller and the key it signs with.
 type Caller struct {
 	mfa.Caller
-	KeyID string
-	token secret.String
-	f     *Fixture
+	KeyID  string
+	secret secret.String
+	token  secret.String
+	f      *Fixture
 }
 
 // A Phone is a device as its holder has it.
@@ -93,9 +94,11 @@ func (f *Fixture) Wait(d time.Duration) { f.time = f.time.Add(d) }
 // SignIn is a caller who signs rightly.
 func (f *Fixture) SignIn(keyID string, token secret.String) Caller {
 	f.T.Helper()
-	c, err := Authenticate(context.Background(), f.Service, keyID, token)
+	signer, err := f.Signer(context.Background(), keyID, token)
 	f.must(err)
-	return Caller{c, keyID, token, f}
+	c, err := signer.Caller(context.Background(), true)
+	f.must(err)
+	return Caller{Caller: c, KeyID: keyID, secret: signer.SecretKey, token: token, f: f}
 }
 
 // Authenticate is the caller of a request that is signed rightly.
