@@ -163,14 +163,18 @@ func (s *Store) write(w mfa.Write) {
 		r := cloneRole(*w.Role)
 		r.Revision = s.revision()
 		place(s.roles, &s.roleOrder, strings.ToLower(r.Name), r, w.Delete)
+		s.touch(roleKind, strings.ToLower(r.Name))
 	case w.Policy != nil:
 		p := clonePolicy(*w.Policy)
 		p.Revision = s.revision()
 		place(s.policies, &s.policyOrder, p.ARN, p, w.Delete)
+		s.touch(policyKind, p.ARN)
 	case w.PolicyName != nil:
 		place(s.policyARNs, nil, w.PolicyName.Name, w.PolicyName.ARN, w.Delete)
 	case w.Version != nil:
-		place(s.versions, nil, versionKey(w.Version.ARN, w.Version.ID), *w.Version, w.Delete)
+		key := versionKey(w.Version.ARN, w.Version.ID)
+		place(s.versions, nil, key, *w.Version, w.Delete)
+		s.touch(versionKind, key)
 	}
 }
 
@@ -194,6 +198,7 @@ func (s *Store) writeGroup(g mfa.Group, oldName string, deleted bool) {
 	g = cloneGroup(g)
 	g.Revision = s.revision()
 	place(s.groups, &s.groupOrder, g.ID, g, deleted)
+	s.touch(groupKind, g.ID)
 	delete(s.groupIDs, strings.ToLower(oldName))
 	place(s.groupIDs, nil, strings.ToLower(g.Name), g.ID, deleted)
 }
@@ -203,6 +208,7 @@ func (s *Store) writeUser(u mfa.User, deleted bool) {
 	if deleted {
 		delete(s.users, key)
 		s.userOrder.remove(key)
+		s.touch(userKind, key)
 		return
 	}
 	u = cloneUser(u)

@@ -39,6 +39,7 @@ func (s *Store) DeleteUser(_ context.Context, name string) (mfa.User, error) {
 		return u, mfa.ErrConflict
 	}
 	delete(s.users, strings.ToLower(name))
+	s.touch(userKind, strings.ToLower(name))
 	s.userOrder.remove(strings.ToLower(name))
 	return mfa.User{}, nil
 }
@@ -80,6 +81,7 @@ func (s *Store) CreateAccessKey(_ context.Context, k mfa.AccessKey, limit int) e
 		s.putUser(u)
 	}
 	s.keys[k.ID] = cloneKey(k)
+	s.touch(keyKind, k.ID)
 	return nil
 }
 
@@ -93,6 +95,7 @@ func (s *Store) UpdateAccessKey(_ context.Context, userName, id string, status m
 	}
 	k.Status = status
 	s.keys[id] = k
+	s.touch(keyKind, id)
 	return nil
 }
 
@@ -107,6 +110,7 @@ func (s *Store) DeleteAccessKey(_ context.Context, userName, id string) error {
 	u.Keys = slices.DeleteFunc(u.Keys, func(other string) bool { return other == id })
 	s.putUser(u)
 	delete(s.keys, id)
+	s.touch(keyKind, id)
 	return nil
 }
 
@@ -140,6 +144,7 @@ func (s *Store) DeleteDevice(_ context.Context, serial, holder string) (mfa.Devi
 		return d, mfa.ErrConflict
 	}
 	delete(s.devices, serial)
+	s.touch(deviceKind, serial)
 	for _, o := range s.deviceOrder {
 		o.remove(serial)
 	}

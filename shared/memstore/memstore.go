@@ -24,6 +24,7 @@ type Store struct {
 
 	mu      sync.RWMutex
 	changes int
+	changed map[ref]bool        // since the last Changes; nil without a Journal
 	users   map[string]mfa.User // by name in lower case
 	devices map[string]mfa.Device
 	keys    map[string]mfa.AccessKey
@@ -135,6 +136,7 @@ func (s *Store) putUser(u mfa.User) {
 	name := strings.ToLower(u.Name)
 	s.users[name] = u
 	s.userOrder.add(name)
+	s.touch(userKind, name)
 }
 
 func (s *Store) device(serial string) (mfa.Device, error) {
@@ -148,13 +150,8 @@ func (s *Store) device(serial string) (mfa.Device, error) {
 func (s *Store) putDevice(d mfa.Device) {
 	d.Revision = s.revision()
 	s.devices[d.Serial] = d
-	s.deviceOrder[mfa.AnyAssignment].add(d.Serial)
-	joins, leaves := mfa.Assigned, mfa.Unassigned
-	if d.Owner == nil {
-		joins, leaves = leaves, joins
-	}
-	s.deviceOrder[joins].add(d.Serial)
-	s.deviceOrder[leaves].remove(d.Serial)
+	s.listDevice(d)
+	s.touch(deviceKind, d.Serial)
 }
 
 // merge is the union of spent steps: what one of two histories knows as spent stays spent.
