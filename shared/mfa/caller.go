@@ -168,6 +168,9 @@ func (c Signer) sessionCaller(ctx context.Context) (Caller, error) {
 	if err != nil {
 		return Caller{}, err
 	}
+	if s.Profile.SessionsEndWithDevice && !session.deviceIsAssigned(user) {
+		return Caller{}, errInvalidToken.Because(wire.DeviceGone)
+	}
 	caller.arn, caller.policies = s.userARN(user.Path, user.Name), &callerPolicies{user: &user}
 	return caller, nil
 }

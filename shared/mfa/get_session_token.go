@@ -54,46 +54,49 @@ func (s *Service) GetSessionToken(ctx context.Context, c Caller, in GetSessionTo
 		return out, fail(AccessDenied, "Cannot call GetSessionToken with session credentials")
 	}
 	withMFA := in.SerialNumber != nil && !in.TokenCode.IsZero()
+	opened := session{MFA: withMFA}
 	switch {
 	case withMFA:
-		if err := s.redeemCode(ctx, c, *in.SerialNumber, in.TokenCode); err != nil {
+		opened.Device = *in.SerialNumber
+		if opened.AssignmentID, err = s.redeemCode(ctx, c, opened.Device, in.TokenCode); err != nil {
 			return out, err
 		}
 	case in.SerialNumber != nil || !in.TokenCode.IsZero():
 		return out, fail(AccessDenied, "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.")
 	}
-	out.Credentials, err = s.newSession(ctx, c, in.DurationSeconds, withMFA)
+	out.Credentials, err = s.newSession(ctx, c, in.DurationSeconds, opened)
 	return out, err
 }
 
-// redeemCode reserves the attempt, judges the code, and spends its step: only then may credentials be made.
-func (s *Service) redeemCode(ctx context.Context, c Caller, serial string, text secret.String) error {
+// redeemCode reserves the attempt, judges the code, and spends its step: only
+// then may credentials be issued. It returns the assignment id of the device.
+func (s *Service) redeemCode(ctx context.Context, c Caller, serial string, text secret.String) (assignmentID string, err error) {
 	code, err := otp.ParseCode(text.Reveal())
 	if c.isRoot() || err != nil {
-		return errUnableToJudge.Because(wire.NoSuchDevice)
+		return "", errUnableToJudge.Because(wire.NoSuchDevice)
 	}
 	charges := otp.Charges(sessionAttempts, s.Profile.Sessions, otp.Attempter{KeyID: c.keyID, Serial: serial}, s.Now())
 	user, err := s.Store.Reserve(ctx, Reservation{UserName: c.userName, UserID: c.userID, Serial: serial, Charges: charges})
 	switch {
 	case errors.Is(err, ErrNotFound), errors.Is(err, ErrConflict):
-		return whyNotJudged(user, serial, charges)
+		return "", whyNotJudged(user, serial, charges)
 	case err != nil:
-		return err
+		return "", err
 	}
 	device := user.Devices[serial]
 	seed, err := s.openSeed(ctx, serial, device.Seed)
 	if err != nil {
-		return err
+		return "", err
 	}
 	step, state, ok := s.Profile.JudgeSession(seed, device.State, s.Now(), code)
 	if !ok {
-		return errInvalidCode.Because(wire.WrongCode)
+		return "", errInvalidCode.Because(wire.WrongCode)
 	}
 	err = s.Store.RedeemCode(ctx, Redemption{User: user, Serial: serial, Step: step, State: state, Charges: charges})
 	if errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) {
-		return errInvalidCode.Because(wire.SpentMeanwhile)
+		return "", errInvalidCode.Because(wire.SpentMeanwhile)
 	}
-	return err
+	return device.AssignmentID, err
 }
 
 // whyNotJudged gives the audit record the reason. The sender gets one text for an unknown device, somebody else's and an exhausted budget.
@@ -108,18 +111,23 @@ func whyNotJudged(user User, serial string, charges []otp.Charge) error {
 	return errUnableToJudge.Because(wire.BudgetExhausted)
 }
 
-// newSession makes credentials. The session's secret key is inside its token.
-func (s *Service) newSession(ctx context.Context, c Caller, requested *int32, withMFA bool) (Credentials, error) {
+// newSession issues credentials. opened says whether with MFA, and with which
+// device. The session's secret key is inside its token.
+func (s *Service) newSession(ctx context.Context, c Caller, requested *int32, opened session) (Credentials, error) {
 	id, key, err := newKeyPair(s.Random, sessionKeyPrefix)
 	if err != nil {
 		return Credentials{}, err
 	}
 	issued := s.now()
 	expires := issued.Add(c.sessionDuration(requested))
-	token, err := s.sealSession(ctx, session{
-		KeyID: id, SecretKey: key.Reveal(), UserName: c.userName, UserID: c.userID, MFA: withMFA, Issued: issued, Expires: expires,
-	})
-	return Credentials{AccessKeyId: id, SecretAccessKey: key, SessionToken: token, Expiration: expires}, err
+	opened.KeyID, opened.SecretKey = id, key.Reveal()
+	opened.UserName, opened.UserID = c.userName, c.userID
+	opened.Issued, opened.Expires = issued, expires
+	token, err := s.sealSession(ctx, opened)
+	if err != nil {
+		return Credentials{}, err
+	}
+	return Credentials{AccessKeyId: id, SecretAccessKey: key, SessionToken: token, Expiration: expires}, nil
 }
 
 func (c Caller) sessionDuration(requested *int32) time.Duration {

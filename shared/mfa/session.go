@@ -10,8 +10,10 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
-// A session is what a session token holds. Tokens are sealed and not stored; a session ends when it expires or when its user is deleted.
-// This type exists only between sealing and opening, and prints nothing.
+// A session is what a session token holds. Tokens are sealed and not stored. A
+// session ends when it expires, when its user is deleted and, in a profile that
+// says so, when the device that opened it is taken from the user. This type
+// exists only between sealing and opening, and prints nothing.
 type session struct {
 	KeyID     string    `json:"key"`
 	SecretKey string    `json:"secret"`
@@ -20,6 +22,21 @@ type session struct {
 	MFA       bool      `json:"mfa,omitempty"`
 	Issued    time.Time `json:"iat"`
 	Expires   time.Time `json:"exp"`
+
+	// The device that opened a session with MFA. A device that is enabled again
+	// has another assignment id.
+	Device       string `json:"device,omitempty"`
+	AssignmentID string `json:"assignment,omitempty"`
+}
+
+// deviceIsAssigned reports whether the user still has the device that opened the
+// session. Sessions without MFA need none.
+func (in session) deviceIsAssigned(u User) bool {
+	if !in.MFA {
+		return true
+	}
+	d, has := u.Devices[in.Device]
+	return has && d.AssignmentID == in.AssignmentID
 }
 
 // sessionFacts are what a caller needs to know of its session.

@@ -288,3 +288,34 @@ func TestHardenedPairsHaveTheirOwnBudget(t *testing.T) {
 	alice.WithMFA(phone, 1)                                                                                  // sessions are not locked by it
 	want(t, mfatest.Refused(f.Root, mfa.ResyncMFADevice, wrong), mfa.InvalidAuthenticationCode, invalidPair) // nor is an administrator
 }
+
+func TestASessionEndsWithTheDeviceThatOpenedIt(t *testing.T) {
+	for _, profile := range []otp.Profile{otp.AWS, otp.Hardened} {
+		f := mfatest.New(t, &mfatest.Options{Profile: profile})
+		alice, phone, tablet := f.User("alice"), f.Enable("alice", "phone"), f.Enable("alice", "tablet")
+		f.Wait(3 * otp.Period)
+		open := func(in mfa.GetSessionTokenRequest) mfa.Credentials {
+			return mfatest.Must[mfa.GetSessionTokenResponse](alice, mfa.GetSessionToken, in).Credentials
+		}
+		with, other, without := open(phone.Token(0)), open(tablet.Token(0)), open(mfa.GetSessionTokenRequest{})
+		lives := func(when string, c mfa.Credentials, want bool) {
+			t.Helper()
+			err := authenticate(f, c.AccessKeyId, c.SessionToken)
+			var refusal *mfa.Error
+			if errors.As(err, &refusal) && refusal.Code != mfa.InvalidClientTokenID || (refusal == nil) != want {
+				t.Errorf("%s, %s: %v", profile.Name, when, err)
+			}
+		}
+		f.Wait(3 * otp.Period)
+		mfatest.Must[mfa.NoOutput](f.Root, mfa.ResyncMFADevice, mfa.ResyncMFADeviceRequest(phone.Pair("alice", 0)))
+		lives("resynchronised", with, true)
+		mfatest.Must[mfa.NoOutput](f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{UserName: ptr("alice"), SerialNumber: &phone.Serial})
+		ends := profile.Name == otp.Hardened.Name
+		lives("deactivated", with, !ends)
+		lives("another device", other, true)
+		lives("without MFA", without, true)
+		f.Wait(3 * otp.Period)
+		mfatest.Must[mfa.NoOutput](f.Root, mfa.EnableMFADevice, phone.Pair("alice", 0))
+		lives("enabled again", with, !ends)
+	}
+}

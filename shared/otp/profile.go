@@ -15,6 +15,10 @@ type Profile struct {
 	PairsSpend bool // both steps of a pair must be unspent and are spent by it
 	Sessions   []Limit
 	Pairs      []Limit // of users who bring a pair; the account root's are not counted
+
+	// SessionsEndWithDevice says whether a session with MFA ends when the device
+	// that opened it is deactivated.
+	SessionsEndWithDevice bool
 }
 
 // AWS is what IAM and STS were observed to do: the wide windows of its pair
@@ -58,6 +62,7 @@ var Hardened = Profile{
 		{Scope: PerKey, Per: Day, Max: 20},
 		{Scope: PerKey, Per: Month, Max: 100},
 	},
+	SessionsEndWithDevice: true,
 }
 
 // ProfileNamed returns the profile of that name.

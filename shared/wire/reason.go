@@ -13,6 +13,7 @@ const (
 	NotFromTheEdge  Reason = "not from the edge" // it lacks the edge's secret
 	Panicked        Reason = "panic"
 	SpentMeanwhile  Reason = "spent meanwhile" // another request redeemed the code first
+	DeviceGone      Reason = "the session's device was deactivated"
 	InactiveKey     Reason = "inactive access key"
 	UnknownKey      Reason = "unknown access key"
 	UnknownToken    Reason = "unknown session token"
