@@ -58,7 +58,7 @@ func moto(t *testing.T) (url string) {
 		_ = server.Wait()
 	})
 	url = fmt.Sprintf("http://127.0.0.1:%d", port)
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(tooltest.Patience); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		if response, err := http.Get(url); err == nil {
 			_ = response.Body.Close()
 			return url

@@ -142,7 +142,7 @@ func TestOnABadDayTheAnswerIsRightAndNothingIsHalfDone(t *testing.T) {
 	t.Run("time runs out", func(t *testing.T) {
 		f, err := lambdafn.New(c.variables(troubled(t, c.dynamoDB, "PutItem", slow)), io.Discard, mfa.CreateVirtualMFADevice)
 		must(t, err)
-		ctx, cancel := context.WithTimeout(t.Context(), 700*time.Millisecond)
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
 		answer, err := f.Handle(ctx, create("phone"))
 		must(t, err)

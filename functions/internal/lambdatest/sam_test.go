@@ -124,7 +124,7 @@ func (s *sandbox) startAPI(t *testing.T, port string) (url string) {
 		_ = command.Wait()
 	})
 	url = "http://127.0.0.1:" + port
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(tooltest.Patience); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		if response, err := http.Get(url + "/"); err == nil {
 			_, _ = io.Copy(io.Discard, response.Body)
 			must(t, response.Body.Close())

@@ -13,7 +13,10 @@ import (
 	"time"
 )
 
-const patience = 30 * time.Second // DynamoDB Local answers after about one second on an idle machine
+// Patience is how long a test waits for a program that it started. It ends a
+// wait for a program that hangs: on an idle machine they answer within seconds,
+// on a busy one within minutes.
+const Patience = 10 * time.Minute
 
 // DynamoDBLocal returns the endpoint of a DynamoDB Local that keeps its tables in memory. All tests of a process share
 // one, so each makes a table of its own name. Any letters-and-digits access key, any secret and any region will do.
@@ -75,7 +78,7 @@ func startDynamoDBLocal() (endpoint string, err error) {
 
 // waitForAnswer takes any status for an answer: DynamoDB Local greets a bare GET with 400.
 func waitForAnswer(url string) error {
-	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(Patience); ; time.Sleep(50 * time.Millisecond) {
 		resp, err := http.Get(url)
 		if err == nil {
 			_, _ = io.Copy(io.Discard, resp.Body)

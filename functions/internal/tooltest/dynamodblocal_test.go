@@ -32,10 +32,10 @@ func TestDynamoDBLocalDoesNotOutliveAProcessThatExitsWithoutCleanup(t *testing.T
 	if err != nil || !strings.HasPrefix(string(theirs), "http://127.0.0.1:") {
 		t.Fatalf("%v, %q", err, theirs)
 	}
-	for range 200 {
+	for deadline := time.Now().Add(tooltest.Patience); time.Now().Before(deadline); {
 		resp, err := http.Get(string(theirs))
 		if err != nil {
-			return // nobody listens any more
+			return // it has ended
 		}
 		resp.Body.Close()
 		time.Sleep(50 * time.Millisecond)
