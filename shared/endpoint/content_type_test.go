@@ -2,13 +2,11 @@ package endpoint_test
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
-
-	"net/http"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 )
@@ -22,7 +20,7 @@ func (f *front) withUnsignedType(m message) endpoint.Request {
 		f.t.Fatal(err)
 	}
 	r.ContentLength = 0 // else the signer signs it
-	err = v4.NewSigner().SignHTTP(context.Background(), aws.Credentials(m.key), r, m.payloadHash(), m.service, m.region, m.at)
+	err = v4.NewSigner().SignHTTP(context.Background(), m.key, r, m.payloadHash(), m.service, m.region, m.at)
 	if err != nil {
 		f.t.Fatal(err)
 	}
