@@ -10,7 +10,7 @@ export async function decoder() {
     return (await import(bundle)).default;
   } catch {
     throw new Error(
-      'This copy of the page was built without the part that reads pictures: make wasm-small builds it.',
+      'This copy of the page was built without the part that reads pictures: make wasm builds it.',
     );
   }
 }
