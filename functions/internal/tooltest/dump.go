@@ -10,10 +10,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
-// DumpTable is all that DynamoDB Local has in a table, and all that each of its indexes shows, as JSON: text as it is, bytes in base64.
+// DumpTable returns the contents of a table in DynamoDB Local and of each of its
+// indexes as JSON. Text stands as it is, bytes are in base64.
 func DumpTable(ctx context.Context, endpoint, table string) (map[string][]byte, error) {
 	client := dynamodb.New(dynamodb.Options{
-		Region: "us-east-1", BaseEndpoint: &endpoint, Credentials: aws.NewCredentialsCache(credentials.NewStaticCredentialsProvider("local", "local", "")),
+		Region:       "us-east-1",
+		BaseEndpoint: &endpoint,
+		Credentials:  aws.NewCredentialsCache(credentials.NewStaticCredentialsProvider("local", "local", "")),
 	})
 	described, err := client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &table})
 	if err != nil {
@@ -24,7 +27,11 @@ func DumpTable(ctx context.Context, endpoint, table string) (map[string][]byte, 
 		return nil, err
 	}
 	for _, index := range described.Table.GlobalSecondaryIndexes {
-		if dump["the index "+*index.IndexName], err = scan(ctx, client, &dynamodb.ScanInput{TableName: &table, IndexName: index.IndexName}); err != nil {
+		if dump["the index "+*index.IndexName], err = scan(
+			ctx,
+			client,
+			&dynamodb.ScanInput{TableName: &table, IndexName: index.IndexName},
+		); err != nil {
 			return nil, err
 		}
 	}
