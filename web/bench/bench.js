@@ -58,7 +58,8 @@ const results = await Promise.all(
   contenders.map(async ({ name, entry, wasm }, i) => {
     files.set(`/${i}`, [
       'text/html',
-      `<!doctype html><link rel="icon" href="data:,"><body><script>benchModule = '/${i}.wasm'</script><script type="module" src="/${i}.js"></script>`,
+      `<!doctype html><link rel="icon" href="data:,"><body>
+       <script>benchModule = '/${i}.wasm'</script><script type="module" src="/${i}.js"></script>`,
     ]);
     files.set(`/${i}.js`, ['text/javascript', await bundle('page.js', entry)]);
     if (wasm) files.set(`/${i}.wasm`, ['application/wasm', wasm]);

@@ -2,14 +2,14 @@
 // to build. `make compat` runs this.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import webpack from 'webpack';
-import { makeApp, packAndInstall } from '../test/apps/app.js';
+import { makeApp, packAndInstall, versionOf as versionIn } from '../test/apps/app.js';
 import { driveQuiet } from '../test/apps/drive.js';
 import { example, seed } from '../test/apps/readme.js';
 import { launch } from '../test/browser.js';
@@ -21,8 +21,7 @@ const page = { 'index.html': example('html'), 'main.js': example('js') };
 const execute = promisify(execFile);
 
 /** @param {string} name */
-const versionOf = (name) =>
-  JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')).version;
+const versionOf = (name) => versionIn(name, modules);
 
 /** @type {ReturnType<typeof packAndInstall>} */
 let toolkit;

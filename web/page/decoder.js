@@ -1,7 +1,9 @@
-const bundle = new URL('./qr-decode.js', import.meta.url).href; // no literal, because it is not there before it was built
+// Not a literal import, because the file exists only after a build.
+const bundle = new URL('./qr-decode.js', import.meta.url).href;
 
 /**
- * The decoder of the npm package qr, which `npm run decoder` bundles from the version that the lock file names. The page does all else without it.
+ * The decoder of the npm package qr, which `npm run decoder` bundles from the
+ * version in the lock file. Only pictures need it.
  *
  * @returns {Promise<typeof import('qr/decode.js').default>}
  */

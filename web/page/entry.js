@@ -32,8 +32,8 @@ const noKey = 'This QR code holds no setup key.';
  */
 export function startEntry(otp, changed) {
   /**
-   * The key that a URI brought, as long as it stays in its field: its algorithm,
-   * digits and period have no field.
+   * The key that a URI brought, as long as it stays in its field: its
+   * algorithm, digits and period have no field.
    *
    * @type {{ key: Key, uri: string } | undefined}
    */

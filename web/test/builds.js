@@ -21,4 +21,6 @@ export const cases = (path) => JSON.parse(new TextDecoder().decode(read(path)));
 
 export const rfcSeed = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'; // RFC 6238 appendix B
 
-export const awsURI = `otpauth://totp/Amazon%20Web%20Services:phone@123456789012?secret=${rfcSeed}&issuer=Amazon%20Web%20Services`;
+const issuer = 'Amazon%20Web%20Services';
+
+export const awsURI = `otpauth://totp/${issuer}:phone@123456789012?secret=${rfcSeed}&issuer=${issuer}`;

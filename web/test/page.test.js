@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { load } from '@virtual-mfa/toolkit';
+import { PNG } from 'pngjs';
 import { accessibilityFaults, decode, decodeWithZbar, launch, open } from './browser.js';
 import { awsURI, rfcSeed } from './builds.js';
+import { draw } from './draw.js';
 import { serve } from './site.js';
 
 /** @type {import('playwright-core').Browser} */
@@ -247,6 +249,59 @@ test('the saved picture holds the same QR code, and is read back when it is chos
     rfcSeed,
   );
   wasQuiet(seen);
+  await context.close();
+});
+
+/** @param {string} text */
+const pictureOf = async (text) => ({
+  name: 'qr.png',
+  mimeType: 'image/png',
+  buffer: PNG.sync.write(draw(await load(), text, 4)),
+});
+
+test('a picture without a setup key is refused, and the key field stays as it was', async () => {
+  const { context, page } = await open(browser, site.url);
+  await enter(page, rfcSeed);
+  await page.setInputFiles('#picture', await pictureOf('https://example.com/login'));
+  await page.getByText('This QR code holds no setup key.').waitFor();
+  assert.equal(await page.inputValue('#key'), rfcSeed);
+  assert.equal(await page.locator('#device').isVisible(), true);
+  await page.setInputFiles('#picture', await pictureOf(awsURI));
+  await page.waitForFunction("document.getElementById('account').value.startsWith('phone@')");
+  assert.equal(await page.locator('#key-error').textContent(), '');
+  await context.close();
+});
+
+test('a picture that is chosen again is read again', async () => {
+  const { context, page } = await open(browser, site.url);
+  const picture = await pictureOf(awsURI);
+  for (let i = 0; i < 2; i++) {
+    await page.setInputFiles('#picture', picture);
+    await page.locator('#device').waitFor();
+    assert.equal(await page.inputValue('#key'), rfcSeed);
+    await page.waitForFunction("document.getElementById('picture').value === ''");
+    await enter(page, '');
+    await page.locator('#device').waitFor({ state: 'hidden' });
+  }
+  await context.close();
+});
+
+test('text that is dropped anywhere is taken like pasted text', async () => {
+  const { context, page } = await open(browser, site.url);
+  for (const selector of ['h1', '#account']) {
+    await enter(page, '');
+    await page.evaluate(
+      ([at, text]) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.setData('text/plain', text);
+        const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+        document.querySelector(at)?.dispatchEvent(drop);
+      },
+      [selector, awsURI],
+    );
+    assert.equal(await page.inputValue('#key'), rfcSeed);
+    assert.equal(await page.inputValue('#account'), 'phone@123456789012');
+  }
   await context.close();
 });
 

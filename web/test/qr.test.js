@@ -8,25 +8,9 @@ import { load } from '@virtual-mfa/toolkit';
 import jsqr from 'jsqr';
 import { PNG } from 'pngjs';
 import { awsURI, builds, cases } from './builds.js';
+import { draw } from './draw.js';
 
 const readQR = /** @type {typeof jsqr.default} */ (/** @type {unknown} */ (jsqr));
-
-/**
- * @param {import('@virtual-mfa/toolkit').Toolkit} otp
- * @param {string} text
- * @param {number} scale
- */
-function picture(otp, text, scale) {
-  const { size, modules } = otp.symbol(text);
-  const png = new PNG({ width: size * scale, height: size * scale });
-  for (let y = 0; y < png.height; y++) {
-    for (let x = 0; x < png.width; x++) {
-      const shade = modules[Math.floor(y / scale) * size + Math.floor(x / scale)] ? 0 : 255;
-      png.data.set([shade, shade, shade, 255], (y * png.width + x) * 4);
-    }
-  }
-  return png;
-}
 
 /** @type {string[]} */
 const uris = [
@@ -42,7 +26,7 @@ for (const [name, wasm] of Object.entries(builds)) {
     const folder = mkdtempSync(join(tmpdir(), 'qr-'));
     t.after(() => rmSync(folder, { recursive: true }));
     const files = uris.map((uri, i) => {
-      const png = picture(otp, uri, 4);
+      const png = draw(otp, uri, 4);
       assert.equal(readQR(new Uint8ClampedArray(png.data), png.width, png.height)?.data, uri);
       const file = join(folder, `${String(i).padStart(3, '0')}.png`);
       writeFileSync(file, PNG.sync.write(png));

@@ -104,8 +104,8 @@ test('the page opened as a file says that it must come from a web server', async
 });
 
 test('Node without WebAssembly is unsupported', () => {
-  const code =
-    "import { load } from '@virtual-mfa/toolkit'; await load().catch(({ kind, message }) => console.log(kind, message));";
+  const code = `import { load } from '@virtual-mfa/toolkit';
+    await load().catch(({ kind, message }) => console.log(kind, message));`;
   const said = execFileSync('node', ['--jitless', '--input-type=module', '-e', code]).toString();
   assert.match(said, /^unsupported .*WebAssembly/);
 });

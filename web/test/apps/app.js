@@ -68,6 +68,13 @@ export const fromWeb = (...names) =>
   Object.fromEntries(names.map((name) => [name, join(web, 'node_modules', name)]));
 
 /**
+ * @param {string} name of a package that is installed there
+ * @param {string} [modules] a folder
+ */
+export const versionOf = (name, modules = join(web, 'node_modules')) =>
+  JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')).version;
+
+/**
  * Installs the packages of a folder of these tests, as its lock file says.
  *
  * @param {string} folder below web/

@@ -7,7 +7,7 @@ import { build as esbuild } from 'esbuild';
 import { rollup } from 'rollup';
 import { launch } from '../browser.js';
 import { serve } from '../site.js';
-import { makeApp, packAndInstall } from './app.js';
+import { makeApp, packAndInstall, versionOf } from './app.js';
 import { driveQuiet } from './drive.js';
 import { example } from './readme.js';
 
@@ -42,12 +42,12 @@ async function driveFolder(root, copied) {
   await driveQuiet(browser, site.url, copied).finally(site.close);
 }
 
-const vites = { 6: 'vite-6', 7: 'vite-7', 8: 'vite' };
+for (const name of ['vite-6', 'vite-7', 'vite']) {
+  const version = versionOf(name);
 
-for (const [version, name] of Object.entries(vites)) {
   test(`Vite ${version}, development server`, async (t) => {
     const { createServer } = await import(name);
-    const root = makePage(`vite-${version}-dev`);
+    const root = makePage(`${name}-dev`);
     const server = await createServer({
       root,
       configFile: false,
@@ -57,18 +57,18 @@ for (const [version, name] of Object.entries(vites)) {
     await server.listen();
     t.after(() => server.close());
     const { port } = server.httpServer.address();
-    await driveQuiet(browser, `http://127.0.0.1:${port}/`, version !== '8');
+    await driveQuiet(browser, `http://127.0.0.1:${port}/`, name !== 'vite');
   });
 
   test(`Vite ${version}, build`, async () => {
     const { build } = await import(name);
-    const root = makePage(`vite-${version}-build`);
+    const root = makePage(`${name}-build`);
     await build({ root, base: './', logLevel: 'error', configFile: false });
     await driveFolder(join(root, 'dist'), false);
   });
 }
 
-test('Rollup 4 with node-resolve', async () => {
+test(`Rollup ${versionOf('rollup')} with node-resolve`, async () => {
   const root = makePage('rollup');
   const bundle = await rollup({
     input: join(root, 'main.js'),
@@ -79,7 +79,7 @@ test('Rollup 4 with node-resolve', async () => {
   await driveFolder(join(root, 'dist'), true);
 });
 
-test('esbuild without a loader', async () => {
+test(`esbuild ${versionOf('esbuild')} without a loader`, async () => {
   const root = makePage('esbuild');
   const outdir = join(root, 'dist');
   await esbuild({ entryPoints: [join(root, 'main.js')], bundle: true, format: 'esm', outdir });
@@ -87,7 +87,7 @@ test('esbuild without a loader', async () => {
   await driveFolder(outdir, true);
 });
 
-test('esbuild with a loader, and the lean entry point', async () => {
+test(`esbuild ${versionOf('esbuild')} with a loader, and the lean entry point`, async () => {
   const root = makePage('esbuild-lean', (script) =>
     `import wasm from '@virtual-mfa/toolkit/otp.wasm';\n${script}`
       .replace("'@virtual-mfa/toolkit';", "'@virtual-mfa/toolkit/lean';")

@@ -7,7 +7,7 @@ import vue from '@vitejs/plugin-vue';
 import { build, createServer } from 'vite';
 import { launch } from '../browser.js';
 import { serve } from '../site.js';
-import { fromWeb, installLocked, makeApp, packAndInstall } from './app.js';
+import { fromWeb, installLocked, makeApp, packAndInstall, versionOf } from './app.js';
 import { checkShown, drive } from './drive.js';
 import { example, seed, uri } from './readme.js';
 
@@ -76,6 +76,9 @@ const react18 = Object.fromEntries(
 );
 const react19 = fromWeb('react', 'react-dom', 'scheduler');
 
+const reactName18 = `React ${versionOf('react', installed18)}`;
+const reactName19 = `React ${versionOf('react')}`;
+
 const isCustomElement = (/** @type {string} */ tag) => tag.startsWith('mfa-');
 
 /**
@@ -85,17 +88,17 @@ const isCustomElement = (/** @type {string} */ tag) => tag.startsWith('mfa-');
 
 /** @type {Record<string, App>} */
 const apps = {
-  'React 18.3': {
+  [reactName18]: {
     files: { 'index.html': html, 'main.jsx': strictMode, 'Enrol.jsx': example('jsx') },
     plugins: () => [react()],
     packages: react18,
   },
-  'React 19': {
+  [reactName19]: {
     files: { 'index.html': html, 'main.jsx': strictMode, 'Enrol.jsx': example('jsx') },
     plugins: () => [react()],
     packages: react19,
   },
-  'Vue 3': {
+  [`Vue ${versionOf('vue')}`]: {
     files: {
       'index.html': html,
       'main.jsx': `import { createApp, h, ref } from 'vue';
@@ -108,7 +111,7 @@ createApp(() => shown.value && h(Enrol, { seed: '${seed}' })).mount('#app');`,
     plugins: () => [vue({ template: { compilerOptions: { isCustomElement } } })],
     packages: fromWeb('vue'),
   },
-  'Svelte 5': {
+  [`Svelte ${versionOf('svelte')}`]: {
     files: {
       'index.html': html,
       'main.jsx': `import { mount, unmount } from 'svelte';
@@ -165,7 +168,7 @@ for (const [name, app] of Object.entries(apps)) {
   }
 }
 
-for (const [name, packages] of Object.entries({ 'React 18.3': react18, 'React 19': react19 })) {
+for (const [name, packages] of Object.entries({ [reactName18]: react18, [reactName19]: react19 })) {
   test(`${name}, the elements' properties as props, in StrictMode`, async (t) => {
     const files = { 'index.html': html, 'main.jsx': props };
     const root = makeApp(toolkit, `${name}-props`, files, packages);
@@ -176,7 +179,7 @@ for (const [name, packages] of Object.entries({ 'React 18.3': react18, 'React 19
     await page.evaluate('setSeed(undefined)');
     await page.locator('mfa-qr svg').waitFor({ state: 'detached' });
     assert.equal(await page.locator('mfa-code .digits').textContent(), '');
-    const expected = name === 'React 19' ? [] : [/^<mfa-\w+> .*attribute/];
+    const expected = name === reactName19 ? [] : [/^<mfa-\w+> .*attribute/];
     assert.equal(complaints.length, expected.length, complaints.join());
     for (const [i, pattern] of expected.entries()) assert.match(complaints[i], pattern);
     await close();
