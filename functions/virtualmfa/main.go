@@ -4,6 +4,7 @@
 //	virtualmfa code [flags] FILE  print the code of a seed file or an otpauth URI
 //	virtualmfa bootstrap [flags]  make the first access key of a deployment in AWS
 //	virtualmfa event OPERATION    print a signed request as a Lambda function gets it
+//	virtualmfa policy check FILE  find the statements of a policy that do not require MFA as meant
 //	virtualmfa -version           print the version of the build
 //
 // Every command prints its flags with -h.
@@ -54,9 +55,11 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		case "-version", "--version":
 			_, err := fmt.Fprintln(stdout, "virtualmfa", local.Version())
 			return err
+		case "policy":
+			return runPolicy(args[1:], stdout, stderr)
 		default:
 			if !strings.HasPrefix(args[0], "-") {
-				return fmt.Errorf("unknown command %q; commands are serve, code, bootstrap and event", args[0])
+				return fmt.Errorf("unknown command %q; commands are serve, code, bootstrap, event and policy", args[0])
 			}
 		}
 	}

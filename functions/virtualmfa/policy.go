@@ -1,0 +1,138 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/policy"
+)
+
+// errProblems is what policy check ends with when it has found and printed some.
+var errProblems = errors.New("the policies do not require MFA as they should")
+
+const policyUsage = `usage: virtualmfa policy check [flags] FILE...
+Reads identity policies and prints the statements that do not require MFA as their authors meant, each with the fix.
+With -action it also evaluates a request against all files together: with a long-term key, with MFA, and without.
+`
+
+// policyFlags are the flags of policy check.
+type policyFlags struct {
+	action, resource string
+	context          map[string]policy.Value
+}
+
+// runPolicy checks policy files and evaluates a request.
+func runPolicy(args []string, stdout, stderr io.Writer) error {
+	f := flag.NewFlagSet("policy check", flag.ContinueOnError)
+	f.SetOutput(stderr)
+	f.Usage = func() {
+		fmt.Fprint(stderr, policyUsage)
+		f.PrintDefaults()
+	}
+	flags := policyFlags{context: map[string]policy.Value{}}
+	f.StringVar(&flags.action, "action", "", "evaluate this `action`, such as iam:DeleteUser")
+	f.StringVar(&flags.resource, "resource", "*", "the `ARN` that the action is for")
+	f.Func("context", "a condition `key=value` of the request, but not of MFA; may be repeated", flags.addContext)
+	if len(args) == 0 || args[0] != "check" {
+		f.Usage()
+		return errUsage
+	}
+	if err := f.Parse(args[1:]); errors.Is(err, flag.ErrHelp) {
+		return err
+	} else if err != nil {
+		return errUsage
+	}
+	if f.NArg() == 0 {
+		f.Usage()
+		return errUsage
+	}
+	return checkPolicies(f.Args(), &flags, stdout)
+}
+
+func (f *policyFlags) addContext(pair string) error {
+	key, value, found := strings.Cut(pair, "=")
+	if !found || key == "" {
+		return errors.New("want key=value")
+	}
+	f.context[strings.ToLower(key)] = policy.Text(value)
+	return nil
+}
+
+// checkPolicies prints what is wrong with each file, then the request's decisions.
+func checkPolicies(files []string, flags *policyFlags, stdout io.Writer) error {
+	set := policy.Set{Identity: policy.Layer{}}
+	problems := false
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		document, err := policy.Parse(string(text), policy.Identity)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		set.Identity = append(set.Identity, policy.Policy{Name: file, Document: document})
+		for _, w := range policy.Check(document) {
+			problems = true
+			fmt.Fprintf(stdout, "%s:%d:%d: %s\n\t%s\n", file, w.At.Line, w.At.Column, w.Problem, w.Fix)
+		}
+	}
+	if flags.action != "" {
+		if err := printDecisions(&set, flags, stdout); err != nil {
+			return err
+		}
+	}
+	if problems {
+		return errProblems
+	}
+	return nil
+}
+
+// printDecisions prints a table: the files' decisions, and for comparison those of the usual ways to require MFA.
+func printDecisions(set *policy.Set, flags *policyFlags, stdout io.Writer) error {
+	request := policy.Request{
+		Action:   flags.action,
+		Resource: flags.resource,
+		Context:  policy.ContextFunc(func(key string) policy.Value { return flags.context[key] }),
+	}
+	row := set.MFARow(&request)
+	w := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprint(w, flags.action)
+	for caller := range row {
+		fmt.Fprint(w, "\t", policy.MFACaller(caller))
+	}
+	fmt.Fprintln(w)
+	printRow(w, "these policies", row)
+	for _, s := range policy.MFATable(flags.action, flags.resource) {
+		printRow(w, s.Name, s.Row)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	for caller := range row {
+		fmt.Fprintf(stdout, "%s: %s\n", policy.MFACaller(caller), reason(&row[caller], flags.action))
+	}
+	return nil
+}
+
+func printRow(w io.Writer, name string, row policy.MFARow) {
+	fmt.Fprint(w, name)
+	for i := range row {
+		fmt.Fprint(w, "\t", row[i].Outcome)
+	}
+	fmt.Fprintln(w)
+}
+
+// reason says which statement decided, or that none did.
+func reason(d *policy.Decision, action string) string {
+	if d.Statement == nil {
+		return "no statement allows " + action
+	}
+	at := d.Statement.At
+	return fmt.Sprintf("%s by %s:%d:%d", d.Outcome, d.Policy, at.Line, at.Column)
+}
