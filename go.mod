@@ -20,6 +20,8 @@ require (
 	github.com/tidwall/btree v1.8.1
 )
 
+require go.etcd.io/bbolt v1.4.3
+
 // Test dependencies.
 require (
 	github.com/anishathalye/porcupine v1.3.1
@@ -43,7 +45,7 @@ require (
 	github.com/aws/aws-sdk-go-v2/service/ssooidc v1.44.5 // indirect
 	github.com/boombuler/barcode v1.0.1-0.20190219062509-6c824513bacc // indirect
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.2
-	golang.org/x/sys v0.26.0 // indirect
+	golang.org/x/sys v0.29.0 // indirect
 	golang.org/x/text v0.14.0 // indirect
 	golang.org/x/tools v0.26.0 // indirect
 )

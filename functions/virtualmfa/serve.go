@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/local"
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/statefile"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
@@ -25,6 +26,7 @@ type config struct {
 	profile     string
 	issuer      string
 	account     string
+	state       string
 	dynamodb    string
 	table       string
 	createTable bool
@@ -52,6 +54,9 @@ func newServeFlags(c *config, stderr io.Writer) *flag.FlagSet {
 		"the `name` that authenticator apps show above a device's codes")
 	f.StringVar(&c.account, "account", "000000000000",
 		"the account's number, twelve `digits`")
+	f.StringVar(&c.state, "state", "",
+		"keep state in this `file`, which is created if it does not exist, instead\n"+
+			"of in memory; what was answered is on disk")
 	f.StringVar(&c.dynamodb, "dynamodb", "",
 		"keep state in the DynamoDB at this `URL` instead of in memory")
 	f.StringVar(&c.table, "table", "virtual-mfa",
@@ -59,8 +64,8 @@ func newServeFlags(c *config, stderr io.Writer) *flag.FlagSet {
 	f.BoolVar(&c.createTable, "create-table", false,
 		"with -dynamodb: create the table if it does not exist")
 	f.StringVar(&c.keyFile, "key-file", "virtual-mfa.key",
-		"with -dynamodb: the `file` of the key that seals the state, yours and of\n"+
-			"mode 0600; it is created if it does not exist")
+		"with -state or -dynamodb: the `file` of the key that seals the state, yours\n"+
+			"and of mode 0600; it is created if it does not exist")
 	f.StringVar(&c.audit, "audit", "",
 		"append the audit record of every request to this `file`, one line of JSON\n"+
 			"each; it is created, of mode 0600, if it does not exist")
@@ -101,6 +106,9 @@ func (c config) check() error {
 	if !twelveDigits.MatchString(c.account) {
 		return fmt.Errorf("-account must be twelve digits, not %q", c.account)
 	}
+	if c.state != "" && c.dynamodb != "" {
+		return errors.New("-state and -dynamodb exclude each other: state is kept in one place")
+	}
 	host, _, err := net.SplitHostPort(c.addr)
 	if err != nil {
 		return fmt.Errorf("-addr must be HOST:PORT, such as 127.0.0.1:4599: %w", err)
@@ -124,6 +132,9 @@ func (c config) serve(ctx context.Context, listener net.Listener, stdout io.Writ
 	state, key, err := c.openState(ctx, clock)
 	if err != nil {
 		return err
+	}
+	if closer, ok := state.(io.Closer); ok {
+		defer func() { err = errors.Join(err, closer.Close()) }()
 	}
 	audit, closeAudit, err := c.openAudit(log)
 	if err != nil {
@@ -162,7 +173,7 @@ func (c config) serve(ctx context.Context, listener net.Listener, stdout io.Writ
 
 // openState opens the state, and the key that everything in it is sealed with.
 func (c config) openState(ctx context.Context, clock *local.Clock) (local.State, local.Key, error) {
-	if c.dynamodb == "" {
+	if c.state == "" && c.dynamodb == "" {
 		key, err := local.NewKey()
 		return local.NewMemory(clock.Now), key, err
 	}
@@ -170,15 +181,38 @@ func (c config) openState(ctx context.Context, clock *local.Clock) (local.State,
 	if err != nil {
 		return nil, local.Key{}, fmt.Errorf("-key-file: %w", err)
 	}
+	if c.state != "" {
+		file, err := c.openStateFile(clock, key)
+		return file, key, err
+	}
 	state, err := c.openTable(ctx, clock)
 	return state, key, err
 }
 
-func (c config) describeState() string {
-	if c.dynamodb == "" {
-		return "in memory, gone at exit"
+// openStateFile opens the file of -state, which must be of this account and
+// sealed with this key.
+func (c config) openStateFile(clock *local.Clock, key local.Key) (local.State, error) {
+	file, err := statefile.Open(c.state, clock.Now)
+	if err != nil {
+		return nil, fmt.Errorf("-state: %w", err)
 	}
-	return "table " + c.table + " at " + c.dynamodb
+	if err := file.Belongs("account", c.account); err != nil {
+		return nil, errors.Join(fmt.Errorf("-state %s is not of account %s: %w", c.state, c.account, err), file.Close())
+	}
+	if err := file.Belongs("key", key.Fingerprint()); err != nil {
+		return nil, errors.Join(fmt.Errorf("-state %s is not sealed with the key in %s: %w", c.state, c.keyFile, err), file.Close())
+	}
+	return file, nil
+}
+
+func (c config) describeState() string {
+	switch {
+	case c.state != "":
+		return "file " + c.state
+	case c.dynamodb != "":
+		return "table " + c.table + " at " + c.dynamodb
+	}
+	return "in memory, gone at exit"
 }
 
 // shutdownGrace is how long requests may take to end when the server is told

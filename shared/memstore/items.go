@@ -81,7 +81,7 @@ func (s *Store) CreateAccessKey(_ context.Context, k mfa.AccessKey, limit int) e
 		s.putUser(u)
 	}
 	s.keys[k.ID] = cloneKey(k)
-	s.touch(keyKind, k.ID)
+	s.touch(KeyKind, k.ID)
 	return nil
 }
 
@@ -95,7 +95,7 @@ func (s *Store) UpdateAccessKey(_ context.Context, userName, id string, status m
 	}
 	k.Status = status
 	s.keys[id] = k
-	s.touch(keyKind, id)
+	s.touch(KeyKind, id)
 	return nil
 }
 
@@ -110,7 +110,7 @@ func (s *Store) DeleteAccessKey(_ context.Context, userName, id string) error {
 	u.Keys = slices.DeleteFunc(u.Keys, func(other string) bool { return other == id })
 	s.putUser(u)
 	delete(s.keys, id)
-	s.touch(keyKind, id)
+	s.touch(KeyKind, id)
 	return nil
 }
 

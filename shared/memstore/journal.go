@@ -14,7 +14,7 @@ import (
 const (
 	userKind    = "user"     // mfa.User, by name in lower case
 	deviceKind  = "device"   // mfa.Device, by serial number
-	keyKind     = "key"      // mfa.AccessKey, by id
+	KeyKind     = "key"      // mfa.AccessKey, by id
 	groupKind   = "group"    // mfa.Group, by id
 	roleKind    = "role"     // mfa.Role, by name in lower case
 	policyKind  = "policy"   // mfa.Policy, by ARN
@@ -69,7 +69,7 @@ func (s *Store) Items() []Item {
 	refs := []ref{{kind: countKind}}
 	refs = appendRefs(refs, deviceKind, s.devices)
 	refs = appendRefs(refs, groupKind, s.groups)
-	refs = appendRefs(refs, keyKind, s.keys)
+	refs = appendRefs(refs, KeyKind, s.keys)
 	refs = appendRefs(refs, policyKind, s.policies)
 	refs = appendRefs(refs, roleKind, s.roles)
 	refs = appendRefs(refs, userKind, s.users)
@@ -96,7 +96,7 @@ func (s *Store) item(r ref) Item {
 		item.Value = valueOf(s.users, r.key)
 	case deviceKind:
 		item.Value = valueOf(s.devices, r.key)
-	case keyKind:
+	case KeyKind:
 		item.Value = valueOf(s.keys, r.key)
 	case groupKind:
 		item.Value = valueOf(s.groups, r.key)
@@ -125,7 +125,7 @@ func (s *Store) Restore(kind, key string, decode func(into any) error) error {
 	switch kind {
 	case userKind:
 		return restore(s.users, &s.userOrder, key, decode)
-	case keyKind:
+	case KeyKind:
 		return restore(s.keys, nil, key, decode)
 	case roleKind:
 		return restore(s.roles, &s.roleOrder, key, decode)

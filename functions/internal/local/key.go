@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -100,6 +101,11 @@ func (k Key) sealing(generation []byte) []byte {
 // rootKey returns the bytes that the account root's access key is drawn from.
 func (k Key) rootKey() []byte {
 	return k.derive(nil, "virtual-mfa local root access key v1", 64)
+}
+
+// Fingerprint tells keys apart and says nothing else about them.
+func (k Key) Fingerprint() string {
+	return hex.EncodeToString(k.derive(nil, "virtual-mfa local key fingerprint v1", 16))
 }
 
 func (k Key) derive(salt []byte, purpose string, length int) []byte {
