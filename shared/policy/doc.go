@@ -17,6 +17,10 @@
 // document names. What is expensive to know can be left unread: [Set.Names] tells
 // whether any document asks for it.
 //
+// [Simulate] and [ContextKeys] answer as IAM's policy simulator does. [Check]
+// finds the mistakes that people make when they require MFA, and [Set.MFARow]
+// shows what a set decides for each way to call.
+//
 // # Rules
 //
 // A matching Deny in any layer denies. Otherwise each layer that exists must have

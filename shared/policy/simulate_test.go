@@ -28,16 +28,26 @@ func TestTheSimulatorRefusesInIAMsWords(t *testing.T) {
 		}
 	}
 	for want, change := range map[string]func(*policy.SimulationInput){
-		"Context key k has invalid type null.":                                        entry("k", "", "v"),
-		"Context key k has invalid type words.":                                       entry("k", "words", "v"),
-		"Context key string expected a single value, but received 2.":                 entry("k", "string", "a", "b"),
-		"Invalid context value for key k: expected IP address.":                       entry("k", "ipList", "192.0.2.1", "x"),
-		"Invalid context value for key k: expected DateTime format.":                  entry("k", "dateList", "x"),
-		"Invalid marker for pagination.":                                              func(in *policy.SimulationInput) { in.Marker = "+1" },
-		"Policy input list item 2 has invalid content":                                func(in *policy.SimulationInput) { in.PolicyInputList = append(in.PolicyInputList, "x") },
-		"Policy input list item 1 has invalid content":                                func(in *policy.SimulationInput) { in.PermissionsBoundaryPolicyInputList = []string{"{}"} },
-		"Resource policy has invalid content":                                         func(in *policy.SimulationInput) { in.CallerArn, in.ResourcePolicy = aliceCalls.ARN, "{}" },
-		"Invalid caller - Caller must be an IAM user, role or group in this context.": func(in *policy.SimulationInput) { in.CallerArn = "alice" },
+		"Context key k has invalid type null.":                        entry("k", "", "v"),
+		"Context key k has invalid type words.":                       entry("k", "words", "v"),
+		"Context key string expected a single value, but received 2.": entry("k", "string", "a", "b"),
+		"Invalid context value for key k: expected IP address.":       entry("k", "ipList", "192.0.2.1", "x"),
+		"Invalid context value for key k: expected DateTime format.":  entry("k", "dateList", "x"),
+		"Invalid marker for pagination.": func(in *policy.SimulationInput) {
+			in.Marker = "+1"
+		},
+		"Policy input list item 2 has invalid content": func(in *policy.SimulationInput) {
+			in.PolicyInputList = append(in.PolicyInputList, "x")
+		},
+		"Policy input list item 1 has invalid content": func(in *policy.SimulationInput) {
+			in.PermissionsBoundaryPolicyInputList = []string{"{}"}
+		},
+		"Resource policy has invalid content": func(in *policy.SimulationInput) {
+			in.CallerArn, in.ResourcePolicy = aliceCalls.ARN, "{}"
+		},
+		"Invalid caller - Caller must be an IAM user, role or group in this context.": func(in *policy.SimulationInput) {
+			in.CallerArn = "alice"
+		},
 	} {
 		_, err := policy.Simulate(simulation(change))
 		if e, _ := err.(*policy.Error); e == nil || e.Code != policy.CodeInvalidInput || e.Message != want {
