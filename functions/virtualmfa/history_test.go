@@ -186,8 +186,9 @@ func TestHistoriesOfManyClientsAreLinearizableOnDynamoDB(t *testing.T) {
 	history := record(t, s, wire, 53)
 	late := wire.charges()
 	t.Logf("%d answers of DynamoDB dropped, %d of them to a charge", wire.dropped.Load(), len(late))
-	if len(late) == 0 {
-		t.Error("no charge was late")
+	t.Logf("%d copies of calls delivered late", wire.copied.Load())
+	if len(late) == 0 || wire.copied.Load() < 100 {
+		t.Error("no charge was late, or hardly any copy")
 	}
 	checkHistory(t, append(history, late...))
 }

@@ -18,7 +18,8 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// A slowWire is between the server and DynamoDB, and drops one answer in some hundred: the SDK sends the write again. So do calls that take
+// A slowWire is between the server and DynamoDB, and drops one answer in some hundred: the SDK sends the write again. It also
+// delivers copies of calls seconds late. So do calls that take
 // long, on a busy machine without any help.
 //
 // A charge is a number that goes up by one (dynamo.Store.Reserve). It is recognised when it is sent again as long as its attempt id is the
@@ -31,6 +32,8 @@ type slowWire struct {
 	endpoint string
 	dropped  atomic.Int32
 	dropping atomic.Bool
+	copied   atomic.Int32
+	copies   sync.WaitGroup
 
 	mu           sync.Mutex
 	began, first time.Time
@@ -38,7 +41,9 @@ type slowWire struct {
 }
 
 const (
-	dropsOneIn = 600
+	dropsOneIn  = 600
+	copiesOneIn = 40
+	latest      = 4 * time.Second // when a copy arrives
 	inTime     = attemptTimeout / 2
 )
 
@@ -61,6 +66,7 @@ func (w *slowWire) begin(began, first time.Time) {
 // charges returns the charges whose answers were late.
 func (w *slowWire) charges() []porcupine.Operation {
 	w.dropping.Store(false)
+	w.copies.Wait()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.late
@@ -80,6 +86,9 @@ func (w *slowWire) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	if dropped {
 		w.dropped.Add(1)
 	}
+	if w.dropping.Load() && rand.IntN(copiesOneIn) == 0 {
+		w.copyLater(r.Header.Clone(), body)
+	}
 	if dropped || err != nil {
 		panic(http.ErrAbortHandler) // closes the connection
 	}
@@ -88,6 +97,19 @@ func (w *slowWire) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	}
 	rw.WriteHeader(answer.StatusCode)
 	_, _ = rw.Write(content)
+}
+
+// copyLater delivers a copy of the call after up to some seconds. Of all writes
+// only a charge may count a second time, and is noted.
+func (w *slowWire) copyLater(header http.Header, body []byte) {
+	w.copies.Go(func() {
+		time.Sleep(rand.N(latest))
+		begun := time.Now()
+		if _, _, err := w.forward(header, body); err == nil {
+			w.copied.Add(1)
+		}
+		w.note(body, begun)
+	})
 }
 
 func (w *slowWire) forward(header http.Header, body []byte) (*http.Response, []byte, error) {

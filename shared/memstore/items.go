@@ -165,7 +165,7 @@ func (s *Store) Tag(_ context.Context, serial, holder string, tags map[string]st
 		return d, mfa.ErrConflict
 	}
 	s.putDevice(tagged)
-	return s.device(serial)
+	return mfa.Device{}, nil
 }
 
 // Untag implements mfa.Store.
@@ -180,7 +180,7 @@ func (s *Store) Untag(_ context.Context, serial, holder string, keys []string) (
 		delete(d.Tags, key)
 	}
 	s.putDevice(d)
-	return s.device(serial)
+	return mfa.Device{}, nil
 }
 
 // held returns the device, with ErrConflict if somebody in particular must hold it and does not.

@@ -43,7 +43,8 @@ type Store interface {
 	// CreateUser returns ErrExists if there is a user of the same name, in any spelling.
 	CreateUser(ctx context.Context, u User) error
 	// DeleteUser deletes a user that has neither devices nor keys, groups nor
-	// policies. It and DeleteDevice return an item only with ErrConflict.
+	// policies. Methods
+	// that return an item of what they change do so only with ErrConflict.
 	DeleteUser(ctx context.Context, name string) (User, error)
 
 	// CreateAccessKey adds a key to its user, who must have fewer than limit of them. The root key, which has no user, it puts without a condition.

@@ -22,7 +22,7 @@ var reads = []call{
 }
 
 var changes = []call{
-	{"CreateUser", "PutItem",
+	{"CreateUser", "TransactWriteItems",
 		func(s *scene) error { return s.CreateUser(s.Context(), mfa.User{Name: "carol"}) },
 		func(s *scene) bool { return s.user("carol").Name == "carol" }},
 	{"DeleteUser", "TransactWriteItems",
@@ -34,7 +34,7 @@ var changes = []call{
 	{"CreateAccessKey of root", "PutItem",
 		func(s *scene) error { return s.CreateAccessKey(s.Context(), mfa.AccessKey{ID: "AKIAROOT"}, 0) },
 		func(s *scene) bool { return !gone(s.AccessKey(s.Context(), "AKIAROOT")) }},
-	{"UpdateAccessKey", "UpdateItem",
+	{"UpdateAccessKey", "TransactWriteItems",
 		func(s *scene) error { return s.UpdateAccessKey(s.Context(), "alice", "AKIA1", mfa.Inactive) },
 		func(s *scene) bool {
 			k, err := s.AccessKey(s.Context(), "AKIA1")
@@ -43,19 +43,19 @@ var changes = []call{
 	{"DeleteAccessKey", "TransactWriteItems",
 		func(s *scene) error { return s.DeleteAccessKey(s.Context(), "alice", "AKIA1") },
 		func(s *scene) bool { return gone(s.AccessKey(s.Context(), "AKIA1")) && len(s.user("alice").Keys) == 0 }},
-	{"CreateDevice", "PutItem",
+	{"CreateDevice", "TransactWriteItems",
 		func(s *scene) error { return s.CreateDevice(s.Context(), mfa.Device{Serial: "new"}) },
 		func(s *scene) bool { return s.device("new").Owner == nil }},
 	{"DeleteDevice", "TransactWriteItems",
 		func(s *scene) error { _, err := s.DeleteDevice(s.Context(), spare, ""); return err },
 		func(s *scene) bool { return gone(s.Device(s.Context(), spare)) }},
-	{"Tag", "UpdateItem",
+	{"Tag", "TransactWriteItems",
 		func(s *scene) error {
 			_, err := s.Tag(s.Context(), spare, "", map[string]string{"new": ""}, 3)
 			return err
 		},
 		func(s *scene) bool { return len(s.device(spare).Tags) == 2 }},
-	{"Untag", "UpdateItem",
+	{"Untag", "TransactWriteItems",
 		func(s *scene) error { _, err := s.Untag(s.Context(), spare, "", []string{"old"}); return err },
 		func(s *scene) bool { return len(s.device(spare).Tags) == 0 }},
 	{"Reserve", "UpdateItem",

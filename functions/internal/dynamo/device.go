@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
@@ -22,7 +23,6 @@ type deviceItem struct {
 	Tags       map[string]string `dynamodbav:"tags"`
 	Owner      *ownerItem        `dynamodbav:"owner,omitempty"` // while assigned
 	State      *state            `dynamodbav:"state,omitempty"` // while unassigned
-	Birth      string            `dynamodbav:"birth"`
 	mark
 }
 
@@ -79,7 +79,7 @@ func (s *Store) CreateDevice(ctx context.Context, d mfa.Device) error {
 	pk, remembered := deviceKey(d.Serial), newState(d.State)
 	return s.create(ctx, attempt, deviceItem{
 		place: placeOf(pk, allDevices), Assignment: part(spares, pk), Serial: d.Serial, Seed: d.Seed, CreatedBy: d.CreatedBy, Tags: tags,
-		State: &remembered, Birth: attempt, mark: firstMark(attempt),
+		State: &remembered, mark: firstMark(attempt),
 	})
 }
 
@@ -96,8 +96,7 @@ func (s *Store) DeleteDevice(ctx context.Context, serial, holder string) (mfa.De
 const tagTries = 5
 
 // Tag implements mfa.Store. How many tags there will be is known only when it is known which of them are new, so the first try counts on all
-// being new; if that is too many, the device has come back with its tags, and the next try counts on these. Done twice it is the same, so an
-// attempt need not know itself.
+// being new; if that is too many, the device has come back with its tags, and the next try counts on these.
 func (s *Store) Tag(ctx context.Context, serial, holder string, tags map[string]string, limit int) (mfa.Device, error) {
 	room := expression.Name("tags").Size().LessThanEqual(value(limit - len(tags)))
 	for try := 1; ; try++ {
@@ -109,7 +108,7 @@ func (s *Store) Tag(ctx context.Context, serial, holder string, tags map[string]
 		for key, v := range tags {
 			change = change.Set(tag(key), value(v))
 		}
-		d, err := asDevice(s.update(ctx, deviceKey(serial), change, heldBy(holder).And(room)))
+		d, err := asDevice(s.transact(ctx, attempt, updating(deviceKey(serial), change, heldBy(holder).And(room))))
 		switch {
 		case !errors.Is(err, mfa.ErrConflict):
 			return d, err
@@ -137,17 +136,17 @@ func tag(key string) expression.NameBuilder {
 	return expression.Name("tags").AppendName(expression.NameNoDotSplit(key))
 }
 
-// Untag implements mfa.Store. Like tagging, it may be done twice.
+// Untag implements mfa.Store.
 func (s *Store) Untag(ctx context.Context, serial, holder string, keys []string) (mfa.Device, error) {
 	attempt, err := s.newAttempt()
 	if err != nil {
 		return mfa.Device{}, err
 	}
 	change := marked(attempt)
-	for _, key := range keys {
+	for _, key := range slices.Compact(slices.Sorted(slices.Values(keys))) { // an expression names an attribute once
 		change = change.Remove(tag(key))
 	}
-	return asDevice(s.update(ctx, deviceKey(serial), change, heldBy(holder)))
+	return asDevice(s.transact(ctx, attempt, updating(deviceKey(serial), change, heldBy(holder))))
 }
 
 // asDevice adds the item to a conflict.

@@ -131,7 +131,12 @@ func (s *Store) put(ctx context.Context, what any) error {
 
 // UpdateAccessKey implements mfa.Store.
 func (s *Store) UpdateAccessKey(ctx context.Context, userName, id string, status mfa.AccessKeyStatus) error {
-	_, err := s.update(ctx, accessKeyPK(id), expression.Set(expression.Name("status"), value(status)), ofUser(userName))
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return err
+	}
+	change := expression.Set(expression.Name("status"), value(status))
+	_, err = s.transact(ctx, attempt, updating(accessKeyPK(id), change, ofUser(userName)))
 	return notFound(err)
 }
 

@@ -15,6 +15,7 @@ import (
 type scene struct {
 	*testing.T
 	*dynamo.Store
+	table   string
 	wire    *wire
 	others  mfa.Store // what others do on the same table, over another wire
 	alice   mfa.User
@@ -31,7 +32,7 @@ const (
 func newScene(t *testing.T) *scene {
 	t.Helper()
 	table, w := newTable(t), &wire{}
-	s := &scene{T: t, Store: open(t, table, w), wire: w, others: open(t, table, http.DefaultClient)}
+	s := &scene{T: t, table: table, Store: open(t, table, w), wire: w, others: open(t, table, http.DefaultClient)}
 	s.must(s.CreateUser(t.Context(), mfa.User{Name: "bob", ID: "AIDABOB"}))
 	s.must(s.CreateUser(t.Context(), mfa.User{Name: "alice", ID: "AIDAALICE"}))
 	s.must(s.CreateAccessKey(t.Context(), s.key("AKIA1"), 2))

@@ -24,7 +24,6 @@ type userItem struct {
 	Devices        map[string]assignedItem `dynamodbav:"devices"`
 	Keys           []string                `dynamodbav:"keys,stringset,omitempty"`
 	LockGeneration int                     `dynamodbav:"rescues"`
-	Birth          string                  `dynamodbav:"birth"`
 	permissionsItem
 	mark
 }
@@ -110,7 +109,6 @@ func newUserItem(attempt string, u mfa.User) userItem {
 		ID:              u.ID,
 		Created:         u.Created,
 		Devices:         map[string]assignedItem{},
-		Birth:           attempt,
 		permissionsItem: newPermissions(u.Permissions, u.Tags),
 		mark:            firstMark(attempt),
 	}

@@ -48,27 +48,11 @@ func (s *Store) get(ctx context.Context, pk string) (item, error) {
 	return got.Item, nil
 }
 
-// create puts an item that must not exist. Its attribute "birth" is the attempt that made it, and tells our own item from another's even if it
-// was changed before we asked again.
+// create puts an item that must not exist. It is a transaction although it is
+// one write: a copy that arrives late must not bring back what was deleted.
 func (s *Store) create(ctx context.Context, attempt string, what any) error {
-	made, err := attributevalue.MarshalMap(what)
-	if err != nil {
-		return err
-	}
-	e, err := expression.NewBuilder().WithCondition(notExists).Build()
-	if err != nil {
-		return err
-	}
-	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &s.table, Item: made,
-		ConditionExpression: e.Condition(), ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	})
-	found, err := conflict(err)
-	switch {
-	case errors.Is(err, mfa.ErrConflict) && text(found, "birth") == attempt:
-		return nil
-	case errors.Is(err, mfa.ErrConflict):
+	_, err := s.transact(ctx, attempt, putting(what, notExists))
+	if errors.Is(err, mfa.ErrConflict) {
 		return mfa.ErrExists
 	}
 	return err
@@ -132,8 +116,10 @@ func deleting(pk string, when expression.ConditionBuilder) action {
 	}
 }
 
-// transact makes all changes or none. It also serves for a single delete, which leaves no item behind to recognise ourselves by: DynamoDB
-// does, by the ClientRequestToken (API reference, TransactWriteItems: for ten minutes). With mfa.ErrConflict it returns the item that was
+// transact makes all changes or none. It also serves for single writes whose
+// condition a late copy could meet: by the ClientRequestToken DynamoDB knows a
+// copy for ten minutes (API reference, TransactWriteItems), which is longer than
+// any call is tried again. With mfa.ErrConflict it returns the item that was
 // found in the way.
 func (s *Store) transact(ctx context.Context, attempt string, actions ...action) (item, error) {
 	input := dynamodb.TransactWriteItemsInput{ClientRequestToken: &attempt}

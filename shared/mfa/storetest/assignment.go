@@ -20,8 +20,9 @@ var assignment = []promise{
 	{"a device that is taken back keeps its seed, its tags and what the verifier remembers", func(f *fixture) {
 		alice := f.newUser("alice")
 		f.newDevice(serial)
-		before, err := f.Tag(f.ctx, serial, "", map[string]string{"a": "b"}, 50)
+		_, err := f.Tag(f.ctx, serial, "", map[string]string{"a": "b"}, 50)
 		f.must(err)
+		before := f.device(serial)
 		f.must(f.Assign(f.ctx, newAssignment(alice, before, remembered)))
 		f.must(f.Unassign(f.ctx, f.user("alice"), serial))
 		d := f.device(serial)

@@ -63,14 +63,14 @@ var devices = []promise{
 		f.mustBeHeldBy("AIDAalice")
 		f.mustNotBeHeldBy("AIDAbob")
 	}},
-	{"tags are added and overwritten, and the device comes back with them", func(f *fixture) {
+	{"tags are added and overwritten", func(f *fixture) {
 		f.newDevice(serial)
 		_, err := f.Tag(f.ctx, serial, "", map[string]string{"a": "1", "b": "2"}, 3)
 		f.must(err)
-		d, err := f.Tag(f.ctx, serial, "", map[string]string{"b": "3", "c.d#e": "4"}, 3)
+		_, err = f.Tag(f.ctx, serial, "", map[string]string{"b": "3", "c.d#e": "4"}, 3)
 		f.must(err)
 		want := map[string]string{"a": "1", "b": "3", "c.d#e": "4"}
-		f.check(maps.Equal(d.Tags, want) && maps.Equal(f.device(serial).Tags, want), "tags are %v", d.Tags)
+		f.check(maps.Equal(f.device(serial).Tags, want), "tags are %v", f.device(serial).Tags)
 	}},
 	{"fifty tags go on a device, and those can all be overwritten", func(f *fixture) {
 		f.newDevice(serial)
@@ -93,10 +93,10 @@ var devices = []promise{
 		f.newDevice(serial)
 		_, err := f.Tag(f.ctx, serial, "", map[string]string{"a": "1", "b.c": "2", "d": "3"}, 50)
 		f.must(err)
-		d, err := f.Untag(f.ctx, serial, "", []string{"b.c", "x", "d"})
+		_, err = f.Untag(f.ctx, serial, "", []string{"b.c", "x", "d", "b.c", "d"}) // a key named twice is one
 		f.must(err)
 		want := map[string]string{"a": "1"}
-		f.check(maps.Equal(d.Tags, want) && maps.Equal(f.device(serial).Tags, want), "tags are %v", d.Tags)
+		f.check(maps.Equal(f.device(serial).Tags, want), "tags are %v", f.device(serial).Tags)
 	}},
 	{"every change of a device gives it another revision", func(f *fixture) {
 		u := f.newUser("alice")
