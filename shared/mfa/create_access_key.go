@@ -27,7 +27,7 @@ type NewAccessKey struct {
 	CreateDate      time.Time
 }
 
-var CreateAccessKey = operation(IAM, "CreateAccessKey", (*Service).CreateAccessKey)
+var CreateAccessKey = operation(IAM, "CreateAccessKey", (*Service).CreateAccessKey).withFunction()
 
 // CreateAccessKey makes a long-term key for a user, who may have two.
 // NoSuchEntity, LimitExceeded: IAM API reference, CreateAccessKey.

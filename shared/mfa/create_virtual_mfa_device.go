@@ -37,7 +37,7 @@ type NewVirtualMFADevice struct {
 	Tags             []OutTag `json:",omitzero"` // nil if none were given
 }
 
-var CreateVirtualMFADevice = operation(IAM, "CreateVirtualMFADevice", (*Service).CreateVirtualMFADevice)
+var CreateVirtualMFADevice = operation(IAM, "CreateVirtualMFADevice", (*Service).CreateVirtualMFADevice).withFunction()
 
 // CreateVirtualMFADevice makes a device that is nobody's yet.
 // EntityAlreadyExists, InvalidInput: IAM API reference, CreateVirtualMFADevice.

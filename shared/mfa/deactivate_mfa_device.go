@@ -19,7 +19,7 @@ func (in DeactivateMFADeviceRequest) validate(v *validation) {
 // unassignTries is how often a device is taken from a user who is changed meanwhile, by attempts on the same or another device.
 const unassignTries = 3
 
-var DeactivateMFADevice = operation(IAM, "DeactivateMFADevice", (*Service).DeactivateMFADevice)
+var DeactivateMFADevice = operation(IAM, "DeactivateMFADevice", (*Service).DeactivateMFADevice).withFunction()
 
 // DeactivateMFADevice takes a device from its user. It keeps its seed, its tags and the history of its codes.
 // NoSuchEntity, AccessDenied, ConcurrentModification: IAM API reference, DeactivateMFADevice.

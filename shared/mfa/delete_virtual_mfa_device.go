@@ -12,7 +12,7 @@ func (in DeleteVirtualMFADeviceRequest) validate(v *validation) {
 	v.required("serialNumber", in.SerialNumber, serialNumberType)
 }
 
-var DeleteVirtualMFADevice = operation(IAM, "DeleteVirtualMFADevice", (*Service).DeleteVirtualMFADevice)
+var DeleteVirtualMFADevice = operation(IAM, "DeleteVirtualMFADevice", (*Service).DeleteVirtualMFADevice).withFunction()
 
 // DeleteVirtualMFADevice deletes an unassigned device and its seed.
 // NoSuchEntity, DeleteConflict, AccessDenied: IAM API reference, DeleteVirtualMFADevice.

@@ -23,7 +23,7 @@ func (in EnableMFADeviceRequest) validate(v *validation) {
 	v.requiredCode("authenticationCode2", in.AuthenticationCode2, authenticationCodeType)
 }
 
-var EnableMFADevice = operation(IAM, "EnableMFADevice", (*Service).EnableMFADevice)
+var EnableMFADevice = operation(IAM, "EnableMFADevice", (*Service).EnableMFADevice).withFunction()
 
 // EnableMFADevice assigns an unassigned device to a user, once two consecutive codes show that the user holds its seed.
 // NoSuchEntity, EntityAlreadyExists, LimitExceeded, InvalidAuthenticationCode, AccessDenied: IAM API reference, EnableMFADevice.

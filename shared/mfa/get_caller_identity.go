@@ -14,7 +14,7 @@ type GetCallerIdentityResponse struct {
 	Arn     string
 }
 
-var GetCallerIdentity = operation(STS, "GetCallerIdentity", (*Service).GetCallerIdentity)
+var GetCallerIdentity = operation(STS, "GetCallerIdentity", (*Service).GetCallerIdentity).withFunction()
 
 // GetCallerIdentity needs no permission and cannot be denied (STS API reference, GetCallerIdentity).
 func (s *Service) GetCallerIdentity(_ context.Context, c Caller, _ GetCallerIdentityRequest) (GetCallerIdentityResponse, error) {

@@ -15,7 +15,7 @@ func (in GetMFADeviceRequest) validate(v *validation) {
 	v.optional("userName", in.UserName, userNameType)
 }
 
-var GetMFADevice = operation(IAM, "GetMFADevice", (*Service).GetMFADevice)
+var GetMFADevice = operation(IAM, "GetMFADevice", (*Service).GetMFADevice).withFunction()
 
 // GetMFADevice describes FIDO security keys only, in AWS too; of virtual devices it knows nothing.
 // ValidationError: IAM API reference, GetMFADevice, and the service's answer to a virtual device's serial number.

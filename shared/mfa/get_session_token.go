@@ -45,7 +45,7 @@ type Credentials struct {
 	Expiration      time.Time
 }
 
-var GetSessionToken = operation(STS, "GetSessionToken", (*Service).GetSessionToken)
+var GetSessionToken = operation(STS, "GetSessionToken", (*Service).GetSessionToken).withFunction()
 
 // GetSessionToken trades a user's long-term key, and one code of the user's device, for credentials that know of MFA. One code buys at most one
 // session, ever. It needs no permission (STS API reference, GetSessionToken).

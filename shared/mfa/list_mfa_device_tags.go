@@ -21,7 +21,7 @@ type ListMFADeviceTagsResponse struct {
 	Marker      *string `json:",omitzero"`
 }
 
-var ListMFADeviceTags = operation(IAM, "ListMFADeviceTags", (*Service).ListMFADeviceTags)
+var ListMFADeviceTags = operation(IAM, "ListMFADeviceTags", (*Service).ListMFADeviceTags).withFunction()
 
 // ListMFADeviceTags lists the tags of a device.
 // NoSuchEntity: IAM API reference, ListMFADeviceTags.

@@ -33,7 +33,7 @@ type MFADevice struct {
 	EnableDate   time.Time
 }
 
-var ListMFADevices = operation(IAM, "ListMFADevices", (*Service).ListMFADevices)
+var ListMFADevices = operation(IAM, "ListMFADevices", (*Service).ListMFADevices).withFunction()
 
 // ListMFADevices lists the devices of one user.
 // NoSuchEntity: IAM API reference, ListMFADevices.

@@ -31,7 +31,7 @@ type VirtualMFADevice struct {
 	EnableDate   time.Time   `json:",omitzero"`
 }
 
-var ListVirtualMFADevices = operation(IAM, "ListVirtualMFADevices", (*Service).ListVirtualMFADevices)
+var ListVirtualMFADevices = operation(IAM, "ListVirtualMFADevices", (*Service).ListVirtualMFADevices).withFunction()
 
 // ListVirtualMFADevices lists the account's devices. No error is its own: IAM API reference, ListVirtualMFADevices.
 func (s *Service) ListVirtualMFADevices(ctx context.Context, c Caller, in ListVirtualMFADevicesRequest) (out ListVirtualMFADevicesResponse, err error) {

@@ -20,7 +20,9 @@ const (
 type Operation struct {
 	Name    string
 	Service ServiceName
-	call    func(context.Context, *Service, Caller, func(any) error) (request, response any, err error)
+
+	own  bool // it has a Lambda function of its own
+	call func(context.Context, *Service, Caller, func(any) error) (request, response any, err error)
 }
 
 // Call lets decode fill the request, checks it against the API's model and carries it out. decode's error is returned as it is, and the request
@@ -29,11 +31,36 @@ func (op Operation) Call(ctx context.Context, s *Service, c Caller, decode func(
 	return op.call(ctx, s, c, decode)
 }
 
+// SharedFunction is the Lambda function of all operations that have none of their
+// own: those that are no MFA operations, and through which no secret passes. Its
+// role can neither open a seed nor write what codes are judged by.
+const SharedFunction = "Directory"
+
+// Function names the Lambda function that serves the operation: its own, or
+// SharedFunction.
+func (op Operation) Function() string {
+	if op.own {
+		return op.Name
+	}
+	return SharedFunction
+}
+
+// withFunction gives the operation a Lambda function, and so a role, of its own.
+func (op Operation) withFunction() Operation {
+	op.own = true
+	return op
+}
+
+// OperationsOf returns the operations that a Lambda function serves.
+func OperationsOf(function string) []Operation {
+	return slices.DeleteFunc(Operations(), func(op Operation) bool { return op.Function() != function })
+}
+
 // A validator checks its members against the constraints of AWS's API model.
 type validator interface{ validate(*validation) }
 
 func operation[In validator, Out any](service ServiceName, name string, do func(*Service, context.Context, Caller, In) (Out, error)) Operation {
-	return Operation{name, service, func(ctx context.Context, s *Service, c Caller, decode func(any) error) (any, any, error) {
+	return Operation{Name: name, Service: service, call: func(ctx context.Context, s *Service, c Caller, decode func(any) error) (any, any, error) {
 		var in In
 		if err := c.mayCall(service); err != nil {
 			return in, nil, err
@@ -54,10 +81,27 @@ func operation[In validator, Out any](service ServiceName, name string, do func(
 // Operations returns every operation there is.
 func Operations() []Operation {
 	return []Operation{
-		CreateVirtualMFADevice, EnableMFADevice, DeactivateMFADevice, ResyncMFADevice, DeleteVirtualMFADevice,
-		ListVirtualMFADevices, ListMFADevices, GetMFADevice, TagMFADevice, UntagMFADevice, ListMFADeviceTags,
-		GetSessionToken, GetCallerIdentity,
-		CreateUser, GetUser, ListUsers, DeleteUser, CreateAccessKey, ListAccessKeys, UpdateAccessKey, DeleteAccessKey,
+		CreateVirtualMFADevice,
+		EnableMFADevice,
+		DeactivateMFADevice,
+		ResyncMFADevice,
+		DeleteVirtualMFADevice,
+		ListVirtualMFADevices,
+		ListMFADevices,
+		GetMFADevice,
+		TagMFADevice,
+		UntagMFADevice,
+		ListMFADeviceTags,
+		GetSessionToken,
+		GetCallerIdentity,
+		CreateUser,
+		GetUser,
+		ListUsers,
+		DeleteUser,
+		CreateAccessKey,
+		ListAccessKeys,
+		UpdateAccessKey,
+		DeleteAccessKey,
 	}
 }
 

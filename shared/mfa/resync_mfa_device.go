@@ -19,7 +19,7 @@ type ResyncMFADeviceRequest struct {
 
 func (in ResyncMFADeviceRequest) validate(v *validation) { EnableMFADeviceRequest(in).validate(v) }
 
-var ResyncMFADevice = operation(IAM, "ResyncMFADevice", (*Service).ResyncMFADevice)
+var ResyncMFADevice = operation(IAM, "ResyncMFADevice", (*Service).ResyncMFADevice).withFunction()
 
 // ResyncMFADevice learns how far the clock of an assigned device is off. Spent codes stay spent. In a profile that locks, a right pair is how
 // the user unlocks: it is a far stronger proof than the codes that were guessed wrong.

@@ -19,7 +19,7 @@ func (in TagMFADeviceRequest) validate(v *validation) {
 	v.tags(in.Tags)
 }
 
-var TagMFADevice = operation(IAM, "TagMFADevice", (*Service).TagMFADevice)
+var TagMFADevice = operation(IAM, "TagMFADevice", (*Service).TagMFADevice).withFunction()
 
 // TagMFADevice adds tags to a device. One bad tag and none is added.
 // InvalidInput, NoSuchEntity, LimitExceeded: IAM API reference, TagMFADevice.

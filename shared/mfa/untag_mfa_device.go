@@ -13,7 +13,7 @@ func (in UntagMFADeviceRequest) validate(v *validation) {
 	v.tagKeys(in.TagKeys)
 }
 
-var UntagMFADevice = operation(IAM, "UntagMFADevice", (*Service).UntagMFADevice)
+var UntagMFADevice = operation(IAM, "UntagMFADevice", (*Service).UntagMFADevice).withFunction()
 
 // UntagMFADevice removes tags; those that are not there it leaves out.
 // NoSuchEntity: IAM API reference, UntagMFADevice.

@@ -48,7 +48,7 @@ func TestWhatAPIGatewayDoesToARequestIsUnderstood(t *testing.T) {
 		"body gone":             {"ListUsers", func(e *event) { e.Body = "" }, 403, "SignatureDoesNotMatch"},
 		"names in upper case":   {"ListUsers", func(e *event) { e.Headers = upper(e.Headers) }, 200, `"Users":[]`},
 		"a header sent twice":   {"ListUsers", func(e *event) { e.Headers["x-amz-date"] += "," + e.Headers["x-amz-date"] }, 400, "IncompleteSignature"},
-		"another's route":       {"GetUser", func(*event) {}, 404, "InvalidAction"},
+		"another's route":       {"GetCallerIdentity", func(*event) {}, 404, "InvalidAction"},
 		"a stage in the path":   {"ListUsers", func(e *event) { e.RawPath = "/prod/ListUsers" }, 404, "InvalidAction"},
 		"a path with an escape": {"ListUsers", func(e *event) { e.RawPath = "/List%55sers" }, 404, "InvalidAction"},
 		"a query string":        {"ListUsers", func(e *event) { e.RawQueryString = "a=b" }, 400, "MalformedInput"},

@@ -90,8 +90,8 @@ func functionsIn(t *testing.T, c *cloud, dynamoDB string, stdout io.Writer) invo
 	return func(t *testing.T, name string, event events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPResponse {
 		t.Helper()
 		operations := mfa.Operations()
-		if op, one := mfa.OperationNamed(name); one {
-			operations = []mfa.Operation{op}
+		if name != "Query" {
+			operations = mfa.OperationsOf(functionOf(name))
 		}
 		f, err := lambdafn.New(c.variables(dynamoDB), stdout, operations...)
 		must(t, err)
@@ -123,6 +123,7 @@ func TestEveryFunctionMayDoWhatItDoesAndNothingElse(t *testing.T) {
 	l := newLife(t, c, func(t *testing.T, name string, event events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPResponse {
 		kmsCalls = len(c.kms.Calls())
 		answer := direct(t, name, event)
+		name = functionOf(name)
 		rights := watched.take()
 		for _, call := range c.kms.Calls()[kmsCalls:] {
 			rights = append(rights, call.Action+"\tKey\tpurpose="+call.Context["purpose"])
@@ -172,12 +173,12 @@ func granted(t *testing.T) map[string]map[string]bool {
 		}
 		rights[name][right] = true
 	}
-	for _, operation := range mfa.Operations() {
-		if rights[operation.Name] == nil {
-			rights[operation.Name] = map[string]bool{}
+	for _, function := range functions() {
+		if rights[function] == nil {
+			rights[function] = map[string]bool{}
 		}
 		for right := range rights[everyFunction] {
-			rights[operation.Name][right] = true
+			rights[function][right] = true
 		}
 	}
 	return rights

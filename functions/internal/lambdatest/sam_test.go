@@ -80,8 +80,9 @@ var samEnv = []string{
 }
 
 // invoke is sam local invoke. It ends well whatever becomes of the function, so all that counts is what the function answers.
-func (s *sandbox) invoke(t *testing.T, function string, event events.APIGatewayV2HTTPRequest) (answer events.APIGatewayV2HTTPResponse) {
+func (s *sandbox) invoke(t *testing.T, operation string, event events.APIGatewayV2HTTPRequest) (answer events.APIGatewayV2HTTPResponse) {
 	t.Helper()
+	function := functionOf(operation)
 	in, err := json.Marshal(event)
 	must(t, err)
 	out, log, err := try(t, string(in), samEnv, tooltest.Path(t, "sam"), s.sam("invoke", function, "--event", "-")...)

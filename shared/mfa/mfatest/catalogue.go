@@ -200,7 +200,7 @@ func Catalogue() []Entry {
 			User:      "bob",
 			Again:     mfa.LimitExceeded, // it is bob's second
 			Cells:     EachUser,
-			DynamoDB:  2, // reads the user, adds the key
+			DynamoDB:  3, // reads the user and the newest of the key ring, adds the key
 		},
 		{
 			Operation: mfa.ListAccessKeys,

@@ -1,9 +1,0 @@
-// Command delete-user is the Lambda function of DeleteUser.
-package main
-
-import (
-	"github.com/virtual-mfa/virtual-mfa/functions/internal/lambdafn"
-	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
-)
-
-func main() { lambdafn.Serve(mfa.DeleteUser) }

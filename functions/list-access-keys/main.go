@@ -1,9 +1,0 @@
-// Command list-access-keys is the Lambda function of ListAccessKeys.
-package main
-
-import (
-	"github.com/virtual-mfa/virtual-mfa/functions/internal/lambdafn"
-	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
-)
-
-func main() { lambdafn.Serve(mfa.ListAccessKeys) }
