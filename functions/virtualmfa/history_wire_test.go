@@ -44,7 +44,7 @@ const (
 	dropsOneIn  = 600
 	copiesOneIn = 40
 	latest      = 4 * time.Second // when a copy arrives
-	inTime     = attemptTimeout / 2
+	inTime      = attemptTimeout / 2
 )
 
 func newSlowWire(t *testing.T, endpoint string) *slowWire {

@@ -26,29 +26,24 @@ type ListUsersResponse struct {
 
 var ListUsers = operation(IAM, "ListUsers", (*Service).ListUsers)
 
-// ListUsers lists the account's users. A page may have fewer users than asked for and still be truncated, as in AWS: those of other paths are
-// left out of it.
+// ListUsers lists the account's users under a path. A page is filled up to
+// MaxItems as long as few other users are in between; otherwise it may have
+// fewer and still be truncated, as in AWS.
 func (s *Service) ListUsers(ctx context.Context, c Caller, in ListUsersRequest) (out ListUsersResponse, err error) {
 	prefix := stringOr(in.PathPrefix, "/")
 	if err := s.permit(ctx, c, access{action: "ListUsers", resource: "*", shown: s.userARN(prefix, "")}); err != nil {
 		return out, err
 	}
 	list := pager{s, "ListUsers " + prefix, in.Marker, in.MaxItems}
-	after, err := list.after(ctx)
-	if err != nil {
-		return out, err
-	}
-	users, next, err := s.Store.Users(ctx, after, list.limit())
+	keep := func(u User) bool { return strings.HasPrefix(u.Path, prefix) }
+	users, marker, err := filledPage(ctx, list, s.Store.Users, keep)
 	if err != nil {
 		return out, err
 	}
 	out.Users = make([]UserDetail, 0, len(users))
 	for _, user := range users {
-		if strings.HasPrefix(user.Path, prefix) {
-			out.Users = append(out.Users, *s.userDetail(*user.Owner()))
-		}
+		out.Users = append(out.Users, *s.userDetail(*user.Owner()))
 	}
-	out.Marker, err = list.next(ctx, next)
-	out.IsTruncated = out.Marker != nil
-	return out, err
+	out.Marker, out.IsTruncated = marker, marker != nil
+	return out, nil
 }

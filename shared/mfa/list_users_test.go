@@ -1,0 +1,34 @@
+package mfa_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
+)
+
+func TestAPageOfUsersUnderAPathIsFilled(t *testing.T) {
+	f := mfatest.New(t, nil)
+	for i := range 40 {
+		name, path := fmt.Sprint("user", i), []string{"/few/", "/many/", "/many/", "/many/"}[i%4]
+		mfatest.Must[mfa.CreateUserResponse](f.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: &name, Path: &path})
+	}
+	few, five := "/few/", int32(5)
+	seen, pages := map[string]bool{}, 0
+	for marker := (*string)(nil); ; pages++ {
+		page := mfatest.Must[mfa.ListUsersResponse](f.Root, mfa.ListUsers, mfa.ListUsersRequest{PathPrefix: &few, MaxItems: &five, Marker: marker})
+		if page.IsTruncated && len(page.Users) != 5 {
+			t.Errorf("page %d has %d users and is truncated", pages, len(page.Users))
+		}
+		for _, u := range page.Users {
+			seen[*u.UserName] = true
+		}
+		if marker = page.Marker; marker == nil {
+			break
+		}
+	}
+	if len(seen) != 10 {
+		t.Errorf("%d of 10 users were listed", len(seen))
+	}
+}
