@@ -41,8 +41,18 @@ type server struct {
 	args    []string
 }
 
-// startServer waits until the server has printed its exports, which is when it listens.
+// startServer starts a server behind a wiretap.
 func startServer(args ...string) (*server, error) {
+	s, err := launch(args...)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.tap()
+}
+
+// launch starts a server and waits until it has printed its exports, which is
+// when it listens.
+func launch(args ...string) (*server, error) {
 	s := &server{args: append([]string{"serve", "-addr", "127.0.0.1:0", "-account", account}, args...)}
 	s.process = exec.Command("virtualmfa", s.args...)
 	s.process.Stderr = &s.log
@@ -64,7 +74,7 @@ func startServer(args ...string) (*server, error) {
 		}
 		s.exports = append(s.exports, assignment)
 	}
-	return s, s.tap()
+	return s, nil
 }
 
 // tap puts a wiretap between the server and those who take its exports.

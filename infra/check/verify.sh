@@ -7,13 +7,16 @@ cd "$(dirname "$0")/../.."
 
 section() { printf '=== %s\n' "$1"; }
 
-# figures PACKAGE TESTS: runs tests that log what they tried, and prints that.
+# figures PACKAGE TESTS [FLAG...]: runs tests that log what they tried, and
+# prints that.
 figures() {
-  if ! out=$(go test -count=1 -timeout 2h -v -run "$2" "$1" 2>&1); then
+  package=$1 tests=$2
+  shift 2
+  if ! out=$(go test -count=1 -timeout 2h -v -run "$tests" "$package" "$@" 2>&1); then
     printf '%s\n' "$out" >&2
     exit 1
   fi
-  printf '%s\n' "$out" | grep -q '^--- PASS' || { echo "$1 has no test $2" >&2; exit 1; }
+  printf '%s\n' "$out" | grep -q '^--- PASS' || { echo "$package has no test $tests" >&2; exit 1; }
   printf '%s\n' "$out" | sed -nE -e 's/^ +[a-z_]+_test\.go:[0-9]+: /  /p' -e 's/^--- PASS: /  ok  /p'
 }
 
@@ -31,6 +34,8 @@ section "forged requests"
 figures ./shared/endpoint 'Recorded|Changed|EveryByte|Refusal'
 section "histories of concurrent clients"
 figures ./functions/virtualmfa Histories
+section "servers with -state that are killed under load"
+figures ./functions/virtualmfa KilledServer -kills 500
 section "failures of DynamoDB and KMS"
 figures ./functions/internal/faulttest .
 section "lost answers of DynamoDB"
