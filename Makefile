@@ -1,11 +1,16 @@
 .DEFAULT_GOAL := help
-.PHONY: help run check test compat tools bench build invoke wasm wasm-go worker bench-worker bench-wasm verify vuln clean
+.PHONY: help run generate check test compat tools bench build invoke wasm wasm-go worker bench-worker bench-wasm verify vuln clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 run: ## the service on 127.0.0.1, in memory (requires only Go); prints the exports for a client
 	@go run ./functions/virtualmfa
+
+generate: ## what follows from the operations: shared/wire, README.md, roles.tsv, goldens
+	go run ./infra/build/generate
+	go test ./shared/mfa -run EveryCallerMayWhatTheTableSays -update
+	go test ./functions/internal/lambdatest -run RoleOfItsOwn -update
 
 check: ## linters, and every test that requires only Go
 	infra/check/lint.sh

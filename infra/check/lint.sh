@@ -29,6 +29,7 @@ fi
 GOOS=js GOARCH=wasm go vet ./wasm/...
 GOOS=wasip1 GOARCH=wasm go vet ./wasm/toolkit ./wasm/worker/lean
 go mod tidy -diff
+go run ./infra/build/generate -check
 
 if installed .cache/bin/shellcheck; then
   git ls-files '*.sh' .ci/run | xargs .cache/bin/shellcheck

@@ -27,6 +27,8 @@ type NewAccessKey struct {
 	CreateDate      time.Time
 }
 
+// CreateAccessKey creates an access key; only its answer ever holds the secret.
+// LimitExceeded after two keys, NoSuchEntity: IAM API reference.
 var CreateAccessKey = operation(IAM, "CreateAccessKey", (*Service).CreateAccessKey).withFunction()
 
 // CreateAccessKey makes a long-term key for a user, who may have two.

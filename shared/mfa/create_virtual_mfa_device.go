@@ -37,6 +37,9 @@ type NewVirtualMFADevice struct {
 	Tags             []OutTag `json:",omitzero"` // nil if none were given
 }
 
+// CreateVirtualMFADevice creates an unassigned device; only its answer ever
+// holds the seed. EntityAlreadyExists, InvalidInput, LimitExceeded: IAM API
+// reference.
 var CreateVirtualMFADevice = operation(IAM, "CreateVirtualMFADevice", (*Service).CreateVirtualMFADevice).withFunction()
 
 // CreateVirtualMFADevice makes a device that is nobody's yet.

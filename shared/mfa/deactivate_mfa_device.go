@@ -19,6 +19,8 @@ func (in DeactivateMFADeviceRequest) validate(v *validation) {
 // unassignTries is how often a device is taken from a user who is changed meanwhile, by attempts on the same or another device.
 const unassignTries = 3
 
+// DeactivateMFADevice takes a device from its user, for example when a phone is
+// lost. NoSuchEntity: IAM API reference.
 var DeactivateMFADevice = operation(IAM, "DeactivateMFADevice", (*Service).DeactivateMFADevice).withFunction()
 
 // DeactivateMFADevice takes a device from its user. It keeps its seed, its tags and the history of its codes.

@@ -16,6 +16,7 @@ func (in DeleteAccessKeyRequest) validate(v *validation) {
 	v.required("accessKeyId", in.AccessKeyId, accessKeyIDType)
 }
 
+// DeleteAccessKey deletes an access key. NoSuchEntity: IAM API reference.
 var DeleteAccessKey = operation(IAM, "DeleteAccessKey", (*Service).DeleteAccessKey)
 
 // DeleteAccessKey deletes a key. Sessions that were made with it go on, as in AWS.

@@ -12,6 +12,8 @@ func (in DeleteVirtualMFADeviceRequest) validate(v *validation) {
 	v.required("serialNumber", in.SerialNumber, serialNumberType)
 }
 
+// DeleteVirtualMFADevice deletes an unassigned device. DeleteConflict,
+// NoSuchEntity: IAM API reference.
 var DeleteVirtualMFADevice = operation(IAM, "DeleteVirtualMFADevice", (*Service).DeleteVirtualMFADevice).withFunction()
 
 // DeleteVirtualMFADevice deletes an unassigned device and its seed.

@@ -23,6 +23,9 @@ func (in EnableMFADeviceRequest) validate(v *validation) {
 	v.requiredCode("authenticationCode2", in.AuthenticationCode2, authenticationCodeType)
 }
 
+// EnableMFADevice assigns a device to a user who shows two consecutive codes of
+// it. AccessDenied, EntityAlreadyExists, InvalidAuthenticationCode,
+// LimitExceeded, NoSuchEntity: IAM API reference.
 var EnableMFADevice = operation(IAM, "EnableMFADevice", (*Service).EnableMFADevice).withFunction()
 
 // EnableMFADevice assigns an unassigned device to a user, once two consecutive codes show that the user holds its seed.

@@ -14,6 +14,8 @@ type GetCallerIdentityResponse struct {
 	Arn     string
 }
 
+// GetCallerIdentity returns the account, the ARN and the id of the caller. STS
+// API reference.
 var GetCallerIdentity = operation(STS, "GetCallerIdentity", (*Service).GetCallerIdentity).withFunction()
 
 // GetCallerIdentity needs no permission and cannot be denied (STS API reference, GetCallerIdentity).

@@ -15,6 +15,8 @@ func (in GetMFADeviceRequest) validate(v *validation) {
 	v.optional("userName", in.UserName, userNameType)
 }
 
+// GetMFADevice refuses virtual devices, as AWS does. ValidationError: IAM API
+// reference.
 var GetMFADevice = operation(IAM, "GetMFADevice", (*Service).GetMFADevice).withFunction()
 
 // GetMFADevice describes FIDO security keys only, in AWS too; of virtual devices it knows nothing.

@@ -45,6 +45,8 @@ type Credentials struct {
 	Expiration      time.Time
 }
 
+// GetSessionToken opens a session, with MFA if a code is given. AccessDenied:
+// STS API reference.
 var GetSessionToken = operation(STS, "GetSessionToken", (*Service).GetSessionToken).withFunction()
 
 // GetSessionToken trades a user's long-term key, and one code of the user's device, for credentials that know of MFA. One code buys at most one

@@ -14,6 +14,8 @@ func (in GetUserRequest) validate(v *validation) {
 // GetUserResponse describes the user.
 type GetUserResponse struct{ User UserDetail }
 
+// GetUser returns a user, the caller by default. NoSuchEntity: IAM API
+// reference.
 var GetUser = operation(IAM, "GetUser", (*Service).GetUser)
 
 // GetUser describes a user. NoSuchEntity: IAM API reference, GetUser.

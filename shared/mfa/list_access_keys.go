@@ -34,6 +34,8 @@ type AccessKeyMetadata struct {
 	CreateDate  time.Time
 }
 
+// ListAccessKeys lists the ids of a user's access keys. NoSuchEntity: IAM API
+// reference.
 var ListAccessKeys = operation(IAM, "ListAccessKeys", (*Service).ListAccessKeys)
 
 // ListAccessKeys lists the keys of one user. NoSuchEntity: IAM API reference, ListAccessKeys.

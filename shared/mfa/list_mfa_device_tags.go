@@ -21,6 +21,8 @@ type ListMFADeviceTagsResponse struct {
 	Marker      *string `json:",omitzero"`
 }
 
+// ListMFADeviceTags lists the tags of a device. NoSuchEntity: IAM API
+// reference.
 var ListMFADeviceTags = operation(IAM, "ListMFADeviceTags", (*Service).ListMFADeviceTags).withFunction()
 
 // ListMFADeviceTags lists the tags of a device.

@@ -33,6 +33,7 @@ type MFADevice struct {
 	EnableDate   time.Time
 }
 
+// ListMFADevices lists the devices of a user. NoSuchEntity: IAM API reference.
 var ListMFADevices = operation(IAM, "ListMFADevices", (*Service).ListMFADevices).withFunction()
 
 // ListMFADevices lists the devices of one user.

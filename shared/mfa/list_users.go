@@ -24,6 +24,7 @@ type ListUsersResponse struct {
 	Marker      *string `json:",omitzero"`
 }
 
+// ListUsers lists the users of the account. IAM API reference.
 var ListUsers = operation(IAM, "ListUsers", (*Service).ListUsers)
 
 // ListUsers lists the account's users under a path. A page is filled up to

@@ -31,6 +31,8 @@ type VirtualMFADevice struct {
 	EnableDate   time.Time   `json:",omitzero"`
 }
 
+// ListVirtualMFADevices lists the devices of the account: all, the assigned or
+// the unassigned ones. IAM API reference.
 var ListVirtualMFADevices = operation(IAM, "ListVirtualMFADevices", (*Service).ListVirtualMFADevices).withFunction()
 
 // ListVirtualMFADevices lists the account's devices. No error is its own: IAM API reference, ListVirtualMFADevices.

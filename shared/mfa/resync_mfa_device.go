@@ -19,6 +19,8 @@ type ResyncMFADeviceRequest struct {
 
 func (in ResyncMFADeviceRequest) validate(v *validation) { EnableMFADeviceRequest(in).validate(v) }
 
+// ResyncMFADevice learns from two consecutive codes how far the device's clock
+// is off. InvalidAuthenticationCode, NoSuchEntity: IAM API reference.
 var ResyncMFADevice = operation(IAM, "ResyncMFADevice", (*Service).ResyncMFADevice).withFunction()
 
 // ResyncMFADevice learns how far the clock of an assigned device is off. Spent codes stay spent. In a profile that locks, a right pair is how

@@ -19,6 +19,8 @@ func (in TagMFADeviceRequest) validate(v *validation) {
 	v.tags(in.Tags)
 }
 
+// TagMFADevice adds tags to a device, or changes them. InvalidInput,
+// LimitExceeded, NoSuchEntity: IAM API reference.
 var TagMFADevice = operation(IAM, "TagMFADevice", (*Service).TagMFADevice).withFunction()
 
 // TagMFADevice adds tags to a device. One bad tag and none is added.

@@ -13,6 +13,7 @@ func (in UntagMFADeviceRequest) validate(v *validation) {
 	v.tagKeys(in.TagKeys)
 }
 
+// UntagMFADevice removes tags from a device. NoSuchEntity: IAM API reference.
 var UntagMFADevice = operation(IAM, "UntagMFADevice", (*Service).UntagMFADevice).withFunction()
 
 // UntagMFADevice removes tags; those that are not there it leaves out.

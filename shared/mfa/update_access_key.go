@@ -22,6 +22,8 @@ func (in UpdateAccessKeyRequest) validate(v *validation) {
 	v.oneOf("status", in.Status, string(Active), string(Inactive))
 }
 
+// UpdateAccessKey switches an access key on or off. NoSuchEntity: IAM API
+// reference.
 var UpdateAccessKey = operation(IAM, "UpdateAccessKey", (*Service).UpdateAccessKey)
 
 // UpdateAccessKey switches a key on or off. Sessions that were made with it go on, as in AWS.
