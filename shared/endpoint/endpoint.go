@@ -93,7 +93,7 @@ type exchange struct {
 
 func (h *Handler) exchange(r Request) (*exchange, error) {
 	header := sigv4.NewHeader(r.Header)
-	contentType, _ := header.One("content-type")
+	contentType, _ := header.One(wire.ContentTypeHeader)
 	x := &exchange{
 		Config:  h.config,
 		request: r,
@@ -111,7 +111,7 @@ func (h *Handler) exchange(r Request) (*exchange, error) {
 	if x.front.IsQuery() {
 		x.protocol = queryProtocol{}
 	}
-	if values := header["authorization"]; len(values) == 1 {
+	if values := header[wire.AuthorizationHeader]; len(values) == 1 {
 		x.credential, _ = wire.ReadCredential(values[0])
 	}
 	if operation, exists := x.operationNamed(x.front.Route()); exists {
@@ -215,7 +215,7 @@ func (x *exchange) hosts() (hosts []string) {
 	if x.Hosts == nil {
 		return []string{x.request.Host}
 	}
-	forwarded, _ := x.header.One("x-forwarded-host")
+	forwarded, _ := x.header.One(wire.ForwardedHostHeader)
 	for _, host := range []string{x.request.Host, forwarded} {
 		if host != "" && slices.Contains(x.Hosts, host) {
 			hosts = append(hosts, host)

@@ -53,7 +53,8 @@ func (queryProtocol) write(x *exchange, output any) ([]byte, error) {
 }
 
 func (queryProtocol) writeError(x *exchange, refusal *wire.Error) []byte {
-	return query.MarshalError(x.answersFor().Namespace(), x.id, string(refusal.Code), refusal.Message, refusal.Status() >= 500)
+	namespace, isOurs := x.answersFor().Namespace(), refusal.Status() >= 500
+	return query.MarshalError(namespace, x.id, string(refusal.Code), refusal.Message, isOurs)
 }
 
 // jsonProtocol is our own: POST /<Operation> with a body whose members have the

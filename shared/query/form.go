@@ -1,6 +1,7 @@
-// Package query speaks the AWS Query protocol: a form in, XML out.
+// Package query implements the AWS Query protocol: a form in, XML out.
 //
-// Members are matched by name, so a request or an answer is a plain struct whose fields have the API's names. Nothing here knows an operation.
+// Members are matched by name, so a request or an answer is a plain struct whose
+// fields have the API's names. The package does not know any operation.
 package query
 
 import (
@@ -16,7 +17,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
-// ErrMalformed is wrapped by every error about a form. Its texts name members and never quote values.
+// ErrMalformed is wrapped by every error about a form. Their texts name members
+// and never quote values.
 var ErrMalformed = errors.New("malformed input")
 
 func malformed(format string, args ...any) error {
@@ -39,7 +41,7 @@ func Parse(body []byte) (Form, error) {
 			continue
 		}
 		if _, twice := form[name]; twice {
-			return nil, errTwice
+			return nil, errTwice()
 		}
 		form[name] = value
 	}
@@ -62,14 +64,14 @@ func Find(body []byte, names ...string) ([]string, error) {
 			continue
 		}
 		if found[i] {
-			return nil, errTwice
+			return nil, errTwice()
 		}
 		values[i], found[i] = value, true
 	}
 	return values, nil
 }
 
-var errTwice = malformed("a parameter occurs twice")
+func errTwice() error { return malformed("a parameter occurs twice") }
 
 // unescape reads one parameter: name=value.
 func unescape(pair string) (name, value string, err error) {
@@ -85,11 +87,14 @@ func unescape(pair string) (name, value string, err error) {
 	return name, value, nil
 }
 
-// maxIndex bounds lists: a form of 64 KiB has no room for more members, only for larger numbers.
+// maxIndex bounds lists: a form of 64 KiB has no room for more members, only for
+// larger numbers.
 const maxIndex = 1 << 14
 
-// Unmarshal fills the fields of the struct that request points to with the parameters of their names. Parameters that are no field are
-// ignored, as AWS ignores them. Lists are Name.member.N, from 1; a number left out is a nil member.
+// Unmarshal fills the fields of the struct that request points to with the
+// parameters of their names. Parameters without a field are ignored, as AWS
+// ignores them. Lists are Name.member.N, from 1; a number left out is a nil
+// member.
 func Unmarshal(form Form, request any) error {
 	return form.fill("", reflect.ValueOf(request).Elem())
 }

@@ -96,7 +96,8 @@ func (w *writer) text(name, text string) {
 	w.close(name)
 }
 
-// element writes a member of an answer; what is absent it leaves out. Here secrets leave the system, in the one answer that is for them.
+// element writes a member of an answer, unless it is absent. Here secrets leave
+// the system, each in the one answer that is meant to have it.
 func (w *writer) element(name string, v reflect.Value) {
 	switch member := v.Interface().(type) {
 	case string:

@@ -89,9 +89,11 @@ func (a authorization) checkDate(text string, now time.Time) error {
 		return mismatch("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "+
 			"'%s' != '%s', from '%s'.", a.Date, text[:8], text)
 	case date.Before(earliest):
-		return mismatch("Signature expired: %s is now earlier than %s (%s - 15 min.)", text, format(earliest), format(now))
+		return mismatch("Signature expired: %s is now earlier than %s (%s - 15 min.)",
+			text, format(earliest), format(now))
 	case date.After(latest):
-		return mismatch("Signature not yet current: %s is still later than %s (%s + 15 min.)", text, format(latest), format(now))
+		return mismatch("Signature not yet current: %s is still later than %s (%s + 15 min.)",
+			text, format(latest), format(now))
 	}
 	return nil
 }

@@ -98,7 +98,7 @@ func Verify(r Request, rules Rules) (Claim, error) {
 
 // authorization reads the Authorization header, and checks its date and scope.
 func (r Request) authorization(rules Rules) (a authorization, date string, err error) {
-	values := r.Header["authorization"]
+	values := r.Header[wire.AuthorizationHeader]
 	switch {
 	case len(values) == 0:
 		return a, "", wire.Unsigned()
@@ -129,7 +129,7 @@ func (r Request) authorization(rules Rules) (a authorization, date string, err e
 func (r Request) checkSigned(signed []string, contentType bool) error {
 	required := []string{"host", "x-amz-date"}
 	if contentType {
-		required = append([]string{"content-type"}, required...)
+		required = append([]string{wire.ContentTypeHeader}, required...)
 	}
 	for _, name := range required {
 		if !slices.Contains(signed, name) {
@@ -142,7 +142,7 @@ func (r Request) checkSigned(signed []string, contentType bool) error {
 		}
 	}
 	for _, name := range signed {
-		if _, present := r.Header[name]; !present && name != "host" && name != "content-length" {
+		if _, present := r.Header[name]; !present && name != "host" && name != wire.ContentLengthHeader {
 			return mismatch("The signed header '%s' is not in the request.", name)
 		}
 	}
@@ -181,7 +181,7 @@ func (r Request) canonical(signed []string, host string) string {
 		switch name {
 		case "host":
 			value = host
-		case "content-length":
+		case wire.ContentLengthHeader:
 			value = strconv.Itoa(len(r.Body))
 		}
 		b.WriteString(name + ":" + value + "\n")
@@ -216,3 +216,44 @@ func hmacSHA256(key []byte, text string) []byte {
 	mac.Write([]byte(text))
 	return mac.Sum(nil)
 }
+
+// A Header is a request's headers, without Host, by their names in lower case.
+type Header map[string][]string
+
+// NewHeader returns h with its names in lower case.
+func NewHeader(h map[string][]string) Header {
+	lower := make(Header, len(h))
+	for name, values := range h {
+		name = strings.ToLower(name)
+		lower[name] = append(lower[name], values...)
+	}
+	return lower
+}
+
+// One returns the value of a header that may occur once, or "" if it does not
+// occur; ok is false if it occurs more often. A value with a comma counts as
+// several, which a proxy may have joined: no header that this is used for has a
+// comma of its own.
+func (h Header) One(name string) (value string, ok bool) {
+	switch values := h[name]; {
+	case len(values) == 0:
+		return "", true
+	case len(values) > 1 || strings.Contains(values[0], ","):
+		return "", false
+	default:
+		return strings.TrimFunc(values[0], isSpace), true
+	}
+}
+
+// Canonical is the value of a header in a canonical request: trimmed, with runs
+// of spaces squeezed, several values joined (Signature Version 4, "Create a
+// canonical request"). A tab is not a space: the client signed it as it is.
+func (h Header) Canonical(name string) string {
+	values := slices.Clone(h[name])
+	for i, value := range values {
+		values[i] = strings.Join(strings.FieldsFunc(value, isSpace), " ")
+	}
+	return strings.Join(values, ",")
+}
+
+func isSpace(r rune) bool { return r == ' ' }

@@ -4,7 +4,8 @@ package wire
 // the cause, which may be secret. Text C, as are the next two: the codes are
 // documented, the words were seen in clones.
 func Failure() *Error {
-	return NewError(ServiceFailure, "The request processing has failed because of an unknown error, exception or failure.")
+	return NewError(ServiceFailure, "The request processing has failed because of "+
+		"an unknown error, exception or failure.")
 }
 
 // Unavailable says that trying again later may help.
@@ -17,8 +18,8 @@ func Throttled() *Error { return NewError(Throttling, "Rate exceeded") }
 
 // SignatureMismatch refuses a request that was not signed with the key it names.
 func SignatureMismatch() *Error {
-	return NewError(SignatureDoesNotMatch, "The request signature we calculated does not match the signature you provided. "+
-		"Check your AWS Secret Access Key and signing method. Consult the service documentation for details.")
+	return NewError(SignatureDoesNotMatch, "The request signature we calculated does not match "+
+		"the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.")
 }
 
 // InvalidToken refuses an access key or a session token that does not exist.

@@ -13,8 +13,9 @@ import (
 
 var errRejected = errors.New("the promise was rejected")
 
-// fetch is the runtime's own, as a RoundTripper. The library's client splits headers at commas (Set-Cookie, dates), and net/http's would double
-// the size of the Worker.
+// fetch is the runtime's own, as a RoundTripper. The library's client splits
+// headers at commas (Set-Cookie, dates), and net/http's would double the size of
+// the Worker.
 type fetch struct{}
 
 func (fetch) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -22,7 +23,8 @@ func (fetch) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	response, err := await(js.Global().Get("fetch").Invoke(r.URL.String(), options)) // Invoke: js.Global() is a proxy, and fetch must not be its method
+	// js.Global() is a proxy, and fetch must not be called as its method.
+	response, err := await(js.Global().Get("fetch").Invoke(r.URL.String(), options))
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +35,11 @@ func (fetch) RoundTrip(r *http.Request) (*http.Response, error) {
 	view := js.Global().Get("Uint8Array").New(buffer)
 	body := make([]byte, view.Length())
 	js.CopyBytesToGo(body, view)
-	return &http.Response{StatusCode: response.Get("status").Int(), Header: header(response), Body: io.NopCloser(bytes.NewReader(body))}, nil
+	return &http.Response{
+		StatusCode: response.Get("status").Int(),
+		Header:     header(response),
+		Body:       io.NopCloser(bytes.NewReader(body)),
+	}, nil
 }
 
 func requestInit(r *http.Request) (map[string]any, error) {
@@ -49,12 +55,16 @@ func requestInit(r *http.Request) (map[string]any, error) {
 	}
 	deadline, _ := r.Context().Deadline()
 	return map[string]any{
-		"method": r.Method, "headers": headers, "body": array, "redirect": "manual",
-		"signal": js.Global().Get("AbortSignal").Call("timeout", time.Until(deadline).Milliseconds()),
+		"method":   r.Method,
+		"headers":  headers,
+		"body":     array,
+		"redirect": "manual",
+		"signal":   js.Global().Get("AbortSignal").Call("timeout", time.Until(deadline).Milliseconds()),
 	}, nil
 }
 
-// header takes the entries as they are: a Set-Cookie comes once for each cookie, all else joined. The runtime has undone any Content-Encoding.
+// header takes the entries as they are: a Set-Cookie comes once for each cookie,
+// everything else joined. The runtime has undone any Content-Encoding.
 func header(response js.Value) http.Header {
 	entries := js.Global().Get("Array").Call("from", response.Get("headers").Call("entries"))
 	header := http.Header{}

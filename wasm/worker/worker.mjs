@@ -42,7 +42,10 @@ export default {
   },
 };
 
-/** Of a body, no more than is needed to see that it is too long. @param {ReadableStream<Uint8Array> | null} stream */
+/**
+ * Reads no more of a body than shows that it is too long.
+ * @param {ReadableStream<Uint8Array> | null} stream
+ */
 async function start(stream) {
   const chunks = [];
   let length = 0;
@@ -75,7 +78,12 @@ function headersOf(fields) {
   return headers;
 }
 
-/** Whether a rate limit of wrangler.jsonc lets one more pass. One that is not bound, or fails, lets everything pass. @param {any} limit @param {string | null} key */
+/**
+ * Whether a rate limit of wrangler.jsonc admits one more request. A missing or
+ * failing limiter admits all requests.
+ * @param {any} limit
+ * @param {string} key
+ */
 async function within(limit, key) {
   if (!limit || !key) return true;
   try {
@@ -85,10 +93,16 @@ async function within(limit, key) {
   }
 }
 
-/** The origin's answer once it is whole: one that breaks off halfway is none. The runtime has undone its encoding. @param {Response} answer */
+/**
+ * The origin's answer once it is whole: a truncated one counts as a failure. The
+ * runtime has undone its encoding.
+ * @param {Response} answer
+ */
 async function whole(answer) {
   const body = await answer.arrayBuffer();
   const headers = new Headers(answer.headers);
-  for (const name of ['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive']) headers.delete(name);
-  return new Response(body.byteLength ? body : null, { status: answer.status, statusText: answer.statusText, headers });
+  const ofConnection = ['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive'];
+  for (const name of ofConnection) headers.delete(name);
+  const { status, statusText } = answer;
+  return new Response(body.byteLength ? body : null, { status, statusText, headers });
 }

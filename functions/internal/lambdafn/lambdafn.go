@@ -99,7 +99,9 @@ const (
 )
 
 // Handle answers one event. A refusal is an answer too, so it returns no error.
-func (f *Function) Handle(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+func (f *Function) Handle(
+	ctx context.Context, event events.APIGatewayV2HTTPRequest,
+) (events.APIGatewayV2HTTPResponse, error) {
 	i := invocation{began: time.Now()}
 	deadline := i.began.Add(wholeTime)
 	if ends, ok := ctx.Deadline(); ok && ends.Add(-answerTime).Before(deadline) {

@@ -45,7 +45,8 @@ func readSettings(getenv func(string) string) (s settings, err error) {
 		}
 	}
 	if s.key, err = arn.Parse(key); err != nil || s.key.Service != "kms" {
-		return settings{}, fmt.Errorf("the environment variable KMS_KEY_ARN must be the ARN of a KMS key; a function takes no local key")
+		return settings{}, errors.New("the environment variable KMS_KEY_ARN must be the ARN of a KMS key; " +
+			"a function takes no local key")
 	}
 	if s.profile, err = otp.ProfileNamed(profile); err != nil {
 		return settings{}, fmt.Errorf("the environment variable PROFILE: %w", err)

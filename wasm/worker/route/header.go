@@ -11,7 +11,8 @@ import (
 // hopByHop are the headers of a connection (RFC 9110 §7.6.1), and the length,
 // which each connection states itself.
 var hopByHop = []string{
-	"connection", "content-length", "host", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
+	"connection", wire.ContentLengthHeader, "host", "keep-alive", "proxy-connection",
+	"te", "trailer", "transfer-encoding", "upgrade",
 }
 
 // maxConnection is how many bytes of a Connection header are looked at.
@@ -35,9 +36,9 @@ func OfConnection(name, connection string) bool {
 // onward are the headers of the request to the origin: what the client sent, and
 // what the edge alone may say.
 func (r Request) onward(edge secret.String) []Header {
-	forwarded := Header{"x-forwarded-host", r.Host} // which the client has signed
-	address := Header{strings.ToLower(wire.EdgeAddressHeader), r.Address}
-	proof := Header{strings.ToLower(wire.EdgeSecretHeader), edge.Reveal()}
+	forwarded := Header{wire.ForwardedHostHeader, r.Host} // which the client has signed
+	address := Header{wire.EdgeAddressHeader, r.Address}
+	proof := Header{wire.EdgeSecretHeader, edge.Reveal()}
 	drop := []string{"cookie", forwarded.Name, address.Name, proof.Name}
 
 	connection := r.header("connection")

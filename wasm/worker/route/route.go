@@ -52,7 +52,7 @@ func (r Request) Forward(origin string, edge secret.String) (Target, *wire.Error
 	if len(r.Headers) > maxHeaders {
 		return Target{}, wire.NewError(wire.MalformedInput, "There must be at most %d headers.", maxHeaders)
 	}
-	credential, refusal := wire.ReadCredential(r.header("authorization"))
+	credential, refusal := wire.ReadCredential(r.header(wire.AuthorizationHeader))
 	if refusal != nil {
 		return Target{}, refusal
 	}
@@ -83,7 +83,7 @@ func (r Request) front() wire.Front {
 		Method:      r.Method,
 		Path:        r.Path,
 		RawQuery:    r.RawQuery,
-		ContentType: r.header("content-type"),
+		ContentType: r.header(wire.ContentTypeHeader),
 		BodySize:    len(r.Body),
 	}
 }
