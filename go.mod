@@ -20,7 +20,12 @@ require (
 	github.com/tidwall/btree v1.8.1
 )
 
-require go.etcd.io/bbolt v1.4.3
+require (
+	github.com/makiuchi-d/gozxing v0.1.1
+	go.etcd.io/bbolt v1.4.3
+)
+
+require golang.org/x/xerrors v0.0.0-20200804184101-5ec99f83aff1 // indirect
 
 // Test dependencies.
 require (

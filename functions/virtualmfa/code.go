@@ -8,17 +8,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/local"
-	"github.com/virtual-mfa/virtual-mfa/shared/enroll"
-	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp/totp"
 )
-
-// maxSeedFile is more than any seed or key URI.
-const maxSeedFile = 4 << 10
 
 // runCode is the phone: it prints what a device shows.
 func runCode(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
@@ -26,7 +21,8 @@ func runCode(ctx context.Context, args []string, stdin io.Reader, stdout, stderr
 	f.SetOutput(stderr)
 	f.Usage = func() {
 		fmt.Fprint(stderr, "usage: virtualmfa code [-pair] [-at TIME | -endpoint URL] FILE\n"+
-			"FILE has a base32 seed, as aws iam create-virtual-mfa-device writes it, or an otpauth URI; - is standard input.\n")
+			"FILE has a base32 seed or a QR code's PNG, as aws iam create-virtual-mfa-device writes\n"+
+			"them, or an otpauth URI; - is standard input. A seed is never an argument.\n")
 		f.PrintDefaults()
 	}
 	pair := f.Bool("pair", false, "print the last code as well, first: what enable and resync ask for")
@@ -35,7 +31,7 @@ func runCode(ctx context.Context, args []string, stdin io.Reader, stdout, stderr
 	if err := parse(f, args, 1); err != nil {
 		return err
 	}
-	seed, err := readSeed(f.Arg(0), stdin)
+	key, err := readKey(f.Arg(0), stdin)
 	if err != nil {
 		return err
 	}
@@ -43,39 +39,18 @@ func runCode(ctx context.Context, args []string, stdin io.Reader, stdout, stderr
 	if err != nil {
 		return err
 	}
-	steps := []otp.Step{otp.StepAt(now)}
+	times := []time.Time{now}
 	if *pair {
-		steps = []otp.Step{steps[0] - 1, steps[0]}
+		times = []time.Time{now.Add(-key.Parameters.Full().Period), now}
 	}
-	for _, step := range steps {
-		code, err := otp.CodeAt(seed, step)
+	for _, t := range times {
+		code, err := totp.Code(key.Seed, key.Parameters, t)
 		if err != nil {
 			return err
 		}
 		fmt.Fprintln(stdout, code.Reveal())
 	}
 	return nil
-}
-
-func readSeed(file string, stdin io.Reader) (otp.Seed, error) {
-	if file != "-" {
-		opened, err := os.Open(file)
-		if err != nil {
-			return otp.Seed{}, err
-		}
-		defer func() { _ = opened.Close() }()
-		stdin = opened
-	}
-	text, err := io.ReadAll(io.LimitReader(stdin, maxSeedFile))
-	if err != nil {
-		return otp.Seed{}, err
-	}
-	trimmed := strings.TrimSpace(string(text))
-	if strings.HasPrefix(strings.ToLower(trimmed), "otpauth:") {
-		key, err := enroll.ParseURI(trimmed)
-		return key.Seed, err
-	}
-	return otp.ParseSeed(trimmed)
 }
 
 // phoneTime is the time that the phone believes in.

@@ -74,7 +74,7 @@ func parse(f *flag.FlagSet, args []string, arguments int) error {
 		return errUsage
 	}
 	if f.NArg() != arguments {
-		fmt.Fprintf(f.Output(), "virtualmfa %s takes %d arguments, not %d: %q\n", f.Name(), arguments, f.NArg(), f.Args())
+		fmt.Fprintf(f.Output(), "virtualmfa %s takes %d arguments, not %d\n", f.Name(), arguments, f.NArg())
 		f.Usage()
 		return errUsage
 	}

@@ -26,7 +26,8 @@ func uri(t testing.TB, k enroll.Key) string {
 }
 
 func same(a, b enroll.Key) bool {
-	return a.Issuer == b.Issuer && a.Account == b.Account && bytes.Equal(a.Seed.Reveal(), b.Seed.Reveal())
+	return a.Issuer == b.Issuer && a.Account == b.Account &&
+		a.Parameters.Full() == b.Parameters.Full() && bytes.Equal(a.Seed.Reveal(), b.Seed.Reveal())
 }
 
 func TestTheURIHasAWSsShape(t *testing.T) {
@@ -42,9 +43,9 @@ func TestTheURIHasAWSsShape(t *testing.T) {
 }
 
 func TestEveryNameComesBackFromTheURI(t *testing.T) {
-	for _, name := range []string{"AT&T", "A+B", "a=b", "a#b", "a?b", "a/b", "100%", "%41", "My Company", "Zürich", "東京", "a@b", "~._-", "trailing "} {
+	for _, name := range []string{"AT&T", "A+B", "a=b", "a#b", "a?b", "a/b", "100%", "%41", "My Company", "Zürich", "東京", "a@b", "~._-"} {
 		key := enroll.Key{Issuer: name, Account: name, Seed: rfcSeed}
-		got, err := enroll.ParseURI(uri(t, key))
+		got, _, err := enroll.ParseURI(uri(t, key))
 		if err != nil || !same(got, key) {
 			t.Errorf("%q came back as %q, %q: %v", name, got.Issuer, got.Account, err)
 		}
@@ -68,39 +69,16 @@ func TestURIsOfOthersAreUnderstood(t *testing.T) {
 		"otpauth://totp/My%20Co:alice" + tail + "&algorithm=SHA1&digits=6&period=30&image=a&image=b",
 		"otpauth://totp/My%20Co:alice?issuer=My%20Co&secret=" + strings.ToLower(rfcBase32) + "%3D%3D",
 	} {
-		if got, err := enroll.ParseURI(text); err != nil || !same(got, want) {
+		if got, _, err := enroll.ParseURI(text); err != nil || !same(got, want) {
 			t.Errorf("%s: %q, %q, %v", text, got.Issuer, got.Account, err)
-		}
-	}
-}
-
-func TestABadURIIsRefusedByThePartAtFault(t *testing.T) {
-	const head, tail = "otpauth://totp/Co:alice", "?secret=" + rfcBase32
-	for text, part := range map[string]string{
-		"": "scheme", "http://totp/a" + tail: "scheme", "otpauth:totp/a" + tail: "scheme",
-		"otpauth://hotp/a" + tail: "type", "otpauth:///a" + tail: "type", "otpauth://totp": "secret",
-		"otpauth://totp/" + tail: "account", "otpauth://totp/Co:" + tail: "account", "otpauth://totp/Co:%20" + tail: "account", "otpauth://totp/Co:a:b" + tail: "account",
-		"otpauth://totp/%zz" + tail: "label", "otpauth://totp/%ff" + tail: "label",
-		head: "secret", head + "?secret=": "secret", head + "?secret=A": "secret", head + "?secret=JBSWY3DP1": "secret", head + tail + "&secret=" + rfcBase32: "secret", head + "?secret=%": "secret",
-		head + tail + "&issuer=Other": "issuer", head + tail + "&issuer=AT&T": "issuer", "otpauth://totp/alice" + tail + "&issuer=a:b": "issuer", head + tail + "&issuer=": "issuer",
-		head + tail + "&algorithm=SHA256": "algorithm", head + tail + "&algorithm=": "algorithm", head + tail + "&digits=8": "digits", head + tail + "&digits=06": "digits",
-		head + tail + "&period=60": "period", head + tail + "&period=0": "period", head + tail + "#top": "fragment",
-	} {
-		got, err := enroll.ParseURI(text)
-		var problem *enroll.URIError
-		if !errors.As(err, &problem) || problem.Part != part {
-			t.Errorf("%s: want the %s at fault, got %v", text, part, err)
-		}
-		if !same(got, enroll.Key{}) {
-			t.Errorf("%s: an error and a key", text)
 		}
 	}
 }
 
 func TestABadKeyHasNoURI(t *testing.T) {
 	for part, key := range map[string]enroll.Key{
-		"issuer":  {Issuer: "a:b", Account: "alice", Seed: rfcSeed},
-		"account": {Issuer: "Co", Account: " alice", Seed: rfcSeed},
+		"issuer":  {Issuer: "\xff", Account: "alice", Seed: rfcSeed},
+		"account": {Account: "a:b", Seed: rfcSeed},
 		"secret":  {Issuer: "Co", Account: "alice"},
 	} {
 		text, err := key.URI()
@@ -114,35 +92,44 @@ func TestABadKeyHasNoURI(t *testing.T) {
 func TestNoErrorQuotesTheSecret(t *testing.T) {
 	const canary = "MNQW4YLSPE"
 	for _, text := range []string{canary, "otpauth://totp/a?secret=" + canary + "1", "otpauth://totp/a?secret=%" + canary, "otpauth://totp/%" + canary, "otpauth://" + canary + "/a"} {
-		if _, err := enroll.ParseURI(text); err == nil || strings.Contains(err.Error(), canary) {
+		if _, _, err := enroll.ParseURI(text); err == nil || strings.Contains(err.Error(), canary) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
 }
 
 func TestTheSeedsOwnErrorIsKept(t *testing.T) {
-	_, err := enroll.ParseURI("otpauth://totp/a?secret=JBSW1")
+	_, _, err := enroll.ParseURI("otpauth://totp/a?secret=JBSW1")
 	var problem *otp.SeedError
 	if !errors.As(err, &problem) || problem.Offset != 4 {
 		t.Errorf("%v", err)
 	}
 }
 
-// FuzzParseURI holds the equation ParseURI(URI(k)) == k for whatever key a text yields.
+// FuzzParseURI checks that ParseURI(URI(k)) is k for every key that a text yields.
 func FuzzParseURI(f *testing.F) {
 	for _, text := range []string{"otpauth://totp/Co:alice?secret=" + rfcBase32 + "&issuer=Co", "otpauth://totp/%3A%20?secret=JBSWY3DP", "otpauth://totp/a#?secret=", "otpauth://totp/東:京?secret=AAAA&issuer=+"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		key, err := enroll.ParseURI(text)
+		key, _, err := enroll.ParseURI(text)
 		if err != nil {
 			if !same(key, enroll.Key{}) {
 				t.Fatal("an error and a key")
 			}
 			return
 		}
-		if again, err := enroll.ParseURI(uri(t, key)); err != nil || !same(again, key) {
-			t.Fatalf("%q: %q, %q came back as %q, %q: %v", text, key.Issuer, key.Account, again.Issuer, again.Account, err)
+		written, err := key.URI()
+		if key.Account == "" || key.Issuer == "" && strings.Contains(key.Account, ":") {
+			if err == nil {
+				t.Fatalf("%q: a URI from which the key does not come back", text)
+			}
+			return
+		}
+		again, _, err := enroll.ParseURI(written.Reveal())
+		if err != nil || !same(again, key) {
+			t.Fatalf("%q: %q, %q came back as %q, %q: %v",
+				text, key.Issuer, key.Account, again.Issuer, again.Account, err)
 		}
 	})
 }

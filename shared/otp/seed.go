@@ -4,6 +4,8 @@ import (
 	"encoding/base32"
 	"fmt"
 	"io"
+	"strconv"
+	"unicode"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
@@ -42,36 +44,93 @@ func (e *SeedError) Error() string {
 	return fmt.Sprintf("seed: %s at byte %d", e.Reason, e.Offset)
 }
 
-// ParseSeed reads base32 as people write it: in either case, in groups, with or without padding. Everything else is a *SeedError,
-// the lengths that no number of bytes encodes to among them (RFC 4648 §6).
+// ParseSeed reads base32 as people write it: in either case, in groups, with or
+// without padding. Everything else is a *SeedError, including the lengths to which
+// no number of bytes encodes (RFC 4648 §6): there a person has lost a character.
 func ParseSeed(text string) (Seed, error) {
+	digits, err := base32Digits(text, false)
+	if err != nil {
+		return Seed{}, err
+	}
+	if unfilled(len(digits)) {
+		reason := strconv.Itoa(len(digits)) + " base32 characters encode no whole number of bytes: " +
+			"some are missing or too many"
+		return Seed{}, &SeedError{reason, -1}
+	}
+	return decode(digits)
+}
+
+// ParseLooseSeed reads base32 as the sites write it that make key URIs: a plus sign
+// is a form encoder's space, and characters that do not fill a byte are dropped,
+// as Google Authenticator drops them. It reports whether there were such
+// characters. Errors are of type *SeedError.
+func ParseLooseSeed(text string) (seed Seed, dropped bool, err error) {
+	digits, err := base32Digits(text, true)
+	if err != nil {
+		return Seed{}, false, err
+	}
+	dropped = unfilled(len(digits))
+	if dropped {
+		digits = digits[:len(digits)-1]
+		if len(digits) == 0 {
+			return Seed{}, false, &SeedError{"is shorter than a byte", -1}
+		}
+	}
+	seed, err = decode(digits)
+	return seed, dropped, err
+}
+
+// unfilled reports whether the last of n base32 characters adds no byte.
+func unfilled(n int) bool { return n%8 == 1 || n%8 == 3 || n%8 == 6 }
+
+// base32Digits returns the characters of text that count, in upper case.
+func base32Digits(text string, plus bool) ([]byte, error) {
 	digits := make([]byte, 0, len(text))
 	padded := false
-	for i, c := range []byte(text) {
+	for i, c := range text {
 		switch {
-		case c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '-':
+		case IsBlank(c) || isDash(c) || plus && c == '+':
 		case c == '=':
 			padded = true
 		case padded:
-			return Seed{}, &SeedError{"padding is followed by more", i}
+			return nil, &SeedError{"padding is followed by more", i}
 		case c >= 'a' && c <= 'z':
-			digits = append(digits, c-'a'+'A')
+			digits = append(digits, byte(c)-'a'+'A')
 		case c >= 'A' && c <= 'Z' || c >= '2' && c <= '7':
-			digits = append(digits, c)
+			digits = append(digits, byte(c))
 		default:
-			return Seed{}, &SeedError{"only the letters A-Z and the digits 2-7 are base32; found another character", i}
+			const reason = "only the letters A-Z and the digits 2-7 are base32; found another character"
+			return nil, &SeedError{reason, i}
 		}
 	}
 	if len(digits) == 0 {
-		return Seed{}, &SeedError{"is empty", -1}
+		return nil, &SeedError{"is empty", -1}
 	}
+	return digits, nil
+}
+
+func decode(digits []byte) (Seed, error) {
 	b := make([]byte, base32NoPadding.DecodedLen(len(digits)))
-	_, err := base32NoPadding.Decode(b, digits)
-	if last := len(digits) % 8; err != nil || last == 1 || last == 3 || last == 6 {
-		return Seed{}, &SeedError{fmt.Sprintf("%d base32 characters encode no whole number of bytes: some are missing or too many", len(digits)), -1}
+	if _, err := base32NoPadding.Decode(b, digits); err != nil {
+		return Seed{}, &SeedError{"is not base32", -1}
 	}
 	return RawSeed(b), nil
 }
+
+// IsBlank reports whether c is white space or invisible. Such characters come
+// along when a seed or a key URI is copied out of a web page or a document.
+func IsBlank(c rune) bool {
+	switch {
+	case c >= '\u200b' && c <= '\u200f': // zero width space and joiners, marks of direction
+		return true
+	case c == '\ufeff' || c == '\u2060' || c == '\u00ad': // byte order mark, word joiner, soft hyphen
+		return true
+	}
+	return unicode.IsSpace(c)
+}
+
+// isDash reports whether c is a hyphen, a dash or a minus sign.
+func isDash(c rune) bool { return c == '-' || c >= '\u2010' && c <= '\u2015' || c == '\u2212' }
 
 // Short reports a seed of fewer bytes than RFC 4226 §4 R6 requires.
 func (s Seed) Short() bool { return len(s.Reveal()) < shortSeed }

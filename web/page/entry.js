@@ -64,7 +64,8 @@ export function startEntry(otp, changed) {
   /** What the fields hold now. @returns {Entry} */
   function entered() {
     const { seed, short } = otp.seed(key.value);
-    const found = { ...brought?.key, issuer: issuer.value, account: account.value, seed };
+    const names = { issuer: issuer.value, account: account.value };
+    const found = { ...awsParameters, ...brought?.key, ...names, seed };
     return { ...found, short, uri: uriOf(found) };
   }
 
@@ -143,6 +144,8 @@ export function startEntry(otp, changed) {
 const isField = (target) =>
   target instanceof HTMLTextAreaElement ||
   (target instanceof HTMLInputElement && target !== picture);
+
+const awsParameters = { algorithm: 'SHA1', digits: 6, period: 30, warnings: [] };
 
 /** Base32 has no colon. @param {string} text */
 const isURI = (text) => text.includes(':');

@@ -46,10 +46,12 @@ for (const [name, wasm] of Object.entries(builds)) {
 
   test(`${name} keeps nothing of a call that it answered or refused`, async () => {
     const { otp, memory } = await loadWithMemory(wasm);
-    const marker = 'MNQW4YLSPEMNQW4YLSPE';
-    const raw = Buffer.from('63616e617279' /* canary, which the marker spells twice */, 'hex');
+    const marker = 'MNQW4YLSPEMNQW4YLSPA';
+    const raw = Buffer.from('canary\x18\xd8[\x98\\\x9e', 'latin1'); // the same in bytes
     const [older, newer] = otp.pair(marker, 90_000);
     const uri = otp.uri({ issuer: 'Example', account: 'canary', seed: marker });
+    const account = Buffer.concat([Buffer.from([10, 16, 10, 12]), raw, Buffer.from([48, 2])]);
+    const exported = `otpauth-migration://offline?data=${account.toString('base64')}`;
     /** @type {Record<string, () => unknown>} */
     const calls = {
       code: () => otp.code(marker, 90_000),
@@ -61,7 +63,9 @@ for (const [name, wasm] of Object.entries(builds)) {
       'uri, refused for its account': () => otp.uri({ account: '', seed: marker }),
       parse: () => otp.parse(uri),
       'parse, refused for its type': () => otp.parse(uri.replace('totp', 'hotp')),
-      'parse, refused for its seed': () => otp.parse(`${uri}1`),
+      'parse, refused for its seed': () => otp.parse(uri.replace(marker, `${marker}1`)),
+      migration: () => otp.migration(exported),
+      'migration, refused for its end': () => otp.migration(exported.slice(0, -8)),
       symbol: () => otp.symbol(uri),
       'symbol, the largest': () => otp.symbol(marker.repeat(116)),
       'symbol, refused for its length': () => otp.symbol(marker.repeat(120)),

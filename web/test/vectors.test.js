@@ -17,6 +17,15 @@ function refuses(call, expected, why) {
   });
 }
 
+/** @param {string} text */
+function base32(text) {
+  const bits = [...text].map((c) => c.charCodeAt(0).toString(2).padStart(8, '0')).join('');
+  const letters = bits.match(/.{1,5}/g) ?? [];
+  return letters
+    .map((five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[parseInt(five.padEnd(5, '0'), 2)])
+    .join('');
+}
+
 for (const [name, wasm] of Object.entries(builds)) {
   const otp = await load({ wasm });
 
@@ -50,16 +59,64 @@ for (const [name, wasm] of Object.entries(builds)) {
   });
 
   test(`${name} reads and writes the URIs of the vectors`, () => {
-    for (const { why, uri, valid, issuer, account, seed, canonical, part } of cases(
+    for (const { why, uri, valid, canonical, part, offset, says = '', ...key } of cases(
       'shared/enroll/testdata/uris.json',
     )) {
       if (!valid) {
-        refuses(() => otp.parse(uri), { kind: 'uri', part }, why);
+        const expected = offset === undefined ? { part } : { part, offset };
+        refuses(() => otp.parse(uri), { kind: 'uri', ...expected }, why);
+        assert.throws(
+          () => otp.parse(uri),
+          ({ message }) => message.includes(says),
+          why,
+        );
         continue;
       }
-      assert.deepEqual(otp.parse(uri), { issuer, account, seed }, why);
-      assert.equal(otp.uri({ issuer, account, seed }), canonical, why);
+      assert.deepEqual(otp.parse(uri), key, why);
+      if (canonical) assert.equal(otp.uri(key), canonical, why);
+      else refuses(() => otp.uri(key), { kind: 'uri', part: 'account' }, why);
     }
+  });
+
+  test(`${name} reads the migrations of the vectors`, () => {
+    for (const { why, uri, valid, part, keys, skipped, batch } of cases(
+      'shared/enroll/testdata/migrations.json',
+    )) {
+      if (!valid) {
+        refuses(() => otp.migration(uri), { kind: 'uri', part }, why);
+        continue;
+      }
+      const found = otp.migration(uri);
+      assert.deepEqual([found.keys, found.batch], [keys, batch], why);
+      assert.equal(found.skipped.length, skipped.length, why);
+      found.skipped.forEach(({ issuer, account, reason }, i) => {
+        assert.deepEqual([issuer, account], [skipped[i].issuer, skipped[i].account], why);
+        assert.ok(reason.includes(skipped[i].says), `${why}: ${reason}`);
+      });
+    }
+  });
+
+  test(`${name} makes the codes that a key asks for`, () => {
+    // RFC 6238 appendix B
+    for (const { algorithm, size, code } of [
+      { algorithm: 'SHA1', size: 20, code: '94287082' },
+      { algorithm: 'SHA256', size: 32, code: '46119246' },
+      { algorithm: 'SHA512', size: 64, code: '90693936' },
+    ]) {
+      const bytes = '1234567890'.repeat(7).slice(0, size);
+      const key = { seed: base32(bytes), algorithm, digits: 8, period: 30 };
+      assert.equal(otp.code(key, 59_000), code);
+      assert.equal(otp.code({ ...key, digits: 7 }, 59_000), code.slice(1));
+      assert.equal(otp.code({ ...key, period: 60 }, 119_000), code);
+      assert.equal(otp.pair({ ...key, period: 60 }, 119_000)[1], code);
+    }
+    const key = otp.parse(`otpauth://totp/a?secret=${base32('12345678901234567890')}&period=60`);
+    assert.equal(otp.left(119_000, key), 1_000);
+    assert.equal(otp.code(key, 119_000), '287082');
+    const refused = { kind: /** @type {const} */ ('unsupported'), part: 'parameters' };
+    refuses(() => otp.diagnose(key, '000000', '111111', 0), refused, 'other than AWS');
+    refuses(() => otp.code({ ...key, digits: 9 }), { kind: 'uri', part: 'digits' }, 'nine digits');
+    refuses(() => otp.code({ ...key, algorithm: 'MD5' }), { part: 'algorithm' }, 'MD5');
   });
 
   test(`${name} bounds a skew by one step`, () => {

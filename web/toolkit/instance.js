@@ -18,8 +18,8 @@ let decoder;
 export class Instance {
   /** @type {any} */
   #exports;
-  /** @type {() => boolean | void} false if the instance is of no more use */
-  #wipe = () => false;
+  /** @type {any} true if the instance is of no more use */
+  #wipe;
   #start;
   #arguments;
 
@@ -62,7 +62,7 @@ export class Instance {
     }
     const status = this.#exports[name](ms);
     const results = split(this.#memory(this.#exports.output(), status < 0 ? ~status : status));
-    if (this.#wipe() === false) {
+    if (this.#wipe()) {
       this.erase();
       this.#start();
     }

@@ -50,15 +50,7 @@ async function compileOnce(source, integrity) {
 
 /** @param {BufferSource} bytes @param {string} [integrity] */
 async function compileBytes(bytes, integrity) {
-  if (integrity) {
-    const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', bytes));
-    if (integrity !== `sha384-${btoa(String.fromCharCode(...digest))}`) {
-      throw new ToolkitError(
-        'integrity',
-        'The SHA-384 of the WebAssembly module is not the expected one.',
-      );
-    }
-  }
+  if (integrity) await (await import('./integrity-check.js')).check(bytes, integrity);
   return WebAssembly.compile(bytes);
 }
 

@@ -3,16 +3,41 @@ import { ToolkitError } from './error.js';
 import { Instance, text } from './instance.js';
 
 /**
+ * How codes are made: SHA1, 6 digits and 30 seconds where nothing is given, which
+ * is what AWS takes. Digits may be 6, 7 or 8, the period a second to a day.
+ *
+ * @typedef {{ algorithm?: string, digits?: number, period?: number }} Parameters
+ */
+
+/**
+ * A key for which there are codes: a seed in base32, alone for AWS's parameters.
+ *
+ * @typedef {string | Readonly<Parameters & { seed: string }>} SeedOrKey
+ */
+
+/**
+ * - `issuer`: issuers differ within the URI
+ * - `account`: there is no account
+ * - `text`: bytes that were not UTF-8 became U+FFFD
+ * - `secret`: characters that do not fill a byte were dropped
+ * - `parameters`: AWS has no devices with these parameters
+ *
+ * @typedef {'issuer' | 'account' | 'text' | 'secret' | 'parameters'} Warning
+ */
+
+/**
  * What a key URI says; an empty issuer means that there is none.
  *
- * @typedef {object} Key
- * @property {string} issuer
- * @property {string} account
- * @property {string} seed
- * @property {string} [algorithm]
- * @property {number} [digits]
- * @property {number} [period]
- * @property {string[]} [warnings]
+ * @typedef {{ issuer: string, account: string, seed: string, algorithm: string,
+ *   digits: number, period: number, warnings: Warning[] }} Key
+ */
+
+/**
+ * One QR code of Google Authenticator's export: keys, those that show no codes of
+ * RFC 6238, and which of how many QR codes it is, from 0.
+ *
+ * @typedef {{ keys: Key[], skipped: { issuer: string, account: string, reason: string }[],
+ *   batch: { index: number, size: number } }} Migration
  */
 
 /**
@@ -69,32 +94,32 @@ export class Toolkit {
   }
 
   /**
-   * The code that a device with this seed shows.
+   * The code that a device with this key shows.
    *
-   * @param {string} seed @param {Time} [at] @returns {string}
+   * @param {SeedOrKey} key @param {Time} [at] @returns {string}
    */
-  code(seed, at = Date.now()) {
-    return text(this.#call('code', [seed], at)[0]);
+  code(key, at = Date.now()) {
+    return text(this.#call('code', fieldsOf(key), at)[0]);
   }
 
   /**
    * The previous code and the current one: what EnableMFADevice asks for.
    *
-   * @param {string} seed @param {Time} [at]
+   * @param {SeedOrKey} key @param {Time} [at]
    * @returns {[older: string, newer: string]}
    */
-  pair(seed, at = Date.now()) {
-    const [older, newer] = this.#call('pair', [seed], at).map(text);
+  pair(key, at = Date.now()) {
+    const [older, newer] = this.#call('pair', fieldsOf(key), at).map(text);
     return [older, newer];
   }
 
   /**
    * How many milliseconds the current code lasts (RFC 6238 §4.2).
    *
-   * @param {Time} [at] @returns {number}
+   * @param {Time} [at] @param {Pick<Parameters, 'period'>} [key] @returns {number}
    */
-  left(at = Date.now()) {
-    return Number(text(this.#call('left', [], at)[0]));
+  left(at = Date.now(), { period = 30 } = {}) {
+    return +text(this.#call('left', [`${period}`], at)[0]);
   }
 
   /**
@@ -111,17 +136,38 @@ export class Toolkit {
   /**
    * The key URI that apps scan.
    *
-   * @param {{ issuer?: string, account: string, seed: string }} key
+   * @param {Parameters & { issuer?: string, account: string, seed: string }} key
    * @returns {string}
    */
-  uri({ issuer = '', account, seed }) {
-    return text(this.#call('uri', [issuer, account, seed])[0]);
+  uri(key) {
+    return text(this.#call('uri', [key.issuer ?? '', key.account, ...fieldsOf(key)])[0]);
   }
 
-  /** @param {string} uri @returns {Key} */
+  /**
+   * Reads a key URI. What could make a code wrong is an error; what is odd about
+   * names is a warning.
+   *
+   * @param {string} uri @returns {Key}
+   */
   parse(uri) {
-    const [issuer, account, seed] = this.#call('parse', [uri]).map(text);
-    return { issuer, account, seed };
+    return toKey(this.#call('parse', [uri]).map(text));
+  }
+
+  /**
+   * Reads a QR code of Google Authenticator's export, otpauth-migration://…
+   *
+   * @param {string} uri @returns {Migration}
+   */
+  migration(uri) {
+    const fields = this.#call('migration', [uri]).map(text);
+    const [index, size, count] = fields.splice(0, 3).map(Number);
+    const keys = Array.from({ length: count }, () => toKey(fields.splice(0, 7)));
+    const skipped = [];
+    while (fields.length) {
+      const [issuer, account, reason] = fields.splice(0, 3);
+      skipped.push({ issuer, account, reason });
+    }
+    return { keys, skipped, batch: { index, size } };
   }
 
   /** @param {string} uri or any other text @returns {QRCode} */
@@ -151,13 +197,14 @@ export class Toolkit {
   }
 
   /**
-   * Diagnoses a phone's clock from two codes, the older one first.
+   * Diagnoses a phone's clock from two codes, the older one first. The key must
+   * have AWS's parameters.
    *
-   * @param {string} seed @param {string} older @param {string} newer
+   * @param {SeedOrKey} key @param {string} older @param {string} newer
    * @param {Time} [at] @returns {Diagnosis}
    */
-  diagnose(seed, older, newer, at = Date.now()) {
-    const fields = this.#call('diagnose', [seed, older, newer], at).map(text);
+  diagnose(key, older, newer, at = Date.now()) {
+    const fields = this.#call('diagnose', [...fieldsOf(key), older, newer], at).map(text);
     const [steps, least, most] = fields.slice(1).map(Number);
     return { finding: /** @type {Finding} */ (fields[0]), steps, ahead: [least, most] };
   }
@@ -178,7 +225,7 @@ export class Toolkit {
       if (!failed) return results;
       // describe in wasm/toolkit writes these four.
       const [kind, part, offset, message] = results.map(text);
-      const details = { part, offset: Number(offset) };
+      const details = { part, offset: +offset };
       throw new ToolkitError(/** @type {Kind} */ (kind), message, details);
     } catch (cause) {
       if (cause instanceof ToolkitError) throw cause;
@@ -197,4 +244,17 @@ export class Toolkit {
       throw new ToolkitError('module', 'The WebAssembly module is not the toolkit.', { cause });
     }
   }
+}
+
+/** @param {any} key a SeedOrKey, if the caller kept to the types */
+function fieldsOf(key) {
+  if (key?.seed === undefined) return [key, '', '', ''];
+  const { seed, algorithm = '', digits = '', period = '' } = key;
+  return [seed, algorithm, `${digits}`, `${period}`];
+}
+
+/** @param {string[]} fields @returns {Key} */
+function toKey([issuer, account, seed, algorithm, digits, period, names]) {
+  const warnings = /** @type {Warning[]} */ (names.split(' ').slice(1));
+  return { issuer, account, seed, algorithm, digits: +digits, period: +period, warnings };
 }

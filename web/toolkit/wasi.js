@@ -57,8 +57,8 @@ export function snapshot({ memory, settle, stack }) {
   const place = stack();
   const copy = new Uint8Array(memory.buffer).slice();
   return () => {
-    if (stack() !== place || memory.buffer.byteLength > copy.length) return false;
+    if (stack() !== place || memory.buffer.byteLength > copy.length) return true;
     new Uint8Array(memory.buffer).set(copy);
-    return true;
+    return false;
   };
 }

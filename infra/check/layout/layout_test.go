@@ -80,6 +80,7 @@ func dependencies(t *testing.T, pattern string) map[string][]string {
 var revealers = map[string]string{
 	"shared/otp":      "makes and judges codes",
 	"shared/enroll":   "writes the seed into the key URI",
+	"shared/otp/totp": "hands the seed to pquerna/otp",
 	"shared/mfa":      "seals, and checks the form of codes",
 	"shared/endpoint": "hands secrets out in answers, once",
 	"shared/sigv4":    "computes signatures",
