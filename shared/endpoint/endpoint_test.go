@@ -21,46 +21,90 @@ import (
 
 func TestBadInputCostsOneClearError(t *testing.T) {
 	f := newFront(t, nil)
-	query := func(body string) endpoint.Response { return f.send(f.iam(body)) }
-	json := func(body string) endpoint.Response { return f.send(f.json("ListUsers", body)) }
-	raw := func(change func(*endpoint.Request)) endpoint.Response {
-		r := f.signed(f.iam(listUsers))
-		change(&r)
-		return f.Serve(context.Background(), r)
+	// Each returns a request that is sent only when its case runs.
+	query := func(body string) func() endpoint.Request {
+		return func() endpoint.Request { return f.signed(f.iam(body)) }
 	}
-	wrongService := f.json("GetSessionToken", "")
-	routed := f.iam("Action=ListUsers&Version=2010-05-08")
+	json := func(body string) func() endpoint.Request {
+		return func() endpoint.Request { return f.signed(f.json("ListUsers", body)) }
+	}
+	raw := func(change func(*endpoint.Request)) func() endpoint.Request {
+		return func() endpoint.Request {
+			r := f.signed(f.iam(listUsers))
+			change(&r)
+			return r
+		}
+	}
+	routed := func(path string) func() endpoint.Request {
+		return func() endpoint.Request { return at(path, f.signed(f.iam(listUsers))) }
+	}
+	signed := func(m message) func() endpoint.Request {
+		return func() endpoint.Request { return f.signed(m) }
+	}
 	for name, c := range map[string]struct {
-		got    endpoint.Response
-		status int
-		text   string
+		request func() endpoint.Request
+		status  int
+		text    string
 	}{
-		"no action":               {query("Version=2010-05-08"), 400, "<Code>MissingAction</Code>"},
-		"unknown action":          {query("Action=CreateGroup&Version=2010-05-08"), 400, "Could not find operation CreateGroup for version 2010-05-08"},
-		"action in another case":  {query("Action=listUsers&Version=2010-05-08"), 400, "<Code>InvalidAction</Code>"},
-		"a name in another case":  {query("action=ListUsers&Version=2010-05-08"), 400, "<Code>MissingAction</Code>"},
-		"a name in both cases":    {query(listUsers + "&action=DeleteUser"), 200, "<Users>"},
-		"no version":              {query("Action=ListUsers"), 400, "<Code>InvalidAction</Code>"},
-		"another version":         {query("Action=ListUsers&Version=2011-06-15"), 400, "Could not find operation ListUsers for version 2011-06-15"},
-		"another service":         {query(whoami), 400, "<Code>InvalidAction</Code>"},
-		"a parameter twice":       {query(listUsers + "&Action=ListUsers"), 400, "<Code>MalformedInput</Code>"},
-		"not UTF-8":               {query(listUsers + "&PathPrefix=%ff"), 400, "<Code>MalformedInput</Code>"},
-		"wrong escape":            {query(listUsers + "&PathPrefix=%zz"), 400, "<Code>MalformedInput</Code>"},
-		"an integer with a dot":   {query(listUsers + "&MaxItems=1.0"), 400, "<Code>MalformedInput</Code>"},
-		"an integer too large":    {query(listUsers + "&MaxItems=2147483648"), 400, "<Code>MalformedInput</Code>"},
-		"an integer in blanks":    {query(listUsers + "&MaxItems=%201"), 400, "<Code>MalformedInput</Code>"},
-		"an integer with a sign":  {query(listUsers + "&MaxItems=%2B01"), 200, "<Users>"},
-		"an unknown parameter":    {query(listUsers + "&Colour=red"), 200, "<Users>"},
-		"tag number zero":         {query("Action=TagMFADevice&Version=2010-05-08&Tags.member.0.Key=a"), 400, "<Code>MalformedInput</Code>"},
-		"a tag number too large":  {query("Action=TagMFADevice&Version=2010-05-08&Tags.member.99999999.Key=a"), 400, "<Code>MalformedInput</Code>"},
-		"many tags":               {query("Action=CreateVirtualMFADevice&Version=2010-05-08&VirtualMFADeviceName=a&Tags.member.10000.Key=a"), 400, "Member must have length less than or equal to 50"},
-		"GET":                     {raw(func(r *endpoint.Request) { r.Method = "GET" }), 405, "<Code>MethodNotAllowed</Code>"},
-		"a body cut short":        {raw(func(r *endpoint.Request) { r.BodyIsCut = true }), 400, "<Code>MalformedInput</Code>"},
-		"no such route":           {raw(func(r *endpoint.Request) { r.Path = "/Nothing" }), 404, "<Code>InvalidAction</Code>"},
-		"no such JSON route":      {f.send(f.json("Nothing", "{}")), 404, `"Code":"InvalidAction"`},
-		"too large":               {query(listUsers + "&X=" + strings.Repeat("x", wire.MaxBody)), 413, "<Code>RequestEntityTooLarge</Code>"},
-		"JSON at the form's":      {raw(func(r *endpoint.Request) { r.Header["Content-Type"] = []string{"application/json"} }), 415, "<Code>UnsupportedMediaType</Code>"},
-		"no type":                 {raw(func(r *endpoint.Request) { delete(r.Header, "Content-Type") }), 415, "<Code>UnsupportedMediaType</Code>"},
+		"no action": {query("Version=2010-05-08"), 400, "<Code>MissingAction</Code>"},
+		"unknown action": {
+			query("Action=CreateGroup&Version=2010-05-08"),
+			400, "Could not find operation CreateGroup for version 2010-05-08",
+		},
+		"action in another case": {query("Action=listUsers&Version=2010-05-08"), 400, "<Code>InvalidAction</Code>"},
+		"a name in another case": {query("action=ListUsers&Version=2010-05-08"), 400, "<Code>MissingAction</Code>"},
+		"a name in both cases":   {query(listUsers + "&action=DeleteUser"), 200, "<Users>"},
+		"no version":             {query("Action=ListUsers"), 400, "<Code>InvalidAction</Code>"},
+		"another version": {
+			query("Action=ListUsers&Version=2011-06-15"),
+			400, "Could not find operation ListUsers for version 2011-06-15",
+		},
+		"another service":        {query(whoami), 400, "<Code>InvalidAction</Code>"},
+		"a parameter twice":      {query(listUsers + "&Action=ListUsers"), 400, "<Code>MalformedInput</Code>"},
+		"not UTF-8":              {query(listUsers + "&PathPrefix=%ff"), 400, "<Code>MalformedInput</Code>"},
+		"wrong escape":           {query(listUsers + "&PathPrefix=%zz"), 400, "<Code>MalformedInput</Code>"},
+		"an integer with a dot":  {query(listUsers + "&MaxItems=1.0"), 400, "<Code>MalformedInput</Code>"},
+		"an integer too large":   {query(listUsers + "&MaxItems=2147483648"), 400, "<Code>MalformedInput</Code>"},
+		"an integer in blanks":   {query(listUsers + "&MaxItems=%201"), 400, "<Code>MalformedInput</Code>"},
+		"an integer with a sign": {query(listUsers + "&MaxItems=%2B01"), 200, "<Users>"},
+		"an unknown parameter":   {query(listUsers + "&Colour=red"), 200, "<Users>"},
+		"tag number zero": {
+			query("Action=TagMFADevice&Version=2010-05-08&Tags.member.0.Key=a"),
+			400, "<Code>MalformedInput</Code>",
+		},
+		"a tag number too large": {
+			query("Action=TagMFADevice&Version=2010-05-08&Tags.member.99999999.Key=a"),
+			400, "<Code>MalformedInput</Code>",
+		},
+		"many tags": {
+			query("Action=CreateVirtualMFADevice&Version=2010-05-08&VirtualMFADeviceName=a&Tags.member.10000.Key=a"),
+			400, "Member must have length less than or equal to 50",
+		},
+		"GET": {
+			raw(func(r *endpoint.Request) { r.Method = "GET" }),
+			405, "<Code>MethodNotAllowed</Code>",
+		},
+		"a body cut short": {
+			raw(func(r *endpoint.Request) { r.BodyIsCut = true }),
+			400, "<Code>MalformedInput</Code>",
+		},
+		"no such route": {
+			raw(func(r *endpoint.Request) { r.Path = "/Nothing" }),
+			404, "<Code>InvalidAction</Code>",
+		},
+		"no such JSON route": {signed(f.json("Nothing", "{}")), 404, `"Code":"InvalidAction"`},
+		"too large": {
+			query(listUsers + "&X=" + strings.Repeat("x", wire.MaxBody)),
+			413, "<Code>RequestEntityTooLarge</Code>",
+		},
+		"JSON at the form's": {
+			raw(func(r *endpoint.Request) { r.Header["Content-Type"] = []string{"application/json"} }),
+			415, "<Code>UnsupportedMediaType</Code>",
+		},
+		"no type": {
+			raw(func(r *endpoint.Request) { delete(r.Header, "Content-Type") }),
+			415, "<Code>UnsupportedMediaType</Code>",
+		},
 		"JSON of another type":    {json(`{"MaxItems":"1"}`), 400, "The JSON member at '/MaxItems' is of the wrong type."},
 		"JSON twice":              {json(`{"MaxItems":1,"MaxItems":2}`), 400, `"Code":"MalformedInput"`},
 		"JSON cut":                {json(`{"MaxItems":1`), 400, `"Code":"MalformedInput"`},
@@ -68,11 +112,17 @@ func TestBadInputCostsOneClearError(t *testing.T) {
 		"JSON not UTF-8":          {json("{\"PathPrefix\":\"\xff\"}"), 400, `"Code":"MalformedInput"`},
 		"JSON in another case":    {json(`{"maxitems":"x"}`), 200, `"Users":[]`},
 		"JSON null":               {json(`{"MaxItems":null}`), 200, `"Users":[]`},
-		"JSON of another service": {f.send(wrongService), 403, "correct service: 'sts'"},
-		"a form at its route":     {f.Serve(context.Background(), at("/ListUsers", f.signed(routed))), 200, "<Users>"},
-		"a form at another's":     {f.Serve(context.Background(), at("/GetUser", f.signed(routed))), 400, "<Code>InvalidAction</Code>"},
+		"JSON of another service": {signed(f.json("GetSessionToken", "")), 403, "correct service: 'sts'"},
+		"a form at its route":     {routed("/ListUsers"), 200, "<Users>"},
+		"a form at another's":     {routed("/GetUser"), 400, "<Code>InvalidAction</Code>"},
 	} {
-		t.Run(name, func(t *testing.T) { want(t, c.got, c.status, c.text) })
+		t.Run(name, func(t *testing.T) {
+			before := len(f.events)
+			want(t, f.Serve(context.Background(), c.request()), c.status, c.text)
+			if served := len(f.events) - before; served != 1 {
+				t.Errorf("%d requests were served", served)
+			}
+		})
 	}
 }
 

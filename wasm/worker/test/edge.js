@@ -47,17 +47,19 @@ export function testEdge(which) {
     const headers = {
       'x-amz-date': '20261123T120000Z', 'x-amz-security-token': 'a/b+c==', 'amz-sdk-request': 'attempt=1; max=3', 'amz-sdk-invocation-id': 'id',
       cookie: 'a=b', 'x-forwarded-host': 'elsewhere.example', 'x-edge-secret': 'guessed',
+      'x-edge-client-address': '203.0.113.9', 'cf-connecting-ip': '192.0.2.1',
     };
     assert.equal(String((await send('/', { headers, body })).body), 'answered');
     const [call, ...more] = calls();
     assert.equal(more.length, 0);
     assert.deepEqual([call.method, call.path, String(call.body)], ['POST', '/ListUsers', body]);
-    const { cookie, 'x-forwarded-host': host, 'x-edge-secret': secret, ...want } = headers;
+    const { cookie, 'x-forwarded-host': host, 'x-edge-secret': secret, 'x-edge-client-address': address, ...want } = headers;
     for (const [name, value] of Object.entries({ ...want, authorization, 'content-type': form, 'content-length': String(body.length) })) {
       assert.equal(call.headers[name], value, name);
     }
     assert.equal(call.headers['x-forwarded-host'], new URL(worker.url).host);
     assert.equal(call.headers['x-edge-secret'], 'shared by the two');
+    assert.equal(call.headers['x-edge-client-address'], '192.0.2.1');
     assert.equal(call.headers.cookie, undefined);
   });
 
@@ -182,6 +184,15 @@ export function testEdge(which) {
     });
   }
 
+  test('nothing is sent to an origin over an unencrypted connection', async () => {
+    const open = await startWorker({ ORIGIN: 'http://api.example' }, {}, which);
+    try {
+      assert.equal((await send('/', { body: listUsers, to: open })).status, 503);
+    } finally {
+      await open.stop();
+    }
+  });
+
   test('an origin that is down is ServiceUnavailable', async () => {
     const gone = await startOrigin(() => {});
     await gone.stop();
@@ -193,19 +204,24 @@ export function testEdge(which) {
     }
   });
 
-  test('a key that floods is throttled at the edge, and only what passed reached the origin', async () => {
+  // Nobody has proved the key that a request claims: a flood that claims the
+  // owner's must not throttle the owner.
+  test('a flood is throttled at the edge by its address and key together', async () => {
     reply = (_, response) => response.end();
     const limit = { simple: { limit: 5, period: 60 } };
     const strict = await startWorker({ ORIGIN: origin.url }, { ratelimits: { LIMIT_BY_ADDRESS_AND_KEY: limit } }, which);
+    const sendFrom = (address, more = {}) => send('/', {
+      headers: { 'cf-connecting-ip': address, ...more }, body: listUsers, to: strict,
+    });
     try {
       const statuses = [];
-      for (let i = 0; i < 8; i++) statuses.push((await send('/', { body: listUsers, to: strict })).status);
+      for (let i = 0; i < 8; i++) statuses.push((await sendFrom('192.0.2.1')).status);
       assert.equal(statuses.filter((status) => status === 400).length, 3, `${statuses}`);
-      const throttled = await send('/', { body: listUsers, to: strict });
-      assert.match(String(throttled.body), /<Code>Throttling<\/Code>/);
-      const other = await send('/', { headers: { authorization: authorization.replace('AKIAA', 'AKIAB') }, body: listUsers, to: strict });
-      assert.equal(other.status, 200);
-      assert.equal(calls().length, 6);
+      assert.match(String((await sendFrom('192.0.2.1')).body), /<Code>Throttling<\/Code>/);
+      const otherKey = { authorization: authorization.replace('AKIAA', 'AKIAB') };
+      assert.equal((await sendFrom('192.0.2.1', otherKey)).status, 200);
+      assert.equal((await sendFrom('192.0.2.2')).status, 200);
+      assert.equal(calls().length, 7);
     } finally {
       await strict.stop();
     }

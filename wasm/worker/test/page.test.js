@@ -32,6 +32,7 @@ test('the page has its own policy as a header, and may not be framed', async () 
   const index = readFileSync(resolve(import.meta.dirname, '../../../web/index.html'), 'utf8');
   const [, own] = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(index);
   assert.equal(headers.get('content-security-policy'), `${own}; frame-ancestors 'none'`);
+  assert.match(headers.get('strict-transport-security'), /^max-age=\d{8}/);
   assert.equal(headers.get('referrer-policy'), 'no-referrer');
   assert.equal(headers.get('x-content-type-options'), 'nosniff');
 });
