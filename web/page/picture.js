@@ -3,6 +3,9 @@ import { decoder } from './decoder.js';
 // The decoder takes no more, and a photo needs no more to be read.
 const longestSide = 1600;
 
+// More than four pixels to each module of the largest symbol.
+const svgSize = 800;
+
 /**
  * How a picture is drawn, in turn, until the decoder finds a key URI in it: as it
  * is, with a white border that it may lack, on black for white modules on
@@ -25,7 +28,7 @@ const tries = [
  */
 export async function readPicture(file) {
   const decodeQR = await decoder();
-  const bitmap = await createImageBitmap(file).catch(() => {
+  const bitmap = await toBitmap(file).catch(() => {
     throw new Error('That file is no picture this browser can read.');
   });
   const found = [];
@@ -43,6 +46,25 @@ export async function readPicture(file) {
   }
   if (!found.length) throw new Error('No QR code was found in that picture.');
   return found[0];
+}
+
+/** @param {Blob} file */
+async function toBitmap(file) {
+  if (!/svg/.test(file.type)) return createImageBitmap(file);
+  // createImageBitmap takes no SVG. Without a size of its own, one is drawn large.
+  const image = new Image();
+  image.src = URL.createObjectURL(file);
+  try {
+    await image.decode();
+    const size = svgSize / Math.max(image.naturalWidth, image.naturalHeight, 1);
+    const width = Math.ceil((image.naturalWidth || 1) * size);
+    const height = Math.ceil((image.naturalHeight || 1) * size);
+    const canvas = new OffscreenCanvas(width, height);
+    canvas.getContext('2d')?.drawImage(image, 0, 0, width, height);
+    return canvas.transferToImageBitmap();
+  } finally {
+    URL.revokeObjectURL(image.src);
+  }
 }
 
 /** @param {ImageBitmap} bitmap @param {typeof tries[number]} how */
