@@ -130,14 +130,15 @@ func (s *Store) Resync(_ context.Context, r mfa.ResyncWrite) error {
 	return nil
 }
 
-// assigned returns the device if it is still that user's, and not another of its serial number, made anew meanwhile.
+// assigned returns the device if it has been that user's since it was read.
 func (s *Store) assigned(as mfa.User, serial string) (mfa.User, mfa.AssignedDevice, error) {
 	u, err := s.user(as.Name)
 	if err != nil {
 		return mfa.User{}, mfa.AssignedDevice{}, err
 	}
 	d, ok := u.Devices[serial]
-	if !ok || u.ID != as.ID || !bytes.Equal(d.Seed, as.Devices[serial].Seed) {
+	was := as.Devices[serial]
+	if !ok || u.ID != as.ID || !bytes.Equal(d.Seed, was.Seed) || d.AssignmentID != was.AssignmentID {
 		return mfa.User{}, mfa.AssignedDevice{}, mfa.ErrConflict
 	}
 	return u, d, nil

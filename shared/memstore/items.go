@@ -125,11 +125,40 @@ func (s *Store) Device(_ context.Context, serial string) (mfa.Device, error) {
 func (s *Store) CreateDevice(_ context.Context, d mfa.Device) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := s.checkCreator(d); err != nil {
+		return err
+	}
 	if _, err := s.device(d.Serial); err == nil {
 		return mfa.ErrExists
 	}
+	if d.CreatorName != "" && s.newDevices(d.CreatedBy) >= mfa.MaxNewDevicesPerUser {
+		return mfa.ErrConflict
+	}
+	d.CreatorName = ""
 	s.putDevice(cloneDevice(d))
 	return nil
+}
+
+// checkCreator returns mfa.ErrNotFound unless the creator is who it was.
+func (s *Store) checkCreator(d mfa.Device) error {
+	if d.CreatorName == "" {
+		return nil
+	}
+	if u, err := s.user(d.CreatorName); err != nil || u.ID != d.CreatedBy {
+		return mfa.ErrNotFound
+	}
+	return nil
+}
+
+// newDevices counts the devices that a user created and that have never been
+// enabled.
+func (s *Store) newDevices(userID string) (n int) {
+	for _, d := range s.devices {
+		if d.CreatedBy == userID && d.IsNew() {
+			n++
+		}
+	}
+	return n
 }
 
 // DeleteDevice implements mfa.Store.

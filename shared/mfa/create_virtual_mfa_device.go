@@ -67,14 +67,19 @@ func (s *Service) CreateVirtualMFADevice(ctx context.Context, c Caller, in Creat
 	}
 	device := Device{Serial: serial, Tags: tags}
 	if !c.isRoot() {
-		device.CreatedBy = c.userID
+		device.CreatedBy, device.CreatorName = c.userID, c.userName
 	}
 	if device.Seed, err = s.sealSeed(ctx, serial, seed); err != nil {
 		return CreateVirtualMFADeviceResponse{}, err
 	}
-	if err := s.Store.CreateDevice(ctx, device); errors.Is(err, ErrExists) {
+	switch err := s.Store.CreateDevice(ctx, device); {
+	case errors.Is(err, ErrExists):
 		return CreateVirtualMFADeviceResponse{}, fail(EntityAlreadyExists, "MFA device already exists.")
-	} else if err != nil {
+	case errors.Is(err, ErrConflict):
+		return CreateVirtualMFADeviceResponse{}, errTooManyNewDevices
+	case errors.Is(err, ErrNotFound): // the caller was deleted meanwhile
+		return CreateVirtualMFADeviceResponse{}, errInvalidToken
+	case err != nil:
 		return CreateVirtualMFADeviceResponse{}, err
 	}
 	out.SerialNumber = serial

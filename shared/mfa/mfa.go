@@ -28,6 +28,11 @@ const (
 	MaxTagsPerDevice     = 50
 )
 
+// MaxNewDevicesPerUser is how many devices a user may have created and never
+// enabled: as many as a user may have enabled. It is no quota of AWS's; without
+// it, a stolen key creates devices without end and takes every name.
+const MaxNewDevicesPerUser = MaxDevicesPerUser
+
 // NoDefaultPolicy makes a user without policies a user who may do nothing, as in
 // AWS.
 const NoDefaultPolicy = "none"

@@ -54,6 +54,9 @@ type Store interface {
 	DeleteAccessKey(ctx context.Context, userName, id string) error
 
 	// CreateDevice returns ErrExists if there is a device of this serial number.
+	// If CreatorName is set, it returns ErrNotFound if there is no such user with
+	// the id CreatedBy, and ErrConflict if MaxNewDevicesPerUser devices that the
+	// user created exist and have never been enabled.
 	CreateDevice(ctx context.Context, d Device) error
 	// DeleteDevice deletes an unassigned device. The last three return ErrConflict if holder is not "" and does not hold the device (see Holds).
 	DeleteDevice(ctx context.Context, serial, holder string) (Device, error)
@@ -112,12 +115,18 @@ type Device struct {
 	Serial    string
 	Seed      []byte // sealed
 	CreatedBy string // user id, or "" for the account
-	Tags      map[string]string
-	Owner     *Owner            // nil while unassigned
-	Enabled   time.Time         // while assigned
-	State     otp.VerifierState // while unassigned
-	Revision  string            // set by the store, after every change one that was never there
+	// CreatorName is the name of the user CreatedBy, on whose quota CreateDevice
+	// puts the device. It is not kept.
+	CreatorName string
+	Tags        map[string]string
+	Owner       *Owner            // nil while unassigned
+	Enabled     time.Time         // while assigned
+	State       otp.VerifierState // while unassigned
+	Revision    string            // set by the store, after every change one that was never there
 }
+
+// IsNew reports whether the device has never been enabled.
+func (d Device) IsNew() bool { return d.Owner == nil && d.State.LastPair == 0 }
 
 // An Owner is what a listing of devices shows of a user.
 type Owner struct {
@@ -184,7 +193,7 @@ func (r Reservation) Allows(u User) bool {
 	return (r.UserID == "" || u.ID == r.UserID) && (r.Serial == "" || has) && (r.MaxDevices == 0 || len(u.Devices) < r.MaxDevices) && !over
 }
 
-// A Redemption spends a step for a session. It holds if the device is still the user's and has the seed that was judged with, the step is not
+// A Redemption spends a step for a session. It holds if the device has been the user's since it was reserved, the step is not
 // spent, and no unlock came between.
 type Redemption struct {
 	User    User // as reserved
@@ -204,8 +213,8 @@ type Assignment struct {
 	State      otp.VerifierState
 }
 
-// A ResyncWrite sets what the verifier remembers of an assigned device. It holds if the device is still the user's and has the seed that
-// was judged with, and its LastPair and Accepted.Floor are as reserved; steps above the new floor that were spent meanwhile stay spent.
+// A ResyncWrite sets what the verifier remembers of an assigned device. It holds if the device has been the
+// user's since it was reserved, and its LastPair and Accepted.Floor are as reserved; steps above the new floor that were spent meanwhile stay spent.
 type ResyncWrite struct {
 	User   User // as reserved
 	Serial string

@@ -124,9 +124,16 @@ func (s *Store) redeemCode(ctx context.Context, attempt string, sp mfa.Redemptio
 	return now, err
 }
 
-// sameDevice holds if the device is still the one whose code was judged, and not another of its serial number, made anew meanwhile.
+// sameDevice is the condition that the device is still the one whose code was
+// judged, and has been the user's all the time since: a write that was refused
+// while the device was away must not succeed when a copy of it arrives later.
 func sameDevice(u mfa.User, serial string) expression.ConditionBuilder {
-	return assigned(serial, "seed").Equal(value(u.Devices[serial].Seed))
+	d, assignmentID := u.Devices[serial], assigned(serial, "assignment_id")
+	same := assigned(serial, "seed").Equal(value(d.Seed))
+	if d.AssignmentID == "" { // assigned before assignments had ids
+		return same.And(assignmentID.AttributeNotExists())
+	}
+	return same.And(assignmentID.Equal(value(d.AssignmentID)))
 }
 
 // forget removes steps that the floor makes superfluous.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
@@ -68,19 +69,93 @@ func (s *Store) Device(ctx context.Context, serial string) (mfa.Device, error) {
 	return asDevice(s.get(ctx, deviceKey(serial)))
 }
 
-// CreateDevice implements mfa.Store.
+// CreateDevice implements mfa.Store. The creator's item has the serial numbers
+// of its new devices. Those that were enabled or deleted since are removed when
+// there is no room for another.
 func (s *Store) CreateDevice(ctx context.Context, d mfa.Device) error {
-	attempt, err := s.newAttempt()
+	full, err := s.createDevice(ctx, d)
+	if full == nil {
+		return err
+	}
+	room, err := s.forgetOldDevices(ctx, d, full)
 	if err != nil {
 		return err
+	}
+	if !room {
+		return mfa.ErrConflict
+	}
+	if full, err = s.createDevice(ctx, d); full != nil {
+		return mfa.ErrConflict
+	}
+	return err
+}
+
+// createDevice returns the serial numbers of the creator's new devices if there
+// are too many.
+func (s *Store) createDevice(ctx context.Context, d mfa.Device) (full []string, err error) {
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return nil, err
 	}
 	tags := map[string]string{}
 	maps.Copy(tags, d.Tags)
 	pk, remembered := deviceKey(d.Serial), newState(d.State)
-	return s.create(ctx, attempt, deviceItem{
-		place: placeOf(pk, allDevices), Assignment: part(spares, pk), Serial: d.Serial, Seed: d.Seed, CreatedBy: d.CreatedBy, Tags: tags,
-		State: &remembered, mark: firstMark(attempt),
-	})
+	put := putting(deviceItem{
+		place:      placeOf(pk, allDevices),
+		Assignment: part(spares, pk),
+		Serial:     d.Serial,
+		Seed:       d.Seed,
+		CreatedBy:  d.CreatedBy,
+		Tags:       tags,
+		State:      &remembered,
+		mark:       firstMark(attempt),
+	}, notExists)
+	actions := []action{put}
+	if d.CreatorName != "" {
+		set := expression.Name(newDevices)
+		room := set.AttributeNotExists().Or(set.Size().LessThan(value(mfa.MaxNewDevicesPerUser)))
+		count := updating(userKey(d.CreatorName), expression.Add(set, stringSet(d.Serial)), isUser(mfa.User{ID: d.CreatedBy}).And(room))
+		actions = []action{count, put} // a device that exists is reported first
+	}
+	found, err := s.transact(ctx, attempt, actions...)
+	switch {
+	case !errors.Is(err, mfa.ErrConflict):
+		return nil, err
+	case text(found, "serial") != "":
+		return nil, mfa.ErrExists
+	case text(found, "id") != d.CreatedBy: // another user has the name
+		return nil, mfa.ErrNotFound
+	}
+	serials, _ := found[newDevices].(*types.AttributeValueMemberSS)
+	if serials == nil {
+		return nil, err
+	}
+	return serials.Value, nil
+}
+
+// newDevices is the attribute of a user with the serial numbers of devices that
+// the user created and that may be new.
+const newDevices = "new_devices"
+
+// forgetOldDevices removes serial numbers of devices that are not new any more
+// from their creator, and reports whether there were any.
+func (s *Store) forgetOldDevices(ctx context.Context, created mfa.Device, serials []string) (room bool, err error) {
+	var old []string
+	for _, serial := range serials {
+		d, err := s.Device(ctx, serial)
+		if err != nil && !errors.Is(err, mfa.ErrNotFound) {
+			return false, err
+		}
+		if err != nil || d.CreatedBy != created.CreatedBy || !d.IsNew() {
+			old = append(old, serial)
+		}
+	}
+	if len(old) == 0 {
+		return false, nil
+	}
+	change := expression.Delete(expression.Name(newDevices), stringSet(old...))
+	_, err = s.update(ctx, userKey(created.CreatorName), change, isUser(mfa.User{ID: created.CreatedBy}))
+	return true, err
 }
 
 // DeleteDevice implements mfa.Store.

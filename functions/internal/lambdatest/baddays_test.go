@@ -115,10 +115,10 @@ func TestOnABadDayTheAnswerIsRightAndNothingIsHalfDone(t *testing.T) {
 		status int
 		text   string
 	}{
-		"DynamoDB throttles":          {"PutItem", throttle, 400, `"Code":"Throttling"`},
+		"DynamoDB throttles":          {"TransactWriteItems", throttle, 400, `"Code":"Throttling"`},
 		"DynamoDB throttles the read": {"GetItem", throttle, 400, `"Code":"Throttling"`},
-		"DynamoDB is too slow":        {"PutItem", slow, 503, `"Code":"ServiceUnavailable"`},
-		"DynamoDB fails":              {"PutItem", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, 500, `"Code":"ServiceFailure"`},
+		"DynamoDB is too slow":        {"TransactWriteItems", slow, 503, `"Code":"ServiceUnavailable"`},
+		"DynamoDB fails":              {"TransactWriteItems", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, 500, `"Code":"ServiceFailure"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var log bytes.Buffer
@@ -140,7 +140,7 @@ func TestOnABadDayTheAnswerIsRightAndNothingIsHalfDone(t *testing.T) {
 		wantAnswer(t, calm(t, "CreateVirtualMFADevice", create("phone")), 500, `"Code":"ServiceFailure"`)
 	})
 	t.Run("time runs out", func(t *testing.T) {
-		f, err := lambdafn.New(c.variables(troubled(t, c.dynamoDB, "PutItem", slow)), io.Discard, mfa.CreateVirtualMFADevice)
+		f, err := lambdafn.New(c.variables(troubled(t, c.dynamoDB, "TransactWriteItems", slow)), io.Discard, mfa.CreateVirtualMFADevice)
 		must(t, err)
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()

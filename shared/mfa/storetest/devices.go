@@ -98,6 +98,34 @@ var devices = []promise{
 		want := map[string]string{"a": "1"}
 		f.check(maps.Equal(f.device(serial).Tags, want), "tags are %v", f.device(serial).Tags)
 	}},
+	{"a user has at most eight devices that it created and never enabled", func(f *fixture) {
+		u := f.newUser("alice")
+		create := func(i int) error {
+			return f.CreateDevice(f.ctx, mfa.Device{Serial: fmt.Sprint(serial, i), CreatedBy: u.ID, CreatorName: "Alice"})
+		}
+		for i := range mfa.MaxNewDevicesPerUser {
+			f.must(create(i))
+		}
+		f.wants(mfa.ErrConflict, create(8))
+		f.wants(mfa.ErrExists, create(0))
+		f.must(f.CreateDevice(f.ctx, mfa.Device{Serial: serial + " of the account"}))
+		_, err := f.DeleteDevice(f.ctx, fmt.Sprint(serial, 1), u.ID)
+		f.must(err)
+		f.must(create(8))
+		f.wants(mfa.ErrConflict, create(9))
+		f.must(f.Assign(f.ctx, newAssignment(u, f.device(fmt.Sprint(serial, 2)), otp.VerifierState{LastPair: 7})))
+		f.must(create(9))
+		f.wants(mfa.ErrConflict, create(10))
+		f.must(f.Unassign(f.ctx, f.user("alice"), fmt.Sprint(serial, 2)))
+		f.wants(mfa.ErrConflict, create(10))
+	}},
+	{"no device is created by a user that is gone", func(f *fixture) {
+		f.newUser("alice")
+		f.wants(mfa.ErrNotFound, f.CreateDevice(f.ctx, mfa.Device{Serial: serial, CreatedBy: "AIDAbefore", CreatorName: "alice"}))
+		f.wants(mfa.ErrNotFound, f.CreateDevice(f.ctx, mfa.Device{Serial: serial, CreatedBy: "AIDAx", CreatorName: "bob"}))
+		_, err := f.Device(f.ctx, serial)
+		f.wants(mfa.ErrNotFound, err)
+	}},
 	{"every change of a device gives it another revision", func(f *fixture) {
 		u := f.newUser("alice")
 		seen := map[string]bool{f.newDevice(serial).Revision: true}

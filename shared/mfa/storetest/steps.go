@@ -135,6 +135,13 @@ var steps = []promise{
 		f.wants(mfa.ErrConflict, f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.VerifierState{LastPair: 30}}))
 		f.check(f.state().LastPair == 0, "the verifier remembers %+v", f.state())
 	}},
+	{"nothing is spent or resynchronised with a device that was taken and given back", func(f *fixture) {
+		u := f.enabled(otp.VerifierState{})
+		f.must(f.Unassign(f.ctx, u, serial))
+		f.must(f.Assign(f.ctx, newAssignment(f.user("alice"), f.device(serial), otp.VerifierState{})))
+		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, 5)))
+		f.wants(mfa.ErrConflict, f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.VerifierState{LastPair: 7}}))
+	}},
 	{"nothing is resynchronised with a device that its user does not have any more", func(f *fixture) {
 		u := f.enabled(otp.VerifierState{})
 		f.must(f.Unassign(f.ctx, u, serial))
