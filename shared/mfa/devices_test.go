@@ -1,6 +1,7 @@
 package mfa_test
 
 import (
+	"errors"
 	"bytes"
 	"image/png"
 	"slices"
@@ -250,10 +251,10 @@ func TestTagsFollowAWSsRules(t *testing.T) {
 	hole.Tags = append([]*mfa.Tag{nil}, hole.Tags...)
 	want(t, mfatest.Refused(f.Root, mfa.TagMFADevice, hole), mfa.ValidationError, "1 validation error detected: Value at 'tags.1.member' failed to satisfy constraint: Member must not be null")
 	mfatest.Must[mfa.NoOutput](f.Root, mfa.TagMFADevice, tag(many(0, 47)...))
-	want(t, mfatest.Refused(f.Root, mfa.TagMFADevice, tag("one more", "v")), mfa.LimitExceeded, "The number of tags has reached the maximum limit.")
+	want(t, mfatest.Refused(f.Root, mfa.TagMFADevice, tag("one-more", "v")), mfa.LimitExceeded, "The number of tags has reached the maximum limit.")
 	mfatest.Must[mfa.NoOutput](f.Root, mfa.TagMFADevice, tag("env", "overwritten"))
 	mfatest.Must[mfa.NoOutput](f.Root, mfa.UntagMFADevice, mfa.UntagMFADeviceRequest{SerialNumber: &phone.Serial, TagKeys: []*string{ptr("env"), ptr("absent")}})
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.TagMFADevice, tag("one more", "v"))
+	mfatest.Must[mfa.NoOutput](f.Root, mfa.TagMFADevice, tag("one-more", "v"))
 	want(t, mfatest.Refused(f.Root, mfa.UntagMFADevice, mfa.UntagMFADeviceRequest{SerialNumber: &phone.Serial, TagKeys: []*string{ptr("a"), ptr("!")}}), mfa.ValidationError,
 		`1 validation error detected: Value at 'tagKeys' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]+, Member must not be null]`)
 	want(t, mfatest.Refused(f.Root, mfa.ListMFADeviceTags, mfa.ListMFADeviceTagsRequest{SerialNumber: ptr(phoneARN + "2")}), mfa.NoSuchEntity, "MFA Device with serial number "+phoneARN+"2 does not exist.")
@@ -418,5 +419,31 @@ func TestAppsShowTheAccountsAliasAndNotTheDevicesPath(t *testing.T) {
 	f.AccountAlias = "example"
 	if bytes.Equal(plain, picture("/b/")) {
 		t.Error("the alias is not in the picture")
+	}
+}
+
+func TestAKeyCreatesEightDevices(t *testing.T) {
+	f := mfatest.New(t, nil)
+	alice := f.User("alice")
+	create := func(c mfatest.Caller, name string) error {
+		_, err := mfatest.Call[any](c, mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: &name})
+		return err
+	}
+	for i := range mfa.MaxNewDevicesPerUser {
+		if err := create(alice, string(rune('a'+i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, caller := range []mfatest.Caller{alice, f.KeyOf("alice")} {
+		var refusal *mfa.Error
+		if err := create(caller, "one-more"); !errors.As(err, &refusal) || refusal.Code != mfa.LimitExceeded {
+			t.Errorf("a ninth: %v", err)
+		}
+	}
+	if err := create(f.Root, "roots"); err != nil {
+		t.Errorf("root's: %v", err)
+	}
+	if err := create(f.User("bob"), "bobs"); err != nil {
+		t.Errorf("another user's: %v", err)
 	}
 }
