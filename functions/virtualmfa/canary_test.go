@@ -30,8 +30,9 @@ func onDynamoDB(t *testing.T, endpoint, table string) []string {
 	return []string{"-dynamodb", endpoint, "-create-table", "-table", table, "-key-file", filepath.Join(t.TempDir(), "key")}
 }
 
-// The wiretap hunts for every secret of this life at its end. Here is what the other tests have not: DynamoDB failing in the middle, and
-// secrets where they do not belong.
+// The wiretap searches everything the server left for every secret of the test.
+// This test adds what the others lack: DynamoDB failing halfway, and secrets
+// where they do not belong.
 func TestNoSecretIsLeftBehindWhateverGoesWrong(t *testing.T) {
 	t.Parallel()
 	table := newUnreliable(t, tooltest.DynamoDBLocal(t))
@@ -58,7 +59,8 @@ func TestNoSecretIsLeftBehindWhateverGoesWrong(t *testing.T) {
 	must(session.iam.ListMFADevices(t.Context(), &iam.ListMFADevicesInput{}))(t)
 }
 
-// misplaceSecrets sends codes, the seed and a session token where nobody looks for them.
+// misplaceSecrets sends codes, the seed and a session token where the server does
+// not expect them.
 func (s *server) misplaceSecrets(t *testing.T, serial, seed string) {
 	t.Helper()
 	token := strings.Repeat("Zm9yZ2Vk", 40)
@@ -113,7 +115,8 @@ func newUnreliable(t *testing.T, endpoint string) *unreliable {
 	return u
 }
 
-// failures are DynamoDB's: the last says what it was asked, as its messages may.
+// failures are those of DynamoDB. The last one quotes the request, as messages of
+// DynamoDB may.
 var failures = map[string]http.HandlerFunc{
 	"gone":      func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
 	"throttled": refuseWith(http.StatusBadRequest, "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"),
@@ -130,7 +133,7 @@ func refuseWith(status int, kind string) http.HandlerFunc {
 	}
 }
 
-// A hunt that finds nothing proves something only if it would have found it.
+// Finding no secret proves something only if a secret would have been found.
 func TestALeakIsFoundInEverySinkInEveryForm(t *testing.T) {
 	t.Parallel()
 	s := must(startServer(onDynamoDB(t, tooltest.DynamoDBLocal(t), "planted")...))(t)

@@ -18,8 +18,10 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/local"
 )
 
-// attemptTimeout is for one call of DynamoDB; the SDK tries a few times.
-const attemptTimeout = 2 * time.Second
+// attemptTimeout limits one attempt of a call of DynamoDB. The SDK makes three.
+// DynamoDB Local on a busy machine takes seconds where it else takes
+// milliseconds.
+const attemptTimeout = 9 * time.Second
 
 // A table is a state in DynamoDB.
 type table struct{ *dynamo.Store }
@@ -34,7 +36,8 @@ func (table) Generation() []byte { return nil }
 func (c config) openTable(ctx context.Context, clock *local.Clock) (local.State, error) {
 	endpoint, err := url.Parse(c.dynamodb)
 	if err != nil || endpoint.Host == "" {
-		return nil, fmt.Errorf("-dynamodb must be a URL such as http://127.0.0.1:8000, not %q", c.dynamodb)
+		return nil, fmt.Errorf("-dynamodb must be a URL such as http://127.0.0.1:8000, not %q",
+			c.dynamodb)
 	}
 	client, err := newDynamoDB(ctx, endpoint)
 	if err != nil {
@@ -49,15 +52,23 @@ func (c config) openTable(ctx context.Context, clock *local.Clock) (local.State,
 	return table{store}, store.Check(ctx)
 }
 
-// newDynamoDB makes a client. DynamoDB Local asks for credentials and takes any; the real one gets those of the environment.
+// newDynamoDB makes a client. DynamoDB Local asks for credentials and takes any;
+// the real one gets those of the environment.
 func newDynamoDB(ctx context.Context, endpoint *url.URL) (*dynamodb.Client, error) {
-	options := []func(*awsconfig.LoadOptions) error{awsconfig.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(attemptTimeout))}
-	if ip := net.ParseIP(endpoint.Hostname()); endpoint.Hostname() == "localhost" || ip != nil && ip.IsLoopback() {
-		options = append(options, awsconfig.WithRegion("us-east-1"), awsconfig.WithCredentialsProvider(credentials.NewStaticCredentialsProvider("local", "local", "")))
+	patient := awshttp.NewBuildableClient().WithTimeout(attemptTimeout)
+	options := []func(*awsconfig.LoadOptions) error{awsconfig.WithHTTPClient(patient)}
+	ip := net.ParseIP(endpoint.Hostname())
+	if endpoint.Hostname() == "localhost" || ip != nil && ip.IsLoopback() {
+		anyKey := credentials.NewStaticCredentialsProvider("local", "local", "")
+		options = append(options,
+			awsconfig.WithRegion(region),
+			awsconfig.WithCredentialsProvider(anyKey))
 	}
 	loaded, err := awsconfig.LoadDefaultConfig(ctx, options...)
 	if err != nil {
 		return nil, err
 	}
-	return dynamodb.NewFromConfig(loaded, func(o *dynamodb.Options) { o.BaseEndpoint = aws.String(endpoint.String()) }), nil
+	return dynamodb.NewFromConfig(loaded, func(o *dynamodb.Options) {
+		o.BaseEndpoint = aws.String(endpoint.String())
+	}), nil
 }

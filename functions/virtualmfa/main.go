@@ -1,9 +1,10 @@
-// Command virtualmfa is the whole service in one process, for laptops and CI, and the phone that belongs to it.
+// Command virtualmfa is the whole service in one process, for laptops and CI,
+// and the authenticator that goes with it.
 //
-//	virtualmfa [serve] [flags]   serve every operation on the embedded store, or on DynamoDB
+//	virtualmfa [serve] [flags]    serve every operation, with state in memory, a file or DynamoDB
 //	virtualmfa code [flags] FILE  print the code of a seed file or an otpauth URI
 //	virtualmfa bootstrap [flags]  make the first access key of a deployment in AWS
-//	virtualmfa event OPERATION    print a signed request as a Lambda function gets it
+//	virtualmfa event OPERATION    print a signed request as a Lambda function receives it
 //	virtualmfa policy check FILE  find the statements of a policy that do not require MFA as meant
 //	virtualmfa -version           print the version of the build
 //
@@ -38,7 +39,7 @@ func main() {
 	}
 }
 
-// errUsage is a wrong command line, which package flag has explained already.
+// errUsage is the error of a wrong command line that was explained already.
 var errUsage = errors.New("wrong usage")
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
@@ -59,14 +60,15 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			return runPolicy(args[1:], stdout, stderr)
 		default:
 			if !strings.HasPrefix(args[0], "-") {
-				return fmt.Errorf("unknown command %q; commands are serve, code, bootstrap, event and policy", args[0])
+				return fmt.Errorf("unknown command %q; "+
+					"commands are serve, code, bootstrap, event and policy", args[0])
 			}
 		}
 	}
 	return runServe(ctx, args, stdout, stderr)
 }
 
-// parse reads the flags of a command, which takes as many arguments as it says.
+// parse reads the flags of a command that takes this many arguments.
 func parse(f *flag.FlagSet, args []string, arguments int) error {
 	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return err

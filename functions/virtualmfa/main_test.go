@@ -19,7 +19,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
 )
 
-// TestMain lets scripts and tests run this command as a process of its own, by the name virtualmfa on PATH.
+// TestMain lets scripts and tests run this command as a process, under the name
+// virtualmfa on PATH.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"virtualmfa": main})
 }
@@ -92,7 +93,8 @@ func (s *server) tap() (err error) {
 	return nil
 }
 
-// stop asks the server to end, and reports what it should not have done meanwhile: end badly, or leave a secret behind.
+// stop asks the server to end. It returns an error if the server ended badly or
+// left a secret behind.
 func (s *server) stop() error {
 	s.wire.hangUp()
 	if err := s.process.Process.Signal(syscall.SIGTERM); err != nil {
@@ -152,7 +154,8 @@ func serve(t *testing.T, args ...string) *server {
 	return s
 }
 
-// environ is the environment of a client that has pasted the exports, and nothing else of AWS's.
+// environ returns the environment of a client with the exports, and no other AWS
+// variables.
 func (s *server) environ() []string {
 	var env []string
 	for _, assignment := range os.Environ() {

@@ -18,7 +18,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
 )
 
-var update = flag.Bool("update", false, "record anew what real clients send, in shared/endpoint/testdata/recorded.json")
+var update = flag.Bool("update", false, "record again what real clients send, in shared/endpoint/testdata/recorded.json")
 
 // A call is what each client is told to send.
 type call struct {
@@ -31,7 +31,8 @@ const (
 	recordedPhone = "arn:aws:iam::123456789012:mfa/phone"
 )
 
-// recordedToken is a session token that is not sealed, for a service that seals nothing.
+// recordedToken is a session token that is not sealed, for a service that seals
+// nothing.
 var recordedToken = base64.StdEncoding.EncodeToString([]byte(`{"key":"ASIAIOSFODNN7EXAMPLE","secret":"` + recordedKey +
 	`","id":"123456789012","mfa":true,"iat":"2026-11-25T00:00:00Z","exp":"2036-11-25T00:00:00Z"}`))
 
@@ -50,7 +51,8 @@ func byKey() []call {
 	}
 }
 
-// bySession are the calls that are signed with a session's key and bear its token.
+// bySession are the calls that are signed with a session's key and carry its
+// token.
 func bySession() []call {
 	long := make([]string, 0, 100)
 	for i := range 50 { // as many as a device may have
@@ -75,13 +77,14 @@ func tags(keysAndValues ...string) (list []any) {
 	return list
 }
 
-// A recorder keeps what it is sent, and refuses it: clients do not try that again.
+// A recorder keeps what it is sent and answers 403, which clients do not retry.
 type recorder struct {
 	client   string // whose turn it is
 	requests []recording
 }
 
-// A recording is a request as a client sent it. Of User-Agent the first word is kept: the rest is about the machine.
+// A recording is a request as a client sent it, with the first word of its
+// User-Agent: the rest describes the machine.
 type recording struct {
 	Client, Host, Body string
 	Header             http.Header
@@ -100,7 +103,9 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	_, _ = io.WriteString(w, "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>recorded</Message></Error></ErrorResponse>")
 }
 
-// That this fails says that a client has changed. What it sends now is recorded by: go test ./functions/virtualmfa -run RealClients -update
+// A failure means that a client has changed. To record what it sends now:
+//
+//	go test ./functions/virtualmfa -run RealClients -update
 func TestRealClientsSendWhatWasRecorded(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(tooltest.Root(t), "shared", "api", "testdata", "recorded.json")

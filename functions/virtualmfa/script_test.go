@@ -29,10 +29,11 @@ func TestADevicesWholeLifeOnDynamoDB(t *testing.T) {
 
 func inMemory(*testscript.Env) []string { return nil }
 
-// withServer gives each script a server of its own, with what the server exports in the environment, and these commands:
+// withServer gives each script a server, its exports in the environment, and
+// these commands:
 //
 //	aws …          the AWS CLI
-//	code FILE      puts the phone's current code into $CODE, by the server's clock
+//	code FILE      puts the device's current code into $CODE, by the server's clock
 //	pair FILE      puts the last two codes into $CODE1 and $CODE2
 //	keep NAME      remembers the credentials that the last command printed
 //	as NAME        signs with them from here on; root's are there from the start

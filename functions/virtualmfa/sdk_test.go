@@ -49,7 +49,8 @@ func (s *server) user(t *testing.T, name string) sdk {
 	return s.sdk(*key.AccessKeyId, *key.SecretAccessKey, "")
 }
 
-// enrol gives the user a device of her own name, and returns its serial and its seed as an authenticator app takes it.
+// enrol gives the user a device of the same name, and returns its serial number,
+// and its seed in base32.
 func (c sdk) enrol(t *testing.T, user string) (serial, seed string) {
 	t.Helper()
 	device := must(c.iam.CreateVirtualMFADevice(t.Context(), &iam.CreateVirtualMFADeviceInput{VirtualMFADeviceName: &user}))(t).VirtualMFADevice
@@ -63,7 +64,8 @@ func (c sdk) enrol(t *testing.T, user string) (serial, seed string) {
 	return serial, seed
 }
 
-// app is an authenticator app that knows nothing of our code: pquerna/otp, on the machine's clock.
+// app is an authenticator app that shares no code with ours: pquerna/otp, on the
+// machine's clock.
 func app(t *testing.T, seed string, ago time.Duration) *string {
 	t.Helper()
 	return aws.String(must(totp.GenerateCode(seed, time.Now().Add(ago)))(t))
@@ -110,7 +112,8 @@ func TestADevicesLifeThroughTheSDKForGo(t *testing.T) {
 	wantError[*iamtypes.NoSuchEntityException](t, err, "NoSuchEntity")
 }
 
-// wantError wants the SDK to have made its own type E of the answer, so that callers can use errors.As.
+// wantError checks that the SDK decoded the answer to its own error type E, so
+// that callers can use errors.As.
 func wantError[E smithy.APIError](t *testing.T, err error, code string) {
 	t.Helper()
 	var typed E

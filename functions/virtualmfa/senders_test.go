@@ -16,7 +16,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
 )
 
-// signer is what clients need to send to a server, signed with the documentation's key.
+// signer holds what clients need to send requests signed with the key of AWS's
+// documentation.
 func signer(endpoint, id, token string) *server {
 	return &server{exports: []string{
 		"AWS_ENDPOINT_URL=" + endpoint, "AWS_ACCESS_KEY_ID=" + id, "AWS_SECRET_ACCESS_KEY=" + recordedKey, "AWS_SESSION_TOKEN=" + token,
@@ -45,7 +46,8 @@ func runCalls(t *testing.T, as *server, calls []call, interpreter, program strin
 
 var wordEnd = regexp.MustCompile(`([a-z])([A-Z1-9])|([A-Z])([A-Z][a-z])`)
 
-// commandName is the name of an operation or a parameter as the AWS CLI writes it: list-mfa-devices.
+// commandName returns the name of an operation or a parameter as the AWS CLI
+// writes it, such as list-mfa-devices.
 func commandName(name string) string {
 	return strings.ToLower(wordEnd.ReplaceAllString(name, "$1$3-$2$4"))
 }
@@ -93,7 +95,8 @@ func sendByCurl(t *testing.T, as *server, calls []call) {
 	}
 }
 
-// flatten writes a structure into a form (AWS Query protocol): members behind dots, items of lists behind "member" and their number.
+// flatten writes a structure into a form (AWS Query protocol): members after
+// dots, items of lists after "member" and their number.
 func flatten(form map[string]string, name string, value any) {
 	switch value := value.(type) {
 	case map[string]any:

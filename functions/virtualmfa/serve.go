@@ -43,7 +43,7 @@ func newServeFlags(c *config, stderr io.Writer) *flag.FlagSet {
 	f.StringVar(&c.addr, "addr", "127.0.0.1:4599",
 		"listen on this `HOST:PORT`; port 0 takes a free one")
 	f.BoolVar(&c.allowRemote, "allow-remote", false,
-		"listen beyond loopback: whoever reaches the port can try to sign in,\n"+
+		"listen beyond loopback: anyone who reaches the port can try to sign in,\n"+
 			"move the clock and empty the state")
 	f.StringVar(&c.env, "env", "",
 		"write the exports to this `file`, mode 0600, instead of standard output;\n"+
@@ -122,7 +122,9 @@ func (c config) check() error {
 }
 
 // serve builds the service, says how to reach it, and serves it on listener.
-func (c config) serve(ctx context.Context, listener net.Listener, stdout io.Writer, log *slog.Logger) (err error) {
+func (c config) serve(
+	ctx context.Context, listener net.Listener, stdout io.Writer, log *slog.Logger,
+) (err error) {
 	defer func() { _ = listener.Close() }()
 	profile, err := otp.ProfileNamed(c.profile)
 	if err != nil {
@@ -196,11 +198,13 @@ func (c config) openStateFile(clock *local.Clock, key local.Key) (local.State, e
 	if err != nil {
 		return nil, fmt.Errorf("-state: %w", err)
 	}
-	if err := file.Belongs("account", c.account); err != nil {
-		return nil, errors.Join(fmt.Errorf("-state %s is not of account %s: %w", c.state, c.account, err), file.Close())
+	if err = file.Belongs("account", c.account); err != nil {
+		err = fmt.Errorf("-state %s is not of account %s: %w", c.state, c.account, err)
+	} else if err = file.Belongs("key", key.Fingerprint()); err != nil {
+		err = fmt.Errorf("-state %s is not sealed with the key in %s: %w", c.state, c.keyFile, err)
 	}
-	if err := file.Belongs("key", key.Fingerprint()); err != nil {
-		return nil, errors.Join(fmt.Errorf("-state %s is not sealed with the key in %s: %w", c.state, c.keyFile, err), file.Close())
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
 	}
 	return file, nil
 }

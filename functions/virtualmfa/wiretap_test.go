@@ -18,8 +18,9 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/secret/secrettest"
 )
 
-// A wiretap is between the clients of a test and their server, and remembers each secret that either tells the other: the server must have
-// written it nowhere.
+// A wiretap is a proxy between the clients of a test and their server. It
+// remembers each secret that either sends: the server must have written it
+// nowhere.
 type wiretap struct {
 	*httptest.Server
 	transport *http.Transport
@@ -57,7 +58,8 @@ func newWiretap(server string) (*wiretap, error) {
 	return w, nil
 }
 
-// hangUp ends it. A connection that was never used would keep the server waiting.
+// hangUp closes the proxy and its connections: one that was never used would
+// keep the server waiting.
 func (w *wiretap) hangUp() {
 	w.Close()
 	w.transport.CloseIdleConnections()
@@ -79,7 +81,8 @@ func (w *wiretap) heard(body []byte) {
 	}
 }
 
-// answered looks for what an answer gives away: keys, tokens, and seeds in each of their shapes.
+// answered looks for secrets in an answer: keys, tokens, and seeds in all their
+// forms.
 func (w *wiretap) answered(body []byte) {
 	for _, m := range answeredSecret.FindAllStringSubmatch(string(body), -1) {
 		name, value := m[1], html.UnescapeString(m[2])

@@ -137,7 +137,7 @@ func sessionRates(ctx context.Context, ours, moto *server) error {
 	return nil
 }
 
-// latencies: the median time of each operation at one client.
+// latencies measures the median time of each operation with one client.
 func latencies(ctx context.Context, ours, moto *server) error {
 	times := map[*server]map[string][]time.Duration{ours: {}, moto: {}}
 	for round := range rounds {
@@ -167,7 +167,8 @@ func latencies(ctx context.Context, ours, moto *server) error {
 	return nil
 }
 
-// growth: what a page costs, and what the server weighs, as the account grows.
+// growth measures the time of a page, and the server's memory, as the account
+// grows.
 func growth(ctx context.Context, s *server) error {
 	fmt.Print("\n| devices | page of 100, p50 µs | resident MB |\n|---|--:|--:|\n")
 	have := 0
@@ -189,7 +190,7 @@ func growth(ctx context.Context, s *server) error {
 	return nil
 }
 
-// inTurn measures a and b alternately and gives the median round of each.
+// inTurn measures a and b alternately and returns the median round of each.
 func inTurn(a, b *server, measure func(s *server, round int) (sample, error)) (sample, sample, error) {
 	var as, bs []sample
 	for round := range rounds {

@@ -17,7 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// server is a process that answers IAM and STS, and the client that we call it with.
+// A server is a process that answers IAM and STS, and the client that calls it.
 type server struct {
 	name     string
 	process  *exec.Cmd
@@ -80,7 +80,8 @@ func startMoto(binary string) (*server, error) {
 	return nil, errors.New("moto_server does not listen")
 }
 
-// wholeWindow is the start of a three-minute window of the budget, and so of a step.
+// wholeWindow returns the start of the current three-minute window of the
+// budget, which is the start of a step too.
 func wholeWindow() time.Time { return time.Now().UTC().Truncate(3 * time.Minute) }
 
 func newHTTPClient() *http.Client {
@@ -92,13 +93,13 @@ func (s *server) stop() {
 	_ = s.process.Wait()
 }
 
-// sample is one round of one server.
+// A sample is one round of one server.
 type sample struct {
 	perSecond float64
 	cpuMS     float64 // of the server, for each unit of work
 }
 
-// rate has so many clients do n units of work between them.
+// rate measures n units of work that clients share.
 func (s *server) rate(clients, n int, work func(i int) error) (sample, error) {
 	var next atomic.Int64
 	var failed atomic.Pointer[error]

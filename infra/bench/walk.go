@@ -32,7 +32,7 @@ var walkOrder = []string{
 	"DeleteUser",
 }
 
-// walker is one user on her way through walkOrder.
+// A walker is one user of a walk through walkOrder.
 type walker struct {
 	user   string
 	now    time.Time

@@ -91,7 +91,7 @@ func parseDevice(answer string) (device, error) {
 	return device{element(answer, "SerialNumber"), string(seed)}, err
 }
 
-// code is the device's code so many steps from now.
+// code returns the device's code for the step this many steps from now.
 func (d device) code(now time.Time, steps int) string {
 	code, err := totp.GenerateCode(d.seed, now.Add(time.Duration(steps)*step))
 	if err != nil {
@@ -207,7 +207,8 @@ func (s *server) freshWindow() (time.Time, error) {
 	return s.clock, err
 }
 
-// sessionRequests is a request for each code that the holders have in this window.
+// sessionRequests returns a request for each code that the holders have in this
+// window.
 func (s *server) sessionRequests(ctx context.Context, now time.Time) ([]*http.Request, error) {
 	var requests []*http.Request
 	for _, h := range s.enrolled {

@@ -33,7 +33,8 @@ func RootKeyFrom(getenv func(string) string) (RootKey, error) {
 	case id == "" && key == "":
 		return RootKey{}, nil
 	case id == "" || key == "":
-		return RootKey{}, errors.New("set both " + RootIDVariable + " and " + RootSecretVariable + ", or neither")
+		return RootKey{}, errors.New("set both " + RootIDVariable + " and " +
+			RootSecretVariable + ", or neither")
 	case !mfa.ValidRootKeyID(id):
 		return RootKey{}, fmt.Errorf("%s must be 16 to 128 letters, digits and underscores, "+
 			"and not begin with ASIA, which marks keys of sessions; it is %q", RootIDVariable, id)

@@ -21,7 +21,8 @@ type State interface {
 }
 
 // ErrNoReset is the error of a State that Reset does not empty.
-var ErrNoReset = errors.New("a DynamoDB table is not emptied by a request; delete the table instead")
+var ErrNoReset = errors.New("a DynamoDB table is not emptied by a request; " +
+	"delete the table instead")
 
 // Memory is a State in memory.
 type Memory struct {

@@ -44,7 +44,7 @@ type Store struct {
 }
 
 // Open opens a state file, and creates it with mode 0600 if it does not exist.
-// Keys of the account root are left out: whoever opens the file brings one.
+// Keys of the account root are left out: a server puts its own at every start.
 func Open(name string, now func() time.Time) (*Store, error) {
 	db, err := bolt.Open(name, 0o600, &bolt.Options{Timeout: patience})
 	switch {

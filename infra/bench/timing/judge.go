@@ -48,7 +48,7 @@ func experiments() []experiment {
 	}
 }
 
-// shown are n codes, of which the last is that of the step at offset from the present.
+// shown returns n codes, the last of which is that of the step offset from now.
 func shown(n int, offset otp.Step) class {
 	var codes []int
 	for i := range n {

@@ -24,7 +24,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// kinds are the reasons for which a code is refused. Answers must not tell them apart.
+// kinds are the reasons for refusing a code. Answers must not distinguish them.
 var kinds = []string{"wrong", "spent", "out of its window"}
 
 // refusals runs the local server, has it refuse n codes of each kind in random
