@@ -48,8 +48,8 @@ func TestBadInputCostsOneClearError(t *testing.T) {
 	}{
 		"no action": {query("Version=2010-05-08"), 400, "<Code>MissingAction</Code>"},
 		"unknown action": {
-			query("Action=CreateGroup&Version=2010-05-08"),
-			400, "Could not find operation CreateGroup for version 2010-05-08",
+			query("Action=CreateInstanceProfile&Version=2010-05-08"),
+			400, "Could not find operation CreateInstanceProfile for version 2010-05-08",
 		},
 		"action in another case": {query("Action=listUsers&Version=2010-05-08"), 400, "<Code>InvalidAction</Code>"},
 		"a name in another case": {query("action=ListUsers&Version=2010-05-08"), 400, "<Code>MissingAction</Code>"},

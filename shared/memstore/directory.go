@@ -31,7 +31,7 @@ func pageOf[T any](
 	return page, next, nil
 }
 
-// Group implements mfa.Directory.
+// Group implements mfa.DirectoryStore.
 func (s *Store) Group(_ context.Context, name string) (mfa.Group, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -42,17 +42,17 @@ func (s *Store) Group(_ context.Context, name string) (mfa.Group, error) {
 	return cloneGroup(g), nil
 }
 
-// Role implements mfa.Directory.
+// Role implements mfa.DirectoryStore.
 func (s *Store) Role(_ context.Context, name string) (mfa.Role, error) {
 	return find(s, s.roles, strings.ToLower(name), cloneRole)
 }
 
-// Policy implements mfa.Directory.
+// Policy implements mfa.DirectoryStore.
 func (s *Store) Policy(_ context.Context, arn string) (mfa.Policy, error) {
 	return find(s, s.policies, arn, clonePolicy)
 }
 
-// PolicyVersion implements mfa.Directory.
+// PolicyVersion implements mfa.DirectoryStore.
 func (s *Store) PolicyVersion(_ context.Context, arn, id string) (mfa.PolicyVersion, error) {
 	same := func(v mfa.PolicyVersion) mfa.PolicyVersion { return v }
 	return find(s, s.versions, versionKey(arn, id), same)
@@ -60,7 +60,7 @@ func (s *Store) PolicyVersion(_ context.Context, arn, id string) (mfa.PolicyVers
 
 func versionKey(arn, id string) string { return arn + "#" + id }
 
-// Lookup implements mfa.Directory.
+// Lookup implements mfa.DirectoryStore.
 func (s *Store) Lookup(_ context.Context, which mfa.Names) (mfa.Found, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -85,7 +85,7 @@ func pick[T any](from map[string]T, names []string, key func(string) string, clo
 	return found
 }
 
-// Groups implements mfa.Directory.
+// Groups implements mfa.DirectoryStore.
 func (s *Store) Groups(_ context.Context, after string, limit int) ([]mfa.Group, string, error) {
 	listed := func(g mfa.Group) mfa.Group {
 		return mfa.Group{Name: g.Name, Path: g.Path, ID: g.ID, Created: g.Created}
@@ -93,17 +93,17 @@ func (s *Store) Groups(_ context.Context, after string, limit int) ([]mfa.Group,
 	return pageOf(s, &s.groupOrder, s.groups, after, limit, listed)
 }
 
-// Roles implements mfa.Directory.
+// Roles implements mfa.DirectoryStore.
 func (s *Store) Roles(_ context.Context, after string, limit int) ([]mfa.Role, string, error) {
 	return pageOf(s, &s.roleOrder, s.roles, after, limit, cloneRole)
 }
 
-// Policies implements mfa.Directory.
+// Policies implements mfa.DirectoryStore.
 func (s *Store) Policies(_ context.Context, after string, limit int) ([]mfa.Policy, string, error) {
 	return pageOf(s, &s.policyOrder, s.policies, after, limit, clonePolicy)
 }
 
-// Commit implements mfa.Directory. All conditions are checked before the first
+// Commit implements mfa.DirectoryStore. All conditions are checked before the first
 // write.
 func (s *Store) Commit(_ context.Context, writes ...mfa.Write) error {
 	s.mu.Lock()

@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// A Directory keeps what permissions are made of: groups, roles and managed
+// A DirectoryStore keeps what permissions are made of: groups, roles and managed
 // policies, and the policies, groups and tags of users. Its contract is the
 // Store's, and a part of it.
 //
 // Reads are consistent, except the listings. Names of groups and roles are
 // unique without regard to case, as names of users are; ARNs of policies are
 // case-sensitive (IAM user guide, "IAM identifiers").
-type Directory interface {
+type DirectoryStore interface {
 	// Group, Role and Policy return ErrNotFound if there is no such item.
 	Group(ctx context.Context, name string) (Group, error)
 	Role(ctx context.Context, name string) (Role, error)

@@ -64,7 +64,7 @@ type Store interface {
 	Tag(ctx context.Context, serial, holder string, tags map[string]string, limit int) (Device, error)
 	Untag(ctx context.Context, serial, holder string, keys []string) (Device, error)
 
-	Directory
+	DirectoryStore
 
 	// Reserve charges an attempt before its code is looked at, and returns the user as it is then.
 	Reserve(ctx context.Context, r Reservation) (User, error)

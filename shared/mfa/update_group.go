@@ -3,6 +3,7 @@ package mfa
 import (
 	"context"
 	"errors"
+	"strings"
 )
 
 // UpdateGroupRequest names the group, and its new name or path or both.
@@ -34,8 +35,10 @@ func (s *Service) UpdateGroup(
 		}
 		oldName := group.Name
 		group.Name, group.Path = stringOr(in.NewGroupName, group.Name), stringOr(in.NewPath, group.Path)
-		if err := s.groupNameIsFree(ctx, group); err != nil {
-			return nil, err
+		if !strings.EqualFold(group.Name, oldName) {
+			if err := s.groupNameIsFree(ctx, group); err != nil {
+				return nil, err
+			}
 		}
 		writes := []Write{{Group: &group, OldName: oldName}}
 		for _, arn := range group.Attached {

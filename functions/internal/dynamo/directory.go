@@ -36,7 +36,7 @@ func read[T any](i item) (out T, err error) {
 	return out, err
 }
 
-// Group implements mfa.Directory.
+// Group implements mfa.DirectoryStore.
 func (s *Store) Group(ctx context.Context, name string) (mfa.Group, error) {
 	named, err := s.get(ctx, groupNamePK(name))
 	if err != nil {
@@ -45,17 +45,17 @@ func (s *Store) Group(ctx context.Context, name string) (mfa.Group, error) {
 	return one(ctx, s, groupPK(text(named, "id")), groupItem.group)
 }
 
-// Role implements mfa.Directory.
+// Role implements mfa.DirectoryStore.
 func (s *Store) Role(ctx context.Context, name string) (mfa.Role, error) {
 	return one(ctx, s, rolePK(name), roleItem.role)
 }
 
-// Policy implements mfa.Directory.
+// Policy implements mfa.DirectoryStore.
 func (s *Store) Policy(ctx context.Context, arn string) (mfa.Policy, error) {
 	return one(ctx, s, policyPK(arn), policyItem.policy)
 }
 
-// PolicyVersion implements mfa.Directory.
+// PolicyVersion implements mfa.DirectoryStore.
 func (s *Store) PolicyVersion(ctx context.Context, arn, id string) (mfa.PolicyVersion, error) {
 	return one(ctx, s, policyVersionPK(arn, id), versionItem.version)
 }
@@ -73,7 +73,7 @@ func one[I, T any](ctx context.Context, s *Store, pk string, decode func(I) T) (
 	return decode(i), nil
 }
 
-// Lookup implements mfa.Directory.
+// Lookup implements mfa.DirectoryStore.
 func (s *Store) Lookup(ctx context.Context, which mfa.Names) (found mfa.Found, err error) {
 	var pks []string
 	for _, kind := range []struct {
@@ -152,7 +152,7 @@ func (s *Store) batch(ctx context.Context, pks []string) (items []item, err erro
 	return items, nil
 }
 
-// Groups implements mfa.Directory.
+// Groups implements mfa.DirectoryStore.
 func (s *Store) Groups(ctx context.Context, after string, limit int) (groups []mfa.Group, next string, err error) {
 	found, next, err := s.page(ctx, listing, allGroups, after, limit)
 	for _, i := range found {
@@ -165,13 +165,13 @@ func (s *Store) Groups(ctx context.Context, after string, limit int) (groups []m
 	return groups, next, err
 }
 
-// Roles implements mfa.Directory.
+// Roles implements mfa.DirectoryStore.
 func (s *Store) Roles(ctx context.Context, after string, limit int) (roles []mfa.Role, next string, err error) {
 	found, next, err := s.wholePage(ctx, allRoles, after, limit)
 	return found.Roles, next, err
 }
 
-// Policies implements mfa.Directory.
+// Policies implements mfa.DirectoryStore.
 func (s *Store) Policies(ctx context.Context, after string, limit int) (policies []mfa.Policy, next string, err error) {
 	found, next, err := s.wholePage(ctx, allPolicies, after, limit)
 	return found.Policies, next, err

@@ -67,7 +67,7 @@ const (
 	twoCodes = `{"UserName":"$user","SerialNumber":"$serial","AuthenticationCode1":"$older","AuthenticationCode2":"$newer"}`
 )
 
-// CallOf returns the entry of an operation.
+// EntryOf returns the entry of an operation.
 func EntryOf(operation string) (Entry, bool) {
 	for _, c := range Catalogue() {
 		if c.Operation.Name == operation {
@@ -78,7 +78,10 @@ func EntryOf(operation string) (Entry, bool) {
 }
 
 // Catalogue returns one call of every operation.
-func Catalogue() []Entry {
+func Catalogue() []Entry { return append(deviceEntries(), directoryEntries()...) }
+
+// deviceEntries are those of devices, sessions, users and access keys.
+func deviceEntries() []Entry {
 	return []Entry{
 		{
 			Operation: mfa.CreateVirtualMFADevice,
