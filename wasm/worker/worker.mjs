@@ -61,18 +61,25 @@ async function start(stream) {
   return new Uint8Array(await new Blob(chunks).slice(0, maxBody + 1).arrayBuffer());
 }
 
-/** @param {string} name an export of main.go @param {(string | Uint8Array)[]} call */
+/**
+ * Asks the module, and once more a new instance if it trapped: what an earlier
+ * request left in an instance must not fail a later one.
+ * @param {string} name an export of main.go
+ * @param {(string | Uint8Array)[]} call
+ */
 function ask(name, call) {
-  try {
-    core ??= new Instance(module, longest, host);
-    const [failed, [first, second, ...fields]] = core.call(name, call);
-    const headers = headersOf(fields.map(text));
-    if (failed) return { refusal: new Response(second, { status: Number(text(first)), headers }) };
-    return { url: text(first), keyID: text(second), headers };
-  } catch {
-    core = undefined; // a module that trapped has broken invariants
-    return { refusal: new Response(null, { status: 500 }) };
+  for (let tries = 0; tries < 2; tries++) {
+    try {
+      core ??= new Instance(module, longest, host);
+      const [failed, [first, second, ...fields]] = core.call(name, call);
+      const headers = headersOf(fields.map(text));
+      if (failed) return { refusal: new Response(second, { status: Number(text(first)), headers }) };
+      return { url: text(first), keyID: text(second), headers };
+    } catch {
+      core = undefined; // a module that trapped has broken invariants
+    }
   }
+  return { refusal: new Response(null, { status: 500 }) };
 }
 
 /** @param {string[]} fields names and values, in turn */
