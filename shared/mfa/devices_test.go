@@ -1,8 +1,8 @@
 package mfa_test
 
 import (
-	"errors"
 	"bytes"
+	"errors"
 	"image/png"
 	"slices"
 	"strings"
