@@ -18,7 +18,7 @@ func (s *Store) Assign(ctx context.Context, a mfa.Assignment) error {
 	owner := ownerItem{Name: a.User.Name, Path: a.User.Path, ID: a.User.ID, Created: a.User.Created, Enabled: a.Enabled}
 	_, err = s.transact(ctx, attempt,
 		updating(userKey(a.User.Name),
-			marked(attempt).Set(assigned(a.Device.Serial), value(assignedItem{
+			stamped(attempt).Set(assigned(a.Device.Serial), value(assignedItem{
 				Seed:         a.Device.Seed,
 				Enabled:      a.Enabled,
 				state:        newState(a.State),
@@ -27,7 +27,7 @@ func (s *Store) Assign(ctx context.Context, a mfa.Assignment) error {
 			})),
 			isUser(a.User).And(expression.Name("devices").Size().LessThan(value(a.MaxDevices)))),
 		updating(pk,
-			marked(attempt).
+			stamped(attempt).
 				Set(expression.Name("owner"), value(owner)).
 				Set(expression.Name(assignment), value(part(assignees, pk))).
 				Remove(expression.Name("state")),
@@ -46,10 +46,10 @@ func (s *Store) Unassign(ctx context.Context, u mfa.User, serial string) error {
 	pk := deviceKey(serial)
 	_, err = s.transact(ctx, attempt,
 		updating(userKey(u.Name),
-			marked(attempt).Remove(assigned(serial)),
+			stamped(attempt).Remove(assigned(serial)),
 			isUser(u).And(sameDevice(u, serial), isDeviceRevision(u, serial))),
 		updating(pk,
-			marked(attempt).
+			stamped(attempt).
 				Set(expression.Name("state"), value(newState(u.Devices[serial].State))).
 				Set(expression.Name(assignment), value(part(spares, pk))).
 				Remove(expression.Name("owner")),

@@ -27,7 +27,7 @@ func (s *Store) Reserve(ctx context.Context, r mfa.Reservation) (mfa.User, error
 	if err != nil {
 		return mfa.User{}, err
 	}
-	change := marked(attempt)
+	change := stamped(attempt)
 	when := exists.And(expression.Name("attempt").NotEqual(value(attempt))) // or an attempt sent twice would be charged twice
 	if r.UserID != "" {
 		when = when.And(expression.Name("id").Equal(value(r.UserID)))
@@ -97,7 +97,7 @@ func (s *Store) RedeemCode(ctx context.Context, sp mfa.Redemption) error {
 func (s *Store) redeemCode(ctx context.Context, attempt string, sp mfa.Redemption) (now state, err error) {
 	known, after := sp.User.Devices[sp.Serial].State.Accepted, sp.State.Accepted
 	step, floor := acceptedStep(sp.Serial, sp.Step), assigned(sp.Serial, "floor")
-	change := marked(attempt).Set(assigned(sp.Serial, "revision"), value(attempt))
+	change := stamped(attempt).Set(assigned(sp.Serial, "revision"), value(attempt))
 	when := isUser(sp.User).And(
 		sameDevice(sp.User, sp.Serial),
 		expression.Name("rescues").Equal(value(sp.User.LockGeneration)),
@@ -176,7 +176,7 @@ func (s *Store) Resync(ctx context.Context, r mfa.ResyncWrite) error {
 	}
 	known := r.User.Devices[r.Serial].State
 	lastPair, floor := assigned(r.Serial, "last_pair"), assigned(r.Serial, "floor")
-	change := marked(attempt).
+	change := stamped(attempt).
 		Set(assigned(r.Serial, "skew"), value(r.State.Skew)).
 		Set(lastPair, value(r.State.LastPair)).
 		Set(assigned(r.Serial, "pair_by"), value(attempt)).

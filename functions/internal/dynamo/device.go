@@ -24,7 +24,7 @@ type deviceItem struct {
 	Tags       map[string]string `dynamodbav:"tags"`
 	Owner      *ownerItem        `dynamodbav:"owner,omitempty"` // while assigned
 	State      *state            `dynamodbav:"state,omitempty"` // while unassigned
-	mark
+	writeStamp
 }
 
 type ownerItem struct {
@@ -108,7 +108,7 @@ func (s *Store) createDevice(ctx context.Context, d mfa.Device) (full []string, 
 		CreatedBy:  d.CreatedBy,
 		Tags:       tags,
 		State:      &remembered,
-		mark:       firstMark(attempt),
+		writeStamp: firstStamp(attempt),
 	}, notExists)
 	actions := []action{put}
 	if d.CreatorName != "" {
@@ -179,7 +179,7 @@ func (s *Store) Tag(ctx context.Context, serial, holder string, tags map[string]
 		if err != nil {
 			return mfa.Device{}, err
 		}
-		change := marked(attempt)
+		change := stamped(attempt)
 		for key, v := range tags {
 			change = change.Set(tag(key), value(v))
 		}
@@ -217,7 +217,7 @@ func (s *Store) Untag(ctx context.Context, serial, holder string, keys []string)
 	if err != nil {
 		return mfa.Device{}, err
 	}
-	change := marked(attempt)
+	change := stamped(attempt)
 	for _, key := range slices.Compact(slices.Sorted(slices.Values(keys))) { // an expression names an attribute once
 		change = change.Remove(tag(key))
 	}

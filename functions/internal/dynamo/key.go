@@ -113,7 +113,7 @@ func (s *Store) CreateAccessKey(ctx context.Context, k mfa.AccessKey, limit int)
 	keys := expression.Name("keys")
 	_, err = s.transact(ctx, attempt,
 		updating(userKey(k.UserName),
-			marked(attempt).Add(keys, stringSet(k.ID)),
+			stamped(attempt).Add(keys, stringSet(k.ID)),
 			expression.Name("id").Equal(value(k.UserID)).And(expression.AttributeNotExists(keys).Or(keys.Size().LessThan(value(limit))))),
 		putting(made, notExists))
 	return err
@@ -148,7 +148,7 @@ func (s *Store) DeleteAccessKey(ctx context.Context, userName, id string) error 
 	}
 	_, err = s.transact(ctx, attempt,
 		updating(userKey(userName),
-			marked(attempt).Delete(expression.Name("keys"), stringSet(id)),
+			stamped(attempt).Delete(expression.Name("keys"), stringSet(id)),
 			exists),
 		deleting(accessKeyPK(id), ofUser(userName)))
 	return notFound(err)

@@ -9,23 +9,23 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 )
 
-// A mark is what every change leaves on a user or a device.
+// A writeStamp is what every change leaves on a user or a device.
 //
 // The revision is a number that only goes up, and not the attempt's id: an attempt that is sent again would set that again, and the item would
 // look as it was before others changed it.
-type mark struct {
+type writeStamp struct {
 	Attempt  string                `dynamodbav:"attempt"`
 	Revision attributevalue.Number `dynamodbav:"revision"`
 }
 
-// firstMark is that of something new. Its revision is as good as random, so that what has the name of something deleted never has its revision.
-func firstMark(attempt string) mark {
+// firstStamp is that of something new. Its revision is as good as random, so that what has the name of something deleted never has its revision.
+func firstStamp(attempt string) writeStamp {
 	sum := sha256.Sum256([]byte(attempt))
-	return mark{attempt, attributevalue.Number(strconv.FormatUint(binary.BigEndian.Uint64(sum[:]), 10))}
+	return writeStamp{attempt, attributevalue.Number(strconv.FormatUint(binary.BigEndian.Uint64(sum[:]), 10))}
 }
 
-// marked begins a change.
-func marked(attempt string) expression.UpdateBuilder {
+// stamped begins a change.
+func stamped(attempt string) expression.UpdateBuilder {
 	return expression.Set(expression.Name("attempt"), value(attempt)).Add(expression.Name("revision"), value(1))
 }
 

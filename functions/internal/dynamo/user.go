@@ -25,7 +25,7 @@ type userItem struct {
 	Keys           []string                `dynamodbav:"keys,stringset,omitempty"`
 	LockGeneration int                     `dynamodbav:"rescues"`
 	permissionsItem
-	mark
+	writeStamp
 }
 
 type assignedItem struct {
@@ -110,7 +110,7 @@ func newUserItem(attempt string, u mfa.User) userItem {
 		Created:         u.Created,
 		Devices:         map[string]assignedItem{},
 		permissionsItem: newPermissions(u.Permissions, u.Tags),
-		mark:            firstMark(attempt),
+		writeStamp:      firstStamp(attempt),
 	}
 	out.permissionsItem.Groups = u.Groups
 	return out
