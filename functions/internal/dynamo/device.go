@@ -16,7 +16,7 @@ import (
 )
 
 type deviceItem struct {
-	place
+	indexKeys
 	Assignment string            `dynamodbav:"assignment"`
 	Serial     string            `dynamodbav:"serial"`
 	Seed       []byte            `dynamodbav:"seed"`
@@ -101,7 +101,7 @@ func (s *Store) createDevice(ctx context.Context, d mfa.Device) (full []string, 
 	maps.Copy(tags, d.Tags)
 	pk, remembered := deviceKey(d.Serial), newState(d.State)
 	put := putting(deviceItem{
-		place:      placeOf(pk, allDevices),
+		indexKeys:  indexKeysOf(pk, allDevices),
 		Assignment: part(spares, pk),
 		Serial:     d.Serial,
 		Seed:       d.Seed,

@@ -7,7 +7,7 @@ import (
 )
 
 type groupItem struct {
-	place
+	indexKeys
 	Name     string    `dynamodbav:"name"`
 	Path     string    `dynamodbav:"path"`
 	ID       string    `dynamodbav:"id"`
@@ -25,7 +25,7 @@ type nameItem struct {
 
 func newGroupItem(g mfa.Group, revision string) groupItem {
 	return groupItem{
-		place:           placeOf(groupPK(g.ID), allGroups),
+		indexKeys:       indexKeysOf(groupPK(g.ID), allGroups),
 		Name:            g.Name,
 		Path:            g.Path,
 		ID:              g.ID,
@@ -49,7 +49,7 @@ func (g groupItem) group() mfa.Group {
 }
 
 type roleItem struct {
-	place
+	indexKeys
 	Name        string            `dynamodbav:"name"`
 	Path        string            `dynamodbav:"path"`
 	ID          string            `dynamodbav:"id"`
@@ -65,7 +65,7 @@ type roleItem struct {
 
 func newRoleItem(r mfa.Role, revision string) roleItem {
 	return roleItem{
-		place:           placeOf(rolePK(r.Name), allRoles),
+		indexKeys:       indexKeysOf(rolePK(r.Name), allRoles),
 		Name:            r.Name,
 		Path:            r.Path,
 		ID:              r.ID,
@@ -98,7 +98,7 @@ func (r roleItem) role() mfa.Role {
 }
 
 type policyItem struct {
-	place
+	indexKeys
 	ARN         string            `dynamodbav:"arn"`
 	Name        string            `dynamodbav:"name"`
 	Path        string            `dynamodbav:"path"`
@@ -131,7 +131,7 @@ type attachmentItem struct {
 
 func newPolicyItem(p mfa.Policy, revision string) policyItem {
 	out := policyItem{
-		place:       placeOf(policyPK(p.ARN), allPolicies),
+		indexKeys:   indexKeysOf(policyPK(p.ARN), allPolicies),
 		ARN:         p.ARN,
 		Name:        p.Name,
 		Path:        p.Path,

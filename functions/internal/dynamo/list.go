@@ -26,14 +26,14 @@ const (
 // people of an account do, and let a page cross one border at most.
 var shards = []string{"0", "8"}
 
-// A place is where an item is: in the table and in its listing.
-type place struct {
+// indexKeys are the keys of an item: in the table and in its listing.
+type indexKeys struct {
 	PK       string `dynamodbav:"pk"`
 	Listing  string `dynamodbav:"listing"`
 	Position string `dynamodbav:"position"`
 }
 
-func placeOf(pk, list string) place { return place{pk, part(list, pk), positionOf(pk)} }
+func indexKeysOf(pk, list string) indexKeys { return indexKeys{pk, part(list, pk), positionOf(pk)} }
 
 // positionOf is a hash, so that a marker is short however long the key is, and both parts of a listing get as much.
 func positionOf(pk string) string {

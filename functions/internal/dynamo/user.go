@@ -16,7 +16,7 @@ import (
 // A userItem also has the counters, each in an attribute of its own: DynamoDB documents ADD for top-level attributes only (API reference,
 // UpdateItem).
 type userItem struct {
-	place
+	indexKeys
 	Name           string                  `dynamodbav:"name"`
 	Path           string                  `dynamodbav:"path"`
 	ID             string                  `dynamodbav:"id"`
@@ -103,7 +103,7 @@ func (s *Store) CreateUser(ctx context.Context, u mfa.User) error {
 
 func newUserItem(attempt string, u mfa.User) userItem {
 	out := userItem{
-		place:           placeOf(userKey(u.Name), allUsers),
+		indexKeys:       indexKeysOf(userKey(u.Name), allUsers),
 		Name:            u.Name,
 		Path:            u.Path,
 		ID:              u.ID,
