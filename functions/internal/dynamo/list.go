@@ -15,10 +15,10 @@ import (
 
 // The listings.
 const (
-	allUsers   = "users"
-	allDevices = "devices"
-	assignees  = "assigned"
-	spares     = "unassigned"
+	allUsers       = "users"
+	allDevices     = "devices"
+	assignedList   = "assigned"
+	unassignedList = "unassigned"
 )
 
 // shards are the parts of a listing: the first has the positions that begin with 0 to 7, the second the others, so that positions go up from
@@ -69,9 +69,9 @@ func (s *Store) Devices(ctx context.Context, which mfa.AssignmentStatus, after s
 	index, list := listing, allDevices
 	switch which {
 	case mfa.Assigned:
-		index, list = assignment, assignees
+		index, list = assignment, assignedList
 	case mfa.Unassigned:
-		index, list = assignment, spares
+		index, list = assignment, unassignedList
 	}
 	found, next, err := s.page(ctx, index, list, after, limit)
 	for _, i := range found {
