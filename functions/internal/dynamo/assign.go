@@ -29,7 +29,7 @@ func (s *Store) Assign(ctx context.Context, a mfa.Assignment) error {
 		updating(pk,
 			stamped(attempt).
 				Set(expression.Name("owner"), value(owner)).
-				Set(expression.Name(assignment), value(part(assignedList, pk))).
+				Set(expression.Name(assignment), value(shardOf(assignedList, pk))).
 				Remove(expression.Name("state")),
 			isRevision(a.Device.Revision).And(unassigned)))
 	return err
@@ -51,7 +51,7 @@ func (s *Store) Unassign(ctx context.Context, u mfa.User, serial string) error {
 		updating(pk,
 			stamped(attempt).
 				Set(expression.Name("state"), value(newState(u.Devices[serial].State))).
-				Set(expression.Name(assignment), value(part(unassignedList, pk))).
+				Set(expression.Name(assignment), value(shardOf(unassignedList, pk))).
 				Remove(expression.Name("owner")),
 			expression.Name("owner.id").Equal(value(u.ID))))
 	return err

@@ -102,7 +102,7 @@ func (s *Store) createDevice(ctx context.Context, d mfa.Device) (full []string, 
 	pk, remembered := deviceKey(d.Serial), newState(d.State)
 	put := putting(deviceItem{
 		indexKeys:  indexKeysOf(pk, allDevices),
-		Assignment: part(unassignedList, pk),
+		Assignment: shardOf(unassignedList, pk),
 		Serial:     d.Serial,
 		Seed:       d.Seed,
 		CreatedBy:  d.CreatedBy,

@@ -33,7 +33,7 @@ type indexKeys struct {
 	Position string `dynamodbav:"position"`
 }
 
-func indexKeysOf(pk, list string) indexKeys { return indexKeys{pk, part(list, pk), positionOf(pk)} }
+func indexKeysOf(pk, list string) indexKeys { return indexKeys{pk, shardOf(list, pk), positionOf(pk)} }
 
 // positionOf is a hash, so that a marker is short however long the key is, and both parts of a listing get as much.
 func positionOf(pk string) string {
@@ -41,8 +41,8 @@ func positionOf(pk string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// part is the part of the listing where an item belongs.
-func part(list, pk string) string { return list + "#" + shard(positionOf(pk)) }
+// shardOf is the part of the listing where an item belongs.
+func shardOf(list, pk string) string { return list + "#" + shard(positionOf(pk)) }
 
 func shard(position string) string {
 	if position < shards[1] {
