@@ -10,11 +10,11 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// portion is how much is cleared up at once. That happens along with other changes, in portions: an update expression has at most 4 KB (DynamoDB developer guide, "Service, account,
+// maxRemovals is how much is cleared up at once. That happens along with other changes, in portions: an update expression has at most 4 KB (DynamoDB developer guide, "Service, account,
 // and table quotas").
 //
 // What is left for the next time does no harm.
-const portion = 50
+const maxRemovals = 50
 
 // manyStale is how many counters of times long past a user may have before clearing up gets a write of its own. Only somebody who guesses for
 // hours and never succeeds brings it about.
@@ -70,7 +70,7 @@ func (s *Store) clearUp(ctx context.Context, u mfa.User) {
 // stale returns a portion of the user's counters that nobody can be charged or refunded on any more.
 func (s *Store) stale(u mfa.User) (stale []string) {
 	for c := range u.Counters {
-		if len(stale) < portion && otp.Stale(c, s.now()) {
+		if len(stale) < maxRemovals && otp.Stale(c, s.now()) {
 			stale = append(stale, c)
 		}
 	}
@@ -140,7 +140,7 @@ func sameDevice(u mfa.User, serial string) expression.ConditionBuilder {
 func forget(change expression.UpdateBuilder, serial string, steps []otp.Step, floor otp.Step) expression.UpdateBuilder {
 	forgotten := 0
 	for _, step := range steps {
-		if step <= floor && forgotten < portion {
+		if step <= floor && forgotten < maxRemovals {
 			change = change.Remove(acceptedStep(serial, step))
 			forgotten++
 		}
