@@ -49,13 +49,13 @@ func (s *Store) Reserve(ctx context.Context, r mfa.Reservation) (mfa.User, error
 	}
 	u, err := asUser(found, err)
 	if err == nil {
-		s.clearUp(ctx, u)
+		s.pruneCounters(ctx, u)
 	}
 	return u, err
 }
 
-// clearUp keeps a user small. If it fails the next attempt does it.
-func (s *Store) clearUp(ctx context.Context, u mfa.User) {
+// pruneCounters keeps a user small. If it fails the next attempt does it.
+func (s *Store) pruneCounters(ctx context.Context, u mfa.User) {
 	stale := s.stale(u)
 	if len(stale) <= manyStale {
 		return
@@ -113,7 +113,7 @@ func (s *Store) redeemCode(ctx context.Context, attempt string, sp mfa.Redemptio
 		when = when.And(floor.LessThanEqual(value(after.Floor)))
 	}
 	change = forget(change, sp.Serial, known.Above, after.Floor)
-	change = s.settle(change, sp)
+	change = s.refund(change, sp)
 	found, err := s.update(ctx, userKey(sp.User.Name), change, when)
 	if !errors.Is(err, mfa.ErrConflict) {
 		return state{}, err
@@ -148,8 +148,8 @@ func forget(change expression.UpdateBuilder, serial string, steps []otp.Step, fl
 	return change
 }
 
-// settle gives back what a success gives back, and clears up.
-func (s *Store) settle(change expression.UpdateBuilder, sp mfa.Redemption) expression.UpdateBuilder {
+// refund refunds the charges that a success refunds, and prunes stale counters.
+func (s *Store) refund(change expression.UpdateBuilder, sp mfa.Redemption) expression.UpdateBuilder {
 	settled := map[string]bool{} // an update may name an attribute once
 	for _, c := range sp.Charges {
 		switch {
