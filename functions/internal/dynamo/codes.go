@@ -112,7 +112,7 @@ func (s *Store) redeemCode(ctx context.Context, attempt string, sp mfa.Redemptio
 		change = change.Set(floor, value(after.Floor))
 		when = when.And(floor.LessThanEqual(value(after.Floor)))
 	}
-	change = forget(change, sp.Serial, known.Above, after.Floor)
+	change = dropSteps(change, sp.Serial, known.Above, after.Floor)
 	change = s.refund(change, sp)
 	found, err := s.update(ctx, userKey(sp.User.Name), change, when)
 	if !errors.Is(err, mfa.ErrConflict) {
@@ -136,8 +136,8 @@ func sameDevice(u mfa.User, serial string) expression.ConditionBuilder {
 	return same.And(assignmentID.Equal(value(d.AssignmentID)))
 }
 
-// forget removes steps that the floor makes superfluous.
-func forget(change expression.UpdateBuilder, serial string, steps []otp.Step, floor otp.Step) expression.UpdateBuilder {
+// dropSteps removes steps that the floor makes superfluous.
+func dropSteps(change expression.UpdateBuilder, serial string, steps []otp.Step, floor otp.Step) expression.UpdateBuilder {
 	forgotten := 0
 	for _, step := range steps {
 		if step <= floor && forgotten < maxRemovals {
@@ -182,7 +182,7 @@ func (s *Store) Resync(ctx context.Context, r mfa.ResyncWrite) error {
 		Set(assigned(r.Serial, "pair_by"), value(attempt)).
 		Set(assigned(r.Serial, "revision"), value(attempt)).
 		Set(floor, value(max(known.Accepted.Floor, r.State.Accepted.Floor))) // never lower
-	change = forget(change, r.Serial, known.Accepted.Above, r.State.Accepted.Floor)
+	change = dropSteps(change, r.Serial, known.Accepted.Above, r.State.Accepted.Floor)
 	for _, c := range r.Reset {
 		change = change.Remove(counter(c))
 	}
