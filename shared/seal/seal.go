@@ -1,5 +1,6 @@
-// Package seal is an mfa.Sealer with a key at hand: what a local server seals everything with, and what opens access keys and session tokens
-// behind a key that KMS has unwrapped.
+// Package seal implements mfa.Sealer with a local AES-256-GCM key. A local
+// server seals everything with it; a deployment seals access keys and session
+// tokens, with a key that KMS has unwrapped.
 package seal
 
 import (
@@ -40,7 +41,10 @@ func New(key []byte, random io.Reader) (*AES, error) {
 		return nil, err
 	}
 	aead, err := cipher.NewGCM(block)
-	return &AES{aead, random}, err
+	if err != nil {
+		return nil, err
+	}
+	return &AES{aead, random}, nil
 }
 
 // Seal encrypts plain, bound to context.

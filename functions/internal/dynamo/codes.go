@@ -84,8 +84,8 @@ func (s *Store) RedeemCode(ctx context.Context, sp mfa.Redemption) error {
 		return err
 	}
 	raised := sp.State.Accepted.Floor
-	now, err := s.redeemCode(ctx, attempt, sp)
-	if errors.Is(err, mfa.ErrConflict) && raised < now.Floor && now.Floor < sp.Step {
+	current, err := s.redeemCode(ctx, attempt, sp)
+	if errors.Is(err, mfa.ErrConflict) && raised < current.Floor && current.Floor < sp.Step {
 		// Somebody knew of more old steps and raised the floor higher. It stays where it is, and the step may still be good.
 		sp.State.Accepted.Floor = sp.User.Devices[sp.Serial].State.Accepted.Floor
 		_, err = s.redeemCode(ctx, attempt, sp)
@@ -94,7 +94,7 @@ func (s *Store) RedeemCode(ctx context.Context, sp mfa.Redemption) error {
 }
 
 // redeemCode returns what the verifier remembers if that is in the way.
-func (s *Store) redeemCode(ctx context.Context, attempt string, sp mfa.Redemption) (now state, err error) {
+func (s *Store) redeemCode(ctx context.Context, attempt string, sp mfa.Redemption) (current state, err error) {
 	known, after := sp.User.Devices[sp.Serial].State.Accepted, sp.State.Accepted
 	step, floor := acceptedStep(sp.Serial, sp.Step), assigned(sp.Serial, "floor")
 	change := stamped(attempt).Set(assigned(sp.Serial, "revision"), value(attempt))
@@ -118,10 +118,10 @@ func (s *Store) redeemCode(ctx context.Context, attempt string, sp mfa.Redemptio
 	if !errors.Is(err, mfa.ErrConflict) {
 		return state{}, err
 	}
-	if now = stateIn(found, sp.Serial); now.spentBy(attempt, sp.Step) {
+	if current = stateIn(found, sp.Serial); current.spentBy(attempt, sp.Step) {
 		return state{}, nil
 	}
-	return now, err
+	return current, err
 }
 
 // sameDevice is the condition that the device is still the one whose code was

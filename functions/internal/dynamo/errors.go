@@ -3,7 +3,6 @@ package dynamo
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -57,34 +56,39 @@ func failure(err error) error {
 		return err
 	}
 	_, throttled := retry.DefaultThrottleErrorCodes[refusal.ErrorCode()]
-	if throttled || crowded(err) {
+	if throttled || isContention(err) {
 		return fmt.Errorf("%w: %w", mfa.ErrThrottled, err)
 	}
 	return err
 }
 
-// crowded reports whether DynamoDB refused a write because another was under way on the same item, or because of too many. Nothing was
-// changed, and no condition failed.
-func crowded(err error) bool {
+// isContention reports whether DynamoDB rejected a write because of a
+// conflicting transaction or throttling. Nothing was changed then, and no
+// condition failed.
+func isContention(err error) bool {
 	var busy *types.TransactionConflictException
-	var canceled *types.TransactionCanceledException
 	if errors.As(err, &busy) {
 		return true
 	}
-	return errors.As(err, &canceled) && slices.ContainsFunc(canceled.CancellationReasons, func(r types.CancellationReason) bool {
-		switch aws.ToString(r.Code) {
-		case "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded":
-			return true
-		}
+	var canceled *types.TransactionCanceledException
+	if !errors.As(err, &canceled) {
 		return false
-	}) && !slices.ContainsFunc(canceled.CancellationReasons, func(r types.CancellationReason) bool {
-		return aws.ToString(r.Code) == "ConditionalCheckFailed"
-	})
+	}
+	contention, refused := false, false
+	for _, reason := range canceled.CancellationReasons {
+		switch aws.ToString(reason.Code) {
+		case "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded":
+			contention = true
+		case "ConditionalCheckFailed":
+			refused = true
+		}
+	}
+	return contention && !refused
 }
 
 // A conflictRetryer tries again when two writes met on one item, which the SDK leaves to its users.
 type conflictRetryer struct{ aws.Retryer }
 
 func (r conflictRetryer) IsErrorRetryable(err error) bool {
-	return crowded(err) || r.Retryer.IsErrorRetryable(err)
+	return isContention(err) || r.Retryer.IsErrorRetryable(err)
 }
