@@ -24,6 +24,12 @@ var (
 // With ErrConflict the item comes back as it stands, so that the caller can say why without another read. After any other error the change
 // may or may not have been made, but never in part. A success whose answer was lost on the way must not come back as a conflict.
 //
+// There is one exception. A RedeemCode that raised the floor of a device may
+// come back as a conflict if its answer was lost and another one raised the
+// floor further before the store asked again: of a floor, the store remembers
+// only who raised it last. The code is spent and no session is opened, so the
+// caller signs in with the next code.
+//
 // Reads are consistent, except the two listings, which may lag behind. Those show of a user Name, Path, ID and Created, of a device Serial,
 // Owner and Enabled, and leave out the rest. Times are kept to the second. Lists and maps with nothing in them may come back nil.
 //

@@ -2,6 +2,8 @@ package storetest_test
 
 import (
 	"errors"
+	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -81,4 +83,20 @@ func call(t *testing.T, s mfa.Store, method string) (err error) {
 		err = s.Commit(ctx)
 	}
 	return err
+}
+
+// reads change nothing, and need not fail.
+var reads = []string{
+	"AccessKey", "AccessKeys", "Device", "Devices", "Group", "Groups", "Lookup", "Policies", "Policy", "PolicyVersion",
+	"Role", "Roles", "User", "Users",
+}
+
+func TestEveryMethodThatChangesSomethingCanFail(t *testing.T) {
+	store := reflect.TypeFor[mfa.Store]()
+	for i := range store.NumMethod() {
+		name := store.Method(i).Name
+		if slices.Contains(storetest.Methods(), name) == slices.Contains(reads, name) {
+			t.Errorf("%s must be either a read or one of Methods", name)
+		}
+	}
 }
