@@ -15,11 +15,13 @@ type Answer struct {
 // Refuse writes a refusal in the protocol of the request.
 func (r Request) Refuse(refusal *wire.Error, requestID string) Answer {
 	front, status := r.front(), refusal.Status()
-	body := refusal.JSON(requestID)
-	if front.IsQuery() {
-		credential, _ := wire.ReadCredential(r.header("authorization"))
-		namespace := wire.AnswersFor(r.routed(), credential).Namespace()
-		body = query.MarshalError(namespace, requestID, string(refusal.Code), refusal.Message, status >= 500)
+	answer := Answer{Status: status, Header: front.AnswerHeader(status, requestID)}
+	if !front.IsQuery() {
+		answer.Body = refusal.JSON(requestID)
+		return answer
 	}
-	return Answer{status, front.AnswerHeader(status, requestID), body}
+	credential, _ := wire.ReadCredential(r.header(wire.AuthorizationHeader))
+	namespace := wire.AnswersFor(r.routed(), credential).Namespace()
+	answer.Body = query.MarshalError(namespace, requestID, string(refusal.Code), refusal.Message, status >= 500)
+	return answer
 }
