@@ -32,6 +32,9 @@ func (table) Reset() error { return local.ErrNoReset }
 // Generation implements local.State.
 func (table) Generation() []byte { return nil }
 
+// Created implements local.State.
+func (table) Created() time.Time { return time.Time{} }
+
 // openTable opens the table of -dynamodb.
 func (c config) openTable(ctx context.Context, clock *local.Clock) (local.State, error) {
 	endpoint, err := url.Parse(c.dynamodb)

@@ -55,6 +55,9 @@ type Config struct {
 	AccountID    string // 12 digits
 	AccountAlias string // shown by apps instead of AccountID, if not ""
 	Issuer       string // shown by apps
+	// AccountCreated is the CreateDate of the account root in GetUser. It is left
+	// out if zero.
+	AccountCreated time.Time
 	// DefaultPolicy is the policy of a user who has none: SelfServicePolicy if it
 	// is "", or NoDefaultPolicy.
 	DefaultPolicy string

@@ -72,14 +72,15 @@ func (s *Server) build(ctx context.Context) error {
 		return err
 	}
 	service, err := mfa.New(mfa.Config{
-		Store:      c.State,
-		SeedSealer: sealer,
-		KeySealer:  sealer,
-		Profile:    c.Profile,
-		AccountID:  c.AccountID,
-		Issuer:     c.Issuer,
-		Now:        c.Clock.Now,
-		Random:     rand.Reader,
+		Store:          c.State,
+		SeedSealer:     sealer,
+		KeySealer:      sealer,
+		Profile:        c.Profile,
+		AccountID:      c.AccountID,
+		Issuer:         c.Issuer,
+		AccountCreated: c.State.Created(),
+		Now:            c.Clock.Now,
+		Random:         rand.Reader,
 	})
 	if err != nil {
 		return err

@@ -18,6 +18,8 @@ type State interface {
 	// Generation is the salt of the sealing key. It changes with every Reset,
 	// so that what was sealed before does not open afterwards.
 	Generation() []byte
+	// Created is when the state was new, or the zero time if that is unknown.
+	Created() time.Time
 }
 
 // ErrNoReset is the error of a State that Reset does not empty.
@@ -29,6 +31,7 @@ type Memory struct {
 	*memstore.Store
 	now        func() time.Time
 	generation []byte
+	created    time.Time
 }
 
 // NewMemory makes an empty state.
@@ -41,11 +44,15 @@ func NewMemory(now func() time.Time) *Memory {
 // Reset implements State.
 func (m *Memory) Reset() error {
 	m.Store, m.generation = memstore.New(m.now), NewGeneration()
+	m.created = time.Now().UTC().Truncate(time.Second)
 	return nil
 }
 
 // Generation implements State.
 func (m *Memory) Generation() []byte { return m.generation }
+
+// Created implements State.
+func (m *Memory) Created() time.Time { return m.created }
 
 // NewGeneration draws a value that no other generation has.
 func NewGeneration() []byte { return []byte(rand.Text()) }

@@ -27,7 +27,10 @@ var (
 	labels = []byte("labels") // what the file belongs to, and the generation
 )
 
-const generation = "generation"
+const (
+	generation = "generation"
+	created    = "created" // RFC 3339
+)
 
 // patience is how long Open waits for another process to let go of the file.
 const patience = 2 * time.Second
@@ -79,7 +82,9 @@ func (s *Store) load() error {
 			return err
 		}
 		if marks.Get([]byte(generation)) == nil {
-			if err := marks.Put([]byte(generation), local.NewGeneration()); err != nil {
+			now := []byte(time.Now().UTC().Format(time.RFC3339))
+			err := marks.Put([]byte(generation), local.NewGeneration())
+			if err = errors.Join(err, marks.Put([]byte(created), now)); err != nil {
 				return err
 			}
 		}
@@ -118,12 +123,23 @@ func (s *Store) Belongs(name, value string) error {
 }
 
 // Generation implements local.State.
-func (s *Store) Generation() (salt []byte) {
+func (s *Store) Generation() []byte { return s.label(generation) }
+
+// Created implements local.State.
+func (s *Store) Created() time.Time {
+	since, err := time.Parse(time.RFC3339, string(s.label(created)))
+	if err != nil {
+		return time.Time{}
+	}
+	return since
+}
+
+func (s *Store) label(name string) (value []byte) {
 	_ = s.db.View(func(tx *bolt.Tx) error {
-		salt = bytes.Clone(tx.Bucket(labels).Get([]byte(generation)))
+		value = bytes.Clone(tx.Bucket(labels).Get([]byte(name)))
 		return nil
 	})
-	return salt
+	return value
 }
 
 // Reset implements local.State.

@@ -115,6 +115,9 @@ func TestResetEmptiesTheFileForGood(t *testing.T) {
 	if users, _, err := s.Users(t.Context(), "", 10); err != nil || len(users) > 0 {
 		t.Errorf("after a reset the file has %+v, %v", users, err)
 	}
+	if since := time.Since(s.Created()); since < 0 || since > time.Hour {
+		t.Errorf("the file says that it is %v old", since)
+	}
 	if string(s.Generation()) != after {
 		t.Error("the generation is not the one of the reset")
 	}
