@@ -17,7 +17,6 @@ const (
 	position     = "position"   // in both listings: a hash of the partition key
 	listing      = "listing"    // which listing an item is in: users or devices
 	assignment   = "assignment" // which listing of devices by assignment
-	expiresAt    = "expires_at" // when DynamoDB may delete the item, for things that have an end
 )
 
 // creationPatience is how long a new table may take.
@@ -26,7 +25,7 @@ const creationPatience = time.Minute
 // TableInput defines the table.
 //
 // Two indexes are what the listings read, because a device changes its place in the second when it is assigned or taken back: a walk over all
-// devices would miss it there. They show what listings show and no secret. The stream bears keys only, for the same reason.
+// devices would miss it there. They show what listings show and no secret.
 func TableInput(name string) *dynamodb.CreateTableInput {
 	return &dynamodb.CreateTableInput{
 		TableName:   &name,
@@ -42,7 +41,6 @@ func TableInput(name string) *dynamodb.CreateTableInput {
 			index(listing, "name", "path", "id", "created", "serial", "owner"),
 			index(assignment, "serial", "owner"),
 		},
-		StreamSpecification: &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeKeysOnly},
 	}
 }
 
@@ -71,13 +69,6 @@ func CreateTable(ctx context.Context, client *dynamodb.Client, name string) erro
 	wait := dynamodb.NewTableExistsWaiter(client, func(o *dynamodb.TableExistsWaiterOptions) { o.MinDelay = time.Second })
 	if err := wait.Wait(ctx, &dynamodb.DescribeTableInput{TableName: &name}, creationPatience); err != nil {
 		return fmt.Errorf("waiting for the table %q: %w", name, err)
-	}
-	_, err = client.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
-		TableName:               &name,
-		TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: aws.String(expiresAt), Enabled: aws.Bool(true)},
-	})
-	if err != nil {
-		return fmt.Errorf("letting the items of table %q expire: %w", name, err)
 	}
 	return nil
 }
