@@ -54,13 +54,13 @@ func writeEnvFile(name, text string) (envFile, error) {
 	info, err := os.Stat(name)
 	switch {
 	case err == nil && !info.Mode().IsRegular():
-		return envFile{}, fmt.Errorf("%s exists and is not a regular file", name)
+		return envFile{}, fmt.Errorf("-env: %s exists and is not a regular file", name)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return envFile{}, err
+		return envFile{}, fmt.Errorf("-env: %w", err)
 	}
 	file, err := os.CreateTemp(filepath.Dir(name), ".env-*") // mode 0600
 	if err != nil {
-		return envFile{}, err
+		return envFile{}, fmt.Errorf("-env %s cannot be written: %w", name, err)
 	}
 	_, err = io.WriteString(file, text)
 	info, statErr := file.Stat()
@@ -68,6 +68,7 @@ func writeEnvFile(name, text string) (envFile, error) {
 		err = os.Rename(file.Name(), name)
 	}
 	if err != nil {
+		err = fmt.Errorf("-env %s cannot be written: %w", name, err)
 		return envFile{}, errors.Join(err, os.Remove(file.Name()))
 	}
 	return envFile{name, info}, nil

@@ -166,7 +166,7 @@ func (c config) serve(
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("writing the exports: %w", err)
+		return fmt.Errorf("the exports were not written: %w", err)
 	}
 	log.Info("serving", "addr", listener.Addr().String(), "profile", profile.Name,
 		"account", c.account, "state", c.describeState())
