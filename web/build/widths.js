@@ -1,6 +1,6 @@
-// Fails where a comment is wider than 80 columns, or a line than 120. Biome breaks
-// code at 100, but leaves comments, templates and long strings alone. Tags of
-// JSDoc are code.
+// Fails where a comment is wider than 80 columns, or a line than 120. Biome
+// breaks code at 100, but leaves comments, templates and long strings alone.
+// Tags of JSDoc are code.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 

@@ -2,15 +2,19 @@ import { ToolkitError } from '../toolkit/error.js';
 import { startChoice } from './choice.js';
 import { byId, complain, sentence } from './dom.js';
 import { startIntake } from './intake.js';
-import { noteOn } from './note.js';
+import { noteOn, noteOnExport } from './note.js';
 import { readPicture } from './picture.js';
 
-/** @typedef {import('../toolkit/toolkit.js').Key} Key */
+/**
+ * @typedef {import('../toolkit/toolkit.js').Key} Key
+ * @typedef {import('../toolkit/toolkit.js').Parameters} Parameters
+ * @typedef {{ issuer: string, account: string, seed: string } & Parameters} Entered
+ */
 
 /**
  * A key, with what the toolkit made of it.
  *
- * @typedef {Key & { uri: string, short: boolean }} Entry
+ * @typedef {Entered & { uri: string, short: boolean }} Entry
  */
 
 /** @type {HTMLFormElement} */ const form = byId('entry');
@@ -39,7 +43,7 @@ export function startEntry(otp, changed) {
    */
   let brought;
   const choice = startChoice((chosen) => {
-    bring(chosen.key, chosen.uri);
+    bring(chosen);
     update(true);
   });
 
@@ -73,13 +77,17 @@ export function startEntry(otp, changed) {
    * Names that a URI brought must not hide its code, so the URI itself is shown
    * where they cannot be written into one.
    *
-   * @param {Key} found
+   * @param {Entered} found
    */
   function uriOf(found) {
     try {
       return otp.uri(found);
     } catch (error) {
-      if (brought?.key.issuer === found.issuer && brought.key.account === found.account) {
+      if (
+        brought?.uri &&
+        brought.key.issuer === found.issuer &&
+        brought.key.account === found.account
+      ) {
         return brought.uri;
       }
       throw error;
@@ -88,13 +96,26 @@ export function startEntry(otp, changed) {
 
   /** @param {string} uri */
   function takeApart(uri) {
+    if (isMigration(uri)) return takeMigration(uri);
     const found = otp.parse(uri);
     bring(found, uri.trim());
     note.textContent = noteOn(found);
   }
 
-  /** @param {Key} found @param {string} uri */
-  function bring(found, uri) {
+  /** @param {string} uri */
+  function takeMigration(uri) {
+    const { keys, skipped, batch } = otp.migration(uri);
+    if (!keys.length) throw new Error(noteOnExport(skipped, batch) || noKey);
+    bring(keys[0]);
+    choice.offer(keys);
+    note.textContent = [noteOnExport(skipped, batch), noteOn(keys[0])].join(' ').trim();
+  }
+
+  /**
+   * @param {Key} found
+   * @param {string} [uri] that it came from, if that was for this key alone
+   */
+  function bring(found, uri = '') {
     brought = { key: found, uri };
     key.value = found.seed;
     issuer.value = found.issuer;
@@ -128,6 +149,7 @@ export function startEntry(otp, changed) {
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('input', (event) => {
     const { inputType } = /** @type {InputEvent} */ (event);
+    if (event.target === key) forget();
     if (isField(event.target)) update(/Paste|Drop/.test(inputType));
   });
   form.addEventListener('change', (event) => isField(event.target) && update(true));
@@ -149,6 +171,9 @@ const awsParameters = { algorithm: 'SHA1', digits: 6, period: 30, warnings: [] }
 
 /** Base32 has no colon. @param {string} text */
 const isURI = (text) => text.includes(':');
+
+/** @param {string} text */
+const isMigration = (text) => /^\W*otpauth-migration:/i.test(text);
 
 /** @param {string} text */
 const isKeyURI = (text) => /^\W*(apple-)?otpauth(-migration)?:/i.test(text);

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { load } from '@virtual-mfa/toolkit';
 import { PNG } from 'pngjs';
 import { accessibilityFaults, decode, decodeWithZbar, launch, open } from './browser.js';
-import { awsURI, rfcSeed } from './builds.js';
+import { awsURI, cases, rfcSeed } from './builds.js';
 import { draw } from './draw.js';
 import { serve } from './site.js';
 
@@ -267,7 +267,9 @@ test('a picture without a setup key is refused, and the key field stays as it wa
   assert.equal(await page.inputValue('#key'), rfcSeed);
   assert.equal(await page.locator('#device').isVisible(), true);
   await page.setInputFiles('#picture', await pictureOf(awsURI));
-  await page.waitForFunction("document.getElementById('account').value.startsWith('phone@')");
+  await page.waitForFunction(() =>
+    /** @type {HTMLInputElement} */ (document.getElementById('account')).value.startsWith('phone@'),
+  );
   assert.equal(await page.locator('#key-error').textContent(), '');
   await context.close();
 });
@@ -279,7 +281,9 @@ test('a picture that is chosen again is read again', async () => {
     await page.setInputFiles('#picture', picture);
     await page.locator('#device').waitFor();
     assert.equal(await page.inputValue('#key'), rfcSeed);
-    await page.waitForFunction("document.getElementById('picture').value === ''");
+    await page.waitForFunction(
+      () => /** @type {HTMLInputElement} */ (document.getElementById('picture')).value === '',
+    );
     await enter(page, '');
     await page.locator('#device').waitFor({ state: 'hidden' });
   }
@@ -328,8 +332,9 @@ test('bad keys are refused with what is wrong, and typing is not interrupted', a
   assert.match((await error.textContent()) ?? '', /Only the letters A-Z and the digits 2-7/);
   assert.equal(await page.getAttribute('#key', 'aria-invalid'), 'true');
   for (const [text, says] of /** @type {[string, RegExp][]} */ ([
-    ['otpauth://hotp/a?secret=JBSWY3DP', /Type: is not totp/],
-    ['otpauth://totp/a?secret=JBSWY3DP&digits=8', /Digits: is not 6/],
+    ['otpauth://hotp/a?secret=JBSWY3DP', /Type: .*counter/],
+    ['otpauth://totp/a?secret=JBSWY3DP&digits=5', /Digits: /],
+    ['https://example.com/login', /Scheme: /],
     ['otpauth://totp/a', /Secret: is missing/],
     ['A', /1 base32 characters/],
     ['A'.repeat(9000), /longer than 8192 bytes/],
@@ -344,6 +349,79 @@ test('bad keys are refused with what is wrong, and typing is not interrupted', a
   await page.fill('#account', 'a:b');
   await page.locator('#account').blur();
   assert.match((await page.locator('#name-error').textContent()) ?? '', /must not contain a colon/);
+  await context.close();
+});
+
+test('a key of another site shows its own codes and says so', async () => {
+  const { context, page } = await open(browser, site.url);
+  await enter(page, `otpauth://totp/A:b?secret=${rfcSeed}&algorithm=SHA256&digits=8&period=60`);
+  const shown = ((await page.locator('mfa-code .digits').textContent()) ?? '').replace(' ', '');
+  const key = { seed: rfcSeed, algorithm: 'SHA256', digits: 8, period: 60 };
+  const otp = await load();
+  assert.ok([Date.now(), Date.now() - 5000].map((at) => otp.code(key, at)).includes(shown));
+  const list = await page.locator('#algorithm, #digits, #period').allTextContents();
+  assert.deepEqual(list, ['SHA-256', '8', '60 seconds']);
+  assert.equal(await page.locator('#foreign').isVisible(), true);
+  assert.equal(await page.locator('#diagnose').isVisible(), false);
+  assert.deepEqual(otp.parse(decode(await page.locator('mfa-qr').screenshot()) ?? ''), {
+    issuer: 'A',
+    account: 'b',
+    ...key,
+    warnings: ['parameters'],
+  });
+  await enter(page, 'JBSWY3DPEHPK3PXP');
+  assert.equal(await page.locator('#foreign').isVisible(), false);
+  assert.equal(await page.locator('#digits').textContent(), '6');
+  await context.close();
+});
+
+test('a key without an account keeps the one in the field, and nothing is red', async () => {
+  const { context, page } = await open(browser, site.url);
+  await page.fill('#account', 'mine');
+  await enter(page, `otpauth://totp?secret=${rfcSeed}`);
+  assert.equal(await page.inputValue('#account'), 'mine');
+  assert.equal(await page.locator('#device').isVisible(), true);
+  assert.equal(await page.locator('[aria-invalid]').count(), 0);
+  await context.close();
+});
+
+test('names that a key brought are noted, and never hide its code', async () => {
+  const { context, page } = await open(browser, site.url);
+  const note = page.locator('#key-note');
+  await enter(page, `otpauth://totp/Example:a?secret=${rfcSeed}&issuer=example.com`);
+  assert.match((await note.textContent()) ?? '', /two different issuers/);
+  assert.equal(await page.inputValue('#issuer'), 'example.com');
+  const unwritable = `otpauth://totp/:a:b?secret=${rfcSeed}`; // no issuer, and a colon
+  await enter(page, unwritable);
+  assert.equal(await page.inputValue('#account'), 'a:b');
+  assert.equal(decode(await page.locator('mfa-qr').screenshot()), unwritable);
+  assert.equal(await page.locator('.error:not(:empty)').count(), 0);
+  await page.fill('#account', 'c:d');
+  await page.locator('#account').blur();
+  assert.match((await page.locator('#name-error').textContent()) ?? '', /colon/);
+  await context.close();
+});
+
+test('the keys of an export are offered to choose from', async () => {
+  const { context, page } = await open(browser, site.url);
+  const exports = cases('shared/enroll/testdata/migrations.json');
+  const several = exports.find((/** @type {any} */ e) => e.keys?.length > 1);
+  await page.setInputFiles('#picture', await pictureOf(several.uri));
+  await page.locator('#choice').waitFor();
+  assert.equal(await page.locator('#chosen option').count(), several.keys.length);
+  assert.deepEqual(await accessibilityFaults(page), []);
+  for (const [i, key] of several.keys.entries()) {
+    await page.selectOption('#chosen', { index: i });
+    assert.equal(await page.inputValue('#key'), key.seed);
+    assert.equal(await page.inputValue('#issuer'), key.issuer);
+    assert.equal(await page.locator('#device').isVisible(), true);
+  }
+  const second = exports.find((/** @type {any} */ e) => e.batch?.index === 1);
+  await enter(page, second.uri);
+  assert.match((await page.locator('#key-note').textContent()) ?? '', /QR code 2 of 3/);
+  assert.equal(await page.locator('#choice').isVisible(), false);
+  await enter(page, 'JBSWY3DPEHPK3PXP');
+  assert.equal(await page.locator('#key-note').textContent(), '');
   await context.close();
 });
 

@@ -2,8 +2,6 @@ import { secondsIn } from './language.js';
 import { svg } from './svg.js';
 import { ToolkitElement } from './toolkit-element.js';
 
-const period = 30_000; // RFC 6238 §4.2: steps are counted from 1970
-
 /**
  * <mfa-code>: the current code of the key in its property `seed` or `uri`, and
  * how long it lasts. A screen reader finds the code digit by digit, but is not
@@ -116,8 +114,9 @@ export class MfaCode extends ToolkitElement {
 
   /** @param {import('./toolkit.js').Toolkit} otp @param {number} now */
   #codeAt(otp, now) {
-    const key = this.#uri ? otp.parse(this.#uri).seed : this.#seed;
-    const from = now - (now % period);
+    const key = this.#uri ? otp.parse(this.#uri) : { seed: this.#seed, period: 30 };
+    const period = key.period * 1000;
+    const from = now - (now % period); // steps are counted from 1970: RFC 6238 §4.2
     return { code: otp.code(key, now), from, until: from + period };
   }
 }

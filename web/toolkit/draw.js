@@ -19,18 +19,16 @@ export function markup({ size, path }) {
  * @param {number} atLeast pixels
  * @returns {Promise<Blob>}
  */
-export async function picture({ size, modules }, atLeast) {
+export async function picture({ size, path }, atLeast) {
   if (!globalThis.OffscreenCanvas) {
     throw new ToolkitError('unsupported', 'There is no OffscreenCanvas here.');
   }
   const scale = Math.max(1, Math.ceil(atLeast / size));
   const canvas = new OffscreenCanvas(size * scale, size * scale);
   const pen = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  pen.scale(scale, scale);
   pen.fillStyle = '#fff';
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.fillStyle = '#000';
-  modules.forEach((dark, i) => {
-    if (dark) pen.fillRect((i % size) * scale, Math.floor(i / size) * scale, scale, scale);
-  });
+  pen.fillRect(0, 0, size, size);
+  pen.stroke(new Path2D(path));
   return canvas.convertToBlob({ type: 'image/png' });
 }

@@ -1,8 +1,8 @@
 import { ToolkitError } from './error.js';
 
 /**
- * Throws unless bytes have the SHA-384 that integrity names. Fetched only where a
- * page asks for the check.
+ * Throws unless bytes have the SHA-384 that integrity names. Fetched only where
+ * a page asks for the check.
  *
  * @param {BufferSource} bytes
  * @param {string} integrity

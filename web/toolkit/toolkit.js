@@ -3,14 +3,15 @@ import { ToolkitError } from './error.js';
 import { Instance, text } from './instance.js';
 
 /**
- * How codes are made: SHA1, 6 digits and 30 seconds where nothing is given, which
- * is what AWS takes. Digits may be 6, 7 or 8, the period a second to a day.
+ * How codes are made. The defaults are AWS's: SHA1, 6 digits and 30 seconds.
+ * Digits may be 6, 7 or 8; the period is 1 to 86,400 seconds.
  *
  * @typedef {{ algorithm?: string, digits?: number, period?: number }} Parameters
  */
 
 /**
- * A key for which there are codes: a seed in base32, alone for AWS's parameters.
+ * A key for which there are codes: a seed in base32, alone for AWS's
+ * parameters.
  *
  * @typedef {string | Readonly<Parameters & { seed: string }>} SeedOrKey
  */
@@ -33,8 +34,8 @@ import { Instance, text } from './instance.js';
  */
 
 /**
- * One QR code of Google Authenticator's export: keys, those that show no codes of
- * RFC 6238, and which of how many QR codes it is, from 0.
+ * One QR code of Google Authenticator's export: its keys, those that show no
+ * codes of RFC 6238, and which of how many QR codes it is, from 0.
  *
  * @typedef {{ keys: Key[], skipped: { issuer: string, account: string, reason: string }[],
  *   batch: { index: number, size: number } }} Migration
@@ -116,7 +117,9 @@ export class Toolkit {
   /**
    * How many milliseconds the current code lasts (RFC 6238 §4.2).
    *
-   * @param {Time} [at] @param {Pick<Parameters, 'period'>} [key] @returns {number}
+   * @param {Time} [at]
+   * @param {Pick<Parameters, 'period'>} [key]
+   * @returns {number}
    */
   left(at = Date.now(), { period = 30 } = {}) {
     return +text(this.#call('left', [`${period}`], at)[0]);
@@ -144,8 +147,8 @@ export class Toolkit {
   }
 
   /**
-   * Reads a key URI. What could make a code wrong is an error; what is odd about
-   * names is a warning.
+   * Reads a key URI. What could make a code wrong is an error; what is odd
+   * about names is a warning.
    *
    * @param {string} uri @returns {Key}
    */
