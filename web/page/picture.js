@@ -7,8 +7,8 @@ const longestSide = 1600;
 const svgSize = 800;
 
 /**
- * How a picture is drawn, in turn, until the decoder finds a key URI in it: as it
- * is, with a white border that it may lack, on black for white modules on
+ * How a picture is drawn, in turn, until the decoder finds a key URI in it: as
+ * it is, with a white border that it may lack, on black for white modules on
  * transparent, and larger or smaller.
  */
 const tries = [

@@ -16,7 +16,7 @@ const readQR = /** @type {typeof jsqr.default} */ (/** @type {unknown} */ (jsqr)
 const uris = [
   awsURI,
   ...cases('shared/enroll/testdata/uris.json')
-    .filter((/** @type {any} */ c) => c.valid)
+    .filter((/** @type {any} */ c) => c.canonical)
     .map((/** @type {any} */ c) => c.canonical),
 ];
 
