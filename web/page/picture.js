@@ -51,7 +51,8 @@ export async function readPicture(file) {
 /** @param {Blob} file */
 async function toBitmap(file) {
   if (!/svg/.test(file.type)) return createImageBitmap(file);
-  // createImageBitmap takes no SVG. Without a size of its own, one is drawn large.
+  // createImageBitmap takes no SVG. Without a size of its own, one is drawn
+  // large.
   const image = new Image();
   image.src = URL.createObjectURL(file);
   try {
