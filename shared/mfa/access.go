@@ -21,6 +21,12 @@ type access struct {
 	policyARN    string            // iam:PolicyARN
 	boundary     string            // iam:PermissionsBoundary
 	holder       string            // virtual-mfa:Holder
+
+	roleSessionName string // sts:RoleSessionName
+	externalID      string // sts:ExternalId
+	// codeSpent says that the request itself has spent a code: whatever the
+	// caller's session knows, it has MFA, of this moment.
+	codeSpent bool
 }
 
 // An identity is a user, a group or a role: what policies are attached to.

@@ -13,17 +13,18 @@ import (
 // A Caller is who sent a request. Only Signer.Caller makes one that may do anything.
 type Caller struct {
 	keyID    string
-	userName string // "" for the account root
+	userName string // "" for the account root and for roles
 	userID   string
 	arn      string
 	session  *sessionFacts   // nil for a long-term key
+	role     *roleCaller     // nil unless a role's session calls
 	policies *callerPolicies // nil for the account root
 	request  RequestFacts
 }
 
 // An Identity is a Caller for the audit record.
 type Identity struct {
-	Type        string     `json:"type"` // Root or IAMUser
+	Type        string     `json:"type"` // Root, IAMUser or AssumedRole
 	ARN         string     `json:"arn"`
 	UserName    string     `json:"userName,omitempty"`
 	UserID      string     `json:"principalId"`
@@ -35,8 +36,11 @@ type Identity struct {
 // Identity describes the caller.
 func (c Caller) Identity() Identity {
 	id := Identity{Type: "IAMUser", ARN: c.arn, UserName: c.userName, UserID: c.userID, AccessKeyID: c.keyID, MFA: c.hasMFA()}
-	if c.isRoot() {
+	switch {
+	case c.isRoot():
 		id.Type = "Root"
+	case c.role != nil:
+		id.Type = "AssumedRole"
 	}
 	if c.session != nil {
 		id.SessionFrom = &c.session.Issued
@@ -44,7 +48,7 @@ func (c Caller) Identity() Identity {
 	return id
 }
 
-func (c Caller) isRoot() bool { return c.arn != "" && c.userName == "" }
+func (c Caller) isRoot() bool { return c.arn != "" && c.userName == "" && c.role == nil }
 
 // is reports whether the caller is the user of that name, in any spelling.
 func (c Caller) is(userName string) bool {
@@ -53,13 +57,14 @@ func (c Caller) is(userName string) bool {
 
 func (c Caller) hasMFA() bool { return c.session != nil && c.session.MFA }
 
-// mayCall holds the rules about sessions that come before any other check: without MFA they cannot call IAM (STS API reference,
-// GetSessionToken), and the account root is no exception.
+// mayCall holds the rules about sessions that come before any other check:
+// without MFA, those of GetSessionToken cannot call IAM (STS API reference,
+// GetSessionToken), and the account root is no exception. Those of roles can.
 func (c Caller) mayCall(service ServiceName) error {
 	if c.arn == "" {
 		return errInvalidToken
 	}
-	if service == IAM && c.session != nil && !c.session.MFA {
+	if service == IAM && c.session != nil && !c.session.MFA && c.role == nil {
 		return errInvalidToken
 	}
 	return nil
@@ -151,12 +156,15 @@ func (c Signer) sessionCaller(ctx context.Context) (Caller, error) {
 	if !s.Now().Before(session.Expires) {
 		return Caller{}, errExpiredToken
 	}
+	if session.Role != nil {
+		return c.roleCaller(ctx)
+	}
 	caller := Caller{
 		keyID:    c.keyID,
 		userName: session.UserName,
 		userID:   session.UserID,
 		arn:      s.rootARN(),
-		session:  &sessionFacts{MFA: session.MFA, Issued: session.Issued},
+		session:  session.facts(),
 	}
 	if caller.userName == "" {
 		return caller, nil
@@ -168,7 +176,7 @@ func (c Signer) sessionCaller(ctx context.Context) (Caller, error) {
 	if err != nil {
 		return Caller{}, err
 	}
-	if s.Profile.SessionsEndWithDevice && !session.deviceIsAssigned(user) {
+	if s.Profile.SessionsEndWithDevice && session.MFA && !session.device().isAssigned(user) {
 		return Caller{}, errInvalidToken.Because(wire.DeviceGone)
 	}
 	caller.arn, caller.policies = s.userARN(user.Path, user.Name), &callerPolicies{user: &user}

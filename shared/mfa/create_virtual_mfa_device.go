@@ -66,7 +66,7 @@ func (s *Service) CreateVirtualMFADevice(ctx context.Context, c Caller, in Creat
 		return CreateVirtualMFADeviceResponse{}, err
 	}
 	device := Device{Serial: serial, Tags: tags}
-	if !c.isRoot() {
+	if c.userName != "" { // what a role makes is the account's, as what root makes is
 		device.CreatedBy, device.CreatorName = c.userID, c.userName
 	}
 	if device.Seed, err = s.sealSeed(ctx, serial, seed); err != nil {

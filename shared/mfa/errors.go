@@ -33,6 +33,7 @@ const (
 	ServiceFailure            = wire.ServiceFailure
 	ServiceUnavailable        = wire.ServiceUnavailable
 	SignatureDoesNotMatch     = wire.SignatureDoesNotMatch
+	PackedPolicyTooLarge      = wire.PackedPolicyTooLarge
 	Throttling                = wire.Throttling
 	UnsupportedMediaType      = wire.UnsupportedMediaType
 	ValidationError           = wire.ValidationError

@@ -22,6 +22,9 @@ var GetMFADevice = operation(IAM, "GetMFADevice", (*Service).GetMFADevice).withF
 // GetMFADevice describes FIDO security keys only, in AWS too; of virtual devices it knows nothing.
 // ValidationError: IAM API reference, GetMFADevice, and the service's answer to a virtual device's serial number.
 func (s *Service) GetMFADevice(ctx context.Context, c Caller, in GetMFADeviceRequest) (NoOutput, error) {
+	if c.role != nil && in.UserName == nil {
+		return NoOutput{}, errNoUserName
+	}
 	userName := stringOr(in.UserName, c.userName) // root without UserName means root itself
 	if err := s.authorizeUser(ctx, c, "GetMFADevice", userName); err != nil {
 		return NoOutput{}, err

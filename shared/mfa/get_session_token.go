@@ -55,29 +55,39 @@ func (s *Service) GetSessionToken(ctx context.Context, c Caller, in GetSessionTo
 	if c.session != nil {
 		return out, fail(AccessDenied, "Cannot call GetSessionToken with session credentials")
 	}
-	withMFA := in.SerialNumber != nil && !in.TokenCode.IsZero()
+	withMFA, err := bothOrNeither(in.SerialNumber, in.TokenCode)
+	if err != nil {
+		return out, err
+	}
 	opened := session{MFA: withMFA}
-	switch {
-	case withMFA:
+	if withMFA {
 		opened.Device = *in.SerialNumber
 		if opened.AssignmentID, err = s.redeemCode(ctx, c, opened.Device, in.TokenCode); err != nil {
 			return out, err
 		}
-	case in.SerialNumber != nil || !in.TokenCode.IsZero():
-		return out, fail(AccessDenied, "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.")
 	}
-	out.Credentials, err = s.newSession(ctx, c, in.DurationSeconds, opened)
+	opened.UserName, opened.UserID, opened.OpenedBy = c.userName, c.userID, c.keyID
+	out.Credentials, err = s.newSession(ctx, opened, c.sessionDuration(in.DurationSeconds))
 	return out, err
+}
+
+// bothOrNeither reports whether a request has a code. A device without a code,
+// and a code without a device, are refused.
+func bothOrNeither(serial *string, code secret.String) (withMFA bool, err error) {
+	if (serial == nil) != code.IsZero() {
+		return false, fail(AccessDenied, "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.")
+	}
+	return serial != nil, nil
 }
 
 // redeemCode reserves the attempt, judges the code, and spends its step: only
 // then may credentials be issued. It returns the assignment id of the device.
 func (s *Service) redeemCode(ctx context.Context, c Caller, serial string, text secret.String) (assignmentID string, err error) {
 	code, err := otp.ParseCode(text.Reveal())
-	if c.isRoot() || err != nil {
+	if c.userName == "" || err != nil { // root and roles have no devices
 		return "", errUnableToJudge.Because(wire.NoSuchDevice)
 	}
-	charges := otp.Charges(sessionAttempts, s.Profile.Sessions, otp.Attempter{KeyID: c.keyID, Serial: serial}, s.Now())
+	charges := otp.Charges(sessionAttempts, s.Profile.Sessions, otp.Attempter{KeyID: c.budgetKey(), Serial: serial}, s.Now())
 	user, err := s.Store.Reserve(ctx, Reservation{UserName: c.userName, UserID: c.userID, Serial: serial, Charges: charges})
 	switch {
 	case errors.Is(err, ErrNotFound), errors.Is(err, ErrConflict):
@@ -113,17 +123,29 @@ func whyNotJudged(user User, serial string, charges []otp.Charge) error {
 	return errUnableToJudge.Because(wire.BudgetExhausted)
 }
 
-// newSession issues credentials. opened says whether with MFA, and with which
-// device. The session's secret key is inside its token.
-func (s *Service) newSession(ctx context.Context, c Caller, requested *int32, opened session) (Credentials, error) {
+// budgetKey is the access key whose budget pays for a code: of a session, the
+// long-term key that opened it. A session is free, and its own key would have a
+// budget of its own. Sessions that do not say who opened them share one.
+func (c Caller) budgetKey() string {
+	switch {
+	case c.session == nil:
+		return c.keyID
+	case c.session.openedBy == "":
+		return c.userID
+	}
+	return c.session.openedBy
+}
+
+// newSession issues credentials for the session, whose keys and times it sets.
+// The session's secret key is inside its token.
+func (s *Service) newSession(ctx context.Context, opened session, duration time.Duration) (Credentials, error) {
 	id, key, err := newKeyPair(s.Random, sessionKeyPrefix)
 	if err != nil {
 		return Credentials{}, err
 	}
 	issued := s.now()
-	expires := issued.Add(c.sessionDuration(requested))
+	expires := issued.Add(duration)
 	opened.KeyID, opened.SecretKey = id, key.Reveal()
-	opened.UserName, opened.UserID = c.userName, c.userID
 	opened.Issued, opened.Expires = issued, expires
 	token, err := s.sealSession(ctx, opened)
 	if err != nil {

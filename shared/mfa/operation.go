@@ -93,6 +93,7 @@ func Operations() []Operation {
 		UntagMFADevice,
 		ListMFADeviceTags,
 		GetSessionToken,
+		AssumeRole,
 		GetCallerIdentity,
 		CreateUser,
 		GetUser,

@@ -33,16 +33,22 @@ func (s *Service) permit(ctx context.Context, c Caller, a access) error {
 // judge evaluates the caller's policies.
 func (s *Service) judge(c Caller, policies *callerPolicies, a access) error {
 	action := "iam:" + a.action
-	decision := policies.set.Evaluate(&policy.Request{
-		Action:    action,
-		Resource:  a.resource,
-		Principal: policy.Principal{ARN: c.arn, ID: c.userID, Account: s.AccountID},
-		Context:   requestContext{s, c, policies.user, a},
-	})
+	decision := s.decide(c, policies.set, policies.user, action, a)
 	if decision.Allowed() {
 		return nil
 	}
 	return fail(AccessDenied, "%s", decision.Denied(c.arn, action, a.shown))
+}
+
+// decide evaluates policies for an action of the caller. user is the caller, if
+// it is a user.
+func (s *Service) decide(c Caller, set *policy.Set, user *User, action string, a access) policy.Decision {
+	return set.Evaluate(&policy.Request{
+		Action:    action,
+		Resource:  a.resource,
+		Principal: c.principal(s.AccountID),
+		Context:   requestContext{s, c, user, a},
+	})
 }
 
 // policiesOf reads the caller's policies, unless an earlier check of the same
@@ -52,6 +58,14 @@ func (s *Service) policiesOf(ctx context.Context, c Caller) (*callerPolicies, er
 		return nil, errInvalidToken
 	}
 	if c.policies.set != nil {
+		return c.policies, nil
+	}
+	if c.role != nil {
+		set, err := s.rolePolicySet(ctx, c.role)
+		if err != nil {
+			return nil, err
+		}
+		*c.policies = callerPolicies{set: set}
 		return c.policies, nil
 	}
 	user := c.policies.user

@@ -49,7 +49,7 @@ func (r requestContext) Value(key string) policy.Value {
 func (r requestContext) tags(key string) map[string]string {
 	switch key {
 	case "aws:principaltag":
-		return r.user.Tags
+		return r.principalTags()
 	case "aws:resourcetag":
 		return r.access.resourceTags
 	case "iam:resourcetag":
@@ -62,6 +62,17 @@ func (r requestContext) tags(key string) map[string]string {
 			sent[*t.Key] = *t.Value
 		}
 		return sent
+	}
+	return nil
+}
+
+// principalTags are the tags of the user or the role that calls.
+func (r requestContext) principalTags() map[string]string {
+	switch {
+	case r.caller.role != nil:
+		return r.caller.role.Tags
+	case r.user != nil:
+		return r.user.Tags
 	}
 	return nil
 }
@@ -80,13 +91,19 @@ func tagValue(tags map[string]string, wanted string) policy.Value {
 // answers has every key that this service supplies but those with tags in them.
 var answers = map[string]func(requestContext) policy.Value{
 	"aws:multifactorauthpresent": func(r requestContext) policy.Value {
-		if r.caller.session == nil { // absent with long-term keys
+		switch {
+		case r.access.codeSpent:
+			return policy.Bool(true)
+		case r.caller.session == nil: // absent with long-term keys
 			return policy.Value{}
 		}
 		return policy.Bool(r.caller.hasMFA())
 	},
 	"aws:multifactorauthage": func(r requestContext) policy.Value {
-		if !r.caller.hasMFA() {
+		switch {
+		case r.access.codeSpent:
+			return policy.Integer(0)
+		case !r.caller.hasMFA():
 			return policy.Value{}
 		}
 		return policy.Integer(int64(r.s.now().Sub(r.caller.session.Issued) / time.Second))
@@ -97,11 +114,11 @@ var answers = map[string]func(requestContext) policy.Value{
 		}
 		return policy.Time(r.caller.session.Issued)
 	},
-	"aws:username":         func(r requestContext) policy.Value { return policy.Text(r.user.Name) },
-	"aws:userid":           func(r requestContext) policy.Value { return policy.Text(r.user.ID) },
-	"aws:principalarn":     func(r requestContext) policy.Value { return policy.Text(r.caller.arn) },
+	"aws:username":         func(r requestContext) policy.Value { return present(r.caller.userName) },
+	"aws:userid":           func(r requestContext) policy.Value { return policy.Text(r.caller.userID) },
+	"aws:principalarn":     func(r requestContext) policy.Value { return policy.Text(r.caller.principal(r.s.AccountID).ARN) },
 	"aws:principalaccount": func(r requestContext) policy.Value { return policy.Text(r.s.AccountID) },
-	"aws:principaltype":    func(requestContext) policy.Value { return policy.Text("User") },
+	"aws:principaltype":    func(r requestContext) policy.Value { return policy.Text(r.caller.principalType()) },
 	"aws:resourceaccount":  func(r requestContext) policy.Value { return policy.Text(r.s.AccountID) },
 
 	"aws:sourceip":                func(r requestContext) policy.Value { return present(r.caller.request.SourceIP) },
@@ -115,8 +132,10 @@ var answers = map[string]func(requestContext) policy.Value{
 	"aws:tagkeys":                 func(r requestContext) policy.Value { return policy.List(r.access.keysOfTags()...) },
 	"iam:policyarn":               func(r requestContext) policy.Value { return present(r.access.policyARN) },
 	"iam:permissionsboundary":     func(r requestContext) policy.Value { return present(r.access.boundary) },
+	"sts:rolesessionname":         func(r requestContext) policy.Value { return present(r.access.roleSessionName) },
+	"sts:externalid":              func(r requestContext) policy.Value { return present(r.access.externalID) },
 	"virtual-mfa:holder":          func(r requestContext) policy.Value { return present(r.access.holder) },
-	"virtual-mfa:callerhasdevice": func(r requestContext) policy.Value { return policy.Bool(len(r.user.Devices) > 0) },
+	"virtual-mfa:callerhasdevice": func(r requestContext) policy.Value { return policy.Bool(r.user != nil && len(r.user.Devices) > 0) },
 }
 
 // present is the value of a key that is absent if the text is empty.

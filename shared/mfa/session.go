@@ -3,7 +3,6 @@ package mfa
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -20,6 +19,7 @@ type session struct {
 	UserName  string    `json:"user,omitempty"` // "" for the account root
 	UserID    string    `json:"id"`
 	MFA       bool      `json:"mfa,omitempty"`
+	OpenedBy  string    `json:"by,omitempty"` // the long-term key that opened it
 	Issued    time.Time `json:"iat"`
 	Expires   time.Time `json:"exp"`
 
@@ -27,22 +27,48 @@ type session struct {
 	// has another assignment id.
 	Device       string `json:"device,omitempty"`
 	AssignmentID string `json:"assignment,omitempty"`
+
+	Role *assumedRole `json:"role,omitempty"` // for a role's session, which has neither user nor MFA
 }
 
-// deviceIsAssigned reports whether the user still has the device that opened the
-// session. Sessions without MFA need none.
-func (in session) deviceIsAssigned(u User) bool {
-	if !in.MFA {
-		return true
+// A sessionDevice is a device that opened a session, as its owner had it then.
+type sessionDevice struct {
+	UserName     string `json:"user"`
+	UserID       string `json:"id"`
+	Serial       string `json:"serial"`
+	AssignmentID string `json:"assignment"`
+}
+
+// isAssigned reports whether the user is the owner, and has the device still.
+func (d sessionDevice) isAssigned(u User) bool {
+	now, has := u.Devices[d.Serial]
+	return has && u.ID == d.UserID && now.AssignmentID == d.AssignmentID
+}
+
+// device is the device that opened a user's session with MFA.
+func (in session) device() sessionDevice {
+	return sessionDevice{in.UserName, in.UserID, in.Device, in.AssignmentID}
+}
+
+// facts are what the session's caller needs to know.
+func (in session) facts() *sessionFacts {
+	facts := &sessionFacts{MFA: in.MFA, Issued: in.Issued, openedBy: in.OpenedBy}
+	switch {
+	case in.Role != nil:
+		facts.devices = in.Role.Devices
+	case in.MFA:
+		facts.devices = []sessionDevice{in.device()}
 	}
-	d, has := u.Devices[in.Device]
-	return has && d.AssignmentID == in.AssignmentID
+	return facts
 }
 
 // sessionFacts are what a caller needs to know of its session.
 type sessionFacts struct {
 	MFA    bool
 	Issued time.Time
+
+	openedBy string          // the long-term key that opened the session, "" if it does not say
+	devices  []sessionDevice // those without which, in some profiles, it ends
 }
 
 func (session) String() string   { return "[session]" }
@@ -53,7 +79,7 @@ func (s *Service) sessionContext() map[string]string {
 }
 
 func (s *Service) sealSession(ctx context.Context, in session) (secret.String, error) {
-	plain, err := json.Marshal(in)
+	plain, err := in.encode()
 	if err != nil {
 		return secret.String{}, err
 	}
@@ -71,7 +97,7 @@ func (s *Service) openSession(ctx context.Context, token secret.String) (out ses
 	if err != nil {
 		return session{}, err
 	}
-	if err := json.Unmarshal(plain, &out); err != nil {
+	if out, err = decodeSession(plain); err != nil {
 		return session{}, err
 	}
 	if !out.canBeOurs(s.Now()) {
@@ -83,12 +109,18 @@ func (s *Service) openSession(ctx context.Context, token secret.String) (out ses
 // clockSkew is how far the clocks of two processes may be apart.
 const clockSkew = 5 * time.Minute
 
-// canBeOurs reports whether GetSessionToken makes such sessions: of its
-// durations, issued by now, and without MFA for the account root. A thief of a
-// data key can seal others.
+// canBeOurs reports whether an operation makes such sessions: of its durations,
+// issued by now, and without MFA for the account root and for roles. A thief of
+// a data key can seal others.
 func (in session) canBeOurs(now time.Time) bool {
 	longest := maxSession * time.Second
-	if in.UserName == "" {
+	switch {
+	case in.Role != nil:
+		longest = maxRoleSession * time.Second
+		if in.MFA || in.UserName != "" || in.UserID != "" || in.Role.ID == "" || in.Role.Name == "" {
+			return false
+		}
+	case in.UserName == "":
 		longest = maxRootSession * time.Second
 		if in.MFA {
 			return false

@@ -49,6 +49,9 @@ var (
 	userNameType           = shape(1, 64, `[\w+=,.@-]+`)
 	virtualMFADeviceName   = shape(1, 0, `[\w+=,.@-]+`)
 
+	externalIDType      = shape(2, 1224, `[\w+=,.@:\/-]*`)
+	roleSessionNameType = shape(2, 64, `[\w+=,.@-]*`)
+	sessionPolicyType   = shape(1, 2048, `[\u0009\u000A\u000D\u0020-\u00FF]+`)
 	stsSerialNumberType = shape(9, 256, `[\w+=/:,.@-]*`)
 	tokenCodeType       = shape(6, 6, `[\d]*`)
 )
@@ -171,6 +174,22 @@ func (v *validation) path(value *string) {
 func (v *validation) page(marker *string, maxItems *int32) {
 	v.optional("marker", marker, markerType)
 	v.between("maxItems", maxItems, 1, 1000)
+}
+
+// policyARNs checks the managed session policies of a request.
+func (v *validation) policyARNs(policies []*PolicyDescriptor) {
+	if len(policies) > maxSessionPolicies {
+		v.problem("policyArns", nil, fmt.Sprintf("Member must have length less than or equal to %d", maxSessionPolicies))
+		return
+	}
+	for i, p := range policies {
+		member := fmt.Sprintf("policyArns.%d.member", i+1)
+		if p == nil {
+			v.problem(member, nil, "Member must not be null")
+			continue
+		}
+		v.required(member+".arn", p.ARN, arnType)
+	}
 }
 
 // tags checks a list of tags against the model; checkTags has the rules that come after authorisation.

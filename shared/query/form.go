@@ -101,11 +101,19 @@ func Unmarshal(form Form, request any) error {
 
 func (f Form) fill(prefix string, into reflect.Value) error {
 	for i := range into.NumField() {
-		if err := f.set(prefix+into.Type().Field(i).Name, into.Field(i)); err != nil {
+		if err := f.set(prefix+memberName(into.Type().Field(i)), into.Field(i)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// memberName is the field's name, or the one in its tag for encoding/json.
+func memberName(field reflect.StructField) string {
+	if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != "" {
+		return name
+	}
+	return field.Name
 }
 
 // set fills one field: a *string, an *int32, a secret, or a list.

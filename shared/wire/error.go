@@ -29,6 +29,7 @@ const (
 	MissingAction             ErrorCode = "MissingAction"
 	MissingAuthentication     ErrorCode = "MissingAuthenticationToken"
 	NoSuchEntity              ErrorCode = "NoSuchEntity"
+	PackedPolicyTooLarge      ErrorCode = "PackedPolicyTooLarge"
 	RequestEntityTooLarge     ErrorCode = "RequestEntityTooLarge"
 	ServiceFailure            ErrorCode = "ServiceFailure"
 	ServiceUnavailable        ErrorCode = "ServiceUnavailable"
@@ -44,7 +45,7 @@ const (
 func (c ErrorCode) Status() int {
 	switch c {
 	case IncompleteSignature, InvalidAction, InvalidInput, MalformedInput, MalformedPolicyDocument,
-		MissingAction, Throttling, ValidationError:
+		MissingAction, PackedPolicyTooLarge, Throttling, ValidationError:
 		return 400
 	case AccessDenied, ExpiredToken, InvalidAuthenticationCode, InvalidClientTokenID,
 		MissingAuthentication, SignatureDoesNotMatch:
@@ -144,6 +145,7 @@ const (
 	UnknownKey      Reason = "unknown access key"
 	UnknownToken    Reason = "unknown session token"
 	UserGone        Reason = "the key's or session's user is gone"
+	RoleGone        Reason = "the session's role is gone"
 	WrongCode       Reason = "wrong"
 )
 

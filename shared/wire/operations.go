@@ -20,6 +20,7 @@ var operations = map[string]Service{
 	"UntagMFADevice":                   IAM,
 	"ListMFADeviceTags":                IAM,
 	"GetSessionToken":                  STS,
+	"AssumeRole":                       STS,
 	"GetCallerIdentity":                STS,
 	"CreateUser":                       IAM,
 	"GetUser":                          IAM,

@@ -6,16 +6,24 @@ import (
 	"strings"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// A directoryCall is an entry for the account root, about names and permissions.
-// Needs names the operations whose calls come before, beside what these need.
+// A directoryCall is an entry about names and permissions. Needs names the
+// operations whose calls come before, beside what these need.
 type directoryCall struct {
 	Operation mfa.Operation
+	From      Role
 	Body      string
 	Needs     []string
 	Again     mfa.ErrorCode
 	DynamoDB  int
+
+	// As in an Entry; only AssumeRole has them.
+	Device string
+	Shift  otp.Step
+	Cells  Cells
+	KMS    int
 }
 
 // directoryEntries are in an order in which all can be sent to one stage, one
@@ -48,10 +56,15 @@ func directoryEntries() []Entry {
 	for _, c := range calls {
 		entries = append(entries, Entry{
 			Operation: c.Operation,
+			From:      c.From,
 			Body:      c.Body,
+			Device:    c.Device,
+			Shift:     c.Shift,
 			Before:    before(c, calls),
 			Again:     c.Again,
+			Cells:     c.Cells,
 			DynamoDB:  c.DynamoDB,
+			KMS:       c.KMS,
 		})
 	}
 	return entries
@@ -255,14 +268,16 @@ func groupCalls() []directoryCall {
 		boundaries(mfa.PutUserPermissionsBoundary, mfa.DeleteUserPermissionsBoundary, `"UserName":"new"`, "CreateUser"))
 }
 
-const trustAccount = `"{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",` +
-	`\"Principal\":{\"AWS\":\"` + Account + `\"},\"Action\":\"sts:AssumeRole\"}}"`
+// trustMFA lets every user of the account assume the role with MFA.
+const trustMFA = `"{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",` +
+	`\"Principal\":{\"AWS\":\"*\"},\"Action\":\"sts:AssumeRole\",` +
+	`\"Condition\":{\"Bool\":{\"aws:MultiFactorAuthPresent\":\"true\"}}}}"`
 
 func roleCalls() []directoryCall {
 	calls := []directoryCall{{
 		Operation: mfa.CreateRole,
 		DynamoDB:  2,
-		Body:      `{"RoleName":"ops","AssumeRolePolicyDocument":` + trustAccount + `}`,
+		Body:      `{"RoleName":"ops","AssumeRolePolicyDocument":` + trustMFA + `}`,
 		Again:     mfa.EntityAlreadyExists,
 	}}
 	for _, c := range []struct {
@@ -273,7 +288,7 @@ func roleCalls() []directoryCall {
 		{mfa.GetRole, "", 1},
 		{mfa.UpdateRole, `,"MaxSessionDuration":7200`, 2},
 		{mfa.UpdateRoleDescription, `,"Description":"d"`, 2},
-		{mfa.UpdateAssumeRolePolicy, `,"PolicyDocument":` + trustAccount, 2},
+		{mfa.UpdateAssumeRolePolicy, `,"PolicyDocument":` + trustMFA, 2},
 		{mfa.TagRole, `,"Tags":[{"Key":"k","Value":"v"}]`, 2},
 		{mfa.ListRoleTags, "", 1},
 		{mfa.UntagRole, `,"TagKeys":["k"]`, 2},
@@ -290,6 +305,18 @@ func roleCalls() []directoryCall {
 		Body:      `{}`,
 		Needs:     []string{"CreateRole"},
 		DynamoDB:  3, // two parts of the listing, then the roles on the page
+	}, directoryCall{
+		Operation: mfa.AssumeRole,
+		From:      Alice,
+		Body: `{"RoleArn":"arn:aws:iam::` + Account + `:role/ops","RoleSessionName":"work",` +
+			`"SerialNumber":"$serial","TokenCode":"$code"}`,
+		Device:   "phone",
+		Shift:    2,
+		Again:    mfa.AccessDenied,
+		Needs:    []string{"CreateRole"},
+		Cells:    EachDeviceOrNone,
+		DynamoDB: 4, // reserves the attempt, redeems the code, reads the role and the user
+		KMS:      1,
 	})
 	return slices.Concat(calls, attached("Role", "ops", "CreateRole", 1),
 		boundaries(mfa.PutRolePermissionsBoundary, mfa.DeleteRolePermissionsBoundary, `"RoleName":"ops"`, "CreateRole"))

@@ -1,0 +1,9 @@
+// Command assume-role is the Lambda function of AssumeRole.
+package main
+
+import (
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/lambdafn"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+func main() { lambdafn.Serve(mfa.AssumeRole) }
