@@ -19,7 +19,7 @@ check: ## linters, and every test that requires only Go
 test: ## every test, with DynamoDB Local and the real AWS clients (installs its tools under .cache/)
 	infra/check/all.sh
 
-compat: ## the npm package in Next, webpack, Parcel, Vitest, Bun and Deno: takes minutes, needs npm
+compat: ## the npm package in Next, Nuxt, webpack, Parcel, Vitest, Bun and Deno: takes minutes, needs npm
 	infra/check/compat.sh
 
 tools: ## installs the tools of make test
@@ -62,4 +62,4 @@ vuln: ## known vulnerabilities in the dependencies, from the Go vulnerability da
 	.cache/bin/govulncheck ./...
 
 clean: ## removes what the other targets made
-	rm -rf .cache dist .aws-sam infra/check/clients/node_modules infra/check/iam-simulate/node_modules web/node_modules web/compat/node_modules web/compat/apps web/test/apps/react-18/node_modules wasm/worker/build wasm/worker/files wasm/worker/test/node_modules
+	rm -rf .cache dist .aws-sam infra/check/clients/node_modules infra/check/iam-simulate/node_modules web/node_modules web/compat/node_modules web/compat/apps web/compat/nuxt/node_modules web/compat/nuxt/apps web/test/apps/react-18/node_modules wasm/worker/build wasm/worker/files wasm/worker/test/node_modules

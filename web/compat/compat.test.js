@@ -9,7 +9,12 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import webpack from 'webpack';
-import { makeApp, packAndInstall, versionOf as versionIn } from '../test/apps/app.js';
+import {
+  installLocked,
+  makeApp,
+  packAndInstall,
+  versionOf as versionIn,
+} from '../test/apps/app.js';
 import { driveQuiet } from '../test/apps/drive.js';
 import { example, seed } from '../test/apps/readme.js';
 import { launch } from '../test/browser.js';
@@ -167,25 +172,19 @@ async function freePort() {
 }
 
 /**
- * Starts one of Next's servers, and returns its address once it answers.
+ * Starts a server in a folder, and returns its address once it answers.
  *
  * @param {import('node:test').TestContext} t
- * @param {'dev' | 'start'} command @param {string} root
+ * @param {string} root
+ * @param {(port: string) => string[]} script with its options
  */
-async function startNext(t, command, root) {
-  const port = await freePort();
-  const options = [
-    join(modules, 'next/dist/bin/next'),
-    command,
-    '-H',
-    '127.0.0.1',
-    '-p',
-    `${port}`,
-  ];
-  const next = spawn('node', options, { cwd: root, env: environment, stdio: 'ignore' });
+async function startServer(t, root, script) {
+  const port = `${await freePort()}`;
+  const env = { ...environment, HOST: '127.0.0.1', PORT: port };
+  const server = spawn('node', script(port), { cwd: root, env, stdio: 'ignore' });
   t.after(async () => {
-    const ended = new Promise((end) => next.on('exit', end));
-    next.kill();
+    const ended = new Promise((end) => server.on('exit', end));
+    server.kill();
     await ended;
   });
   const url = `http://127.0.0.1:${port}/`;
@@ -193,27 +192,66 @@ async function startNext(t, command, root) {
     if (await fetch(url).catch(() => undefined)) return url;
     await new Promise((later) => setTimeout(later, 200));
   }
-  throw new Error(`next ${command} does not answer`);
+  throw new Error('the server does not answer');
+}
+
+const next = join(modules, 'next/dist/bin/next');
+
+/** @param {'dev' | 'start'} command */
+const serveNext = (command) => (/** @type {string} */ port) => [
+  next,
+  command,
+  '-H',
+  '127.0.0.1',
+  '-p',
+  port,
+];
+
+/** @param {string} url */
+async function fetchPage(url) {
+  const response = await fetch(url);
+  assert.equal(response.status, 200);
+  const served = await response.text();
+  assert.equal(served.includes(seed), false, 'the seed is in the HTML');
+  return served;
 }
 
 /** @param {string} url */
 async function checkNext(url) {
-  const response = await fetch(url);
-  assert.equal(response.status, 200);
-  const served = await response.text();
-  assert.match(served, /<mfa-qr/);
-  assert.equal(served.includes(seed), false, 'the seed is in the HTML');
+  assert.match(await fetchPage(url), /<mfa-qr/);
   assert.equal(await (await fetch(`${url}code`)).text(), '287082');
   await driveQuiet(browser, url, false);
 }
 
 test(`Next ${versionOf('next')}, build and start`, async (t) => {
   const root = makeAppHere('next', nextApp);
-  await run('node', [join(modules, 'next/dist/bin/next'), 'build'], root);
-  await checkNext(await startNext(t, 'start', root));
+  await run('node', [next, 'build'], root);
+  await checkNext(await startServer(t, root, serveNext('start')));
 });
 
 test(`Next ${versionOf('next')}, development server`, async (t) => {
   const root = makeAppHere('next-dev', nextApp);
-  await checkNext(await startNext(t, 'dev', root));
+  await checkNext(await startServer(t, root, serveNext('dev')));
+});
+
+const nuxtModules = installLocked('compat/nuxt');
+
+const nuxtApp = {
+  'nuxt.config.mjs': `export default {
+  telemetry: false,
+  compatibilityDate: '2026-01-01',
+  vue: { compilerOptions: { isCustomElement: (tag) => tag.startsWith('mfa-') } },
+};`,
+  'app.vue': `<template><ClientOnly><Enrol seed="${seed}" /></ClientOnly></template>`,
+  'components/Enrol.vue': example('vue'),
+};
+
+test(`Nuxt ${versionIn('nuxt', nuxtModules)}, build and start`, async (t) => {
+  const at = { folder: join(here, 'nuxt/apps'), installed: toolkit.installed };
+  rmSync(at.folder, { recursive: true, force: true });
+  const root = makeApp(at, 'nuxt', nuxtApp);
+  await run('node', [join(nuxtModules, 'nuxt/bin/nuxt.mjs'), 'build'], root);
+  const url = await startServer(t, root, () => ['.output/server/index.mjs']);
+  await fetchPage(url);
+  await driveQuiet(browser, url, false);
 });
