@@ -6,8 +6,13 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 )
+
+// callsOfTheCaller are the reads of the caller's access key and of the key ring,
+// and the one that unwraps its key.
+const callsOfTheCaller = 3
 
 // messages are the calls of the catalogue.
 func messages() []message { return mfatest.Catalogue() }
@@ -17,14 +22,21 @@ type message = mfatest.Entry
 
 // A fault that passes is not noticed. One that stays is told as what it is, grants nothing, and leaves no change behind but the whole one, which
 // a message that is sent again finds. So no code opens two sessions, and none opens one that is not spent.
+//
+// The calls that find out who calls are the same for all operations: those with a
+// function of their own are enough to try them with.
 func TestEveryFaultOfEveryCallIsSurvived(t *testing.T) {
 	s, tried, byCall := newStage(t), 0, map[string]int{}
 	t.Cleanup(func() { t.Logf("%d faults of calls, of %d kinds: %v", tried, len(faults), byCall) })
 	for _, m := range messages() {
 		t.Run(m.Operation.Name, func(t *testing.T) {
 			calls := s.rehearse(t, m)
+			first := 0
+			if m.Operation.Function() == mfa.SharedFunction {
+				first = callsOfTheCaller
+			}
 			for _, f := range faults {
-				for n := range calls {
+				for n := first; n < len(calls); n++ {
 					s.try(t, m, f, n, calls)
 					tried++
 					byCall[calls[n]]++
