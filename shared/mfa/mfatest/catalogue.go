@@ -103,7 +103,6 @@ func deviceEntries() []Entry {
 		},
 		{
 			Operation: mfa.DeactivateMFADevice,
-			From:      Session,
 			Body:      ofBoth,
 			User:      "alice",
 			Device:    "phone",

@@ -1,0 +1,64 @@
+package mfa_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
+)
+
+// withoutFound is a store that finds no policies, or no groups, that others hold.
+type withoutFound struct {
+	mfa.Store
+	groups, policies bool
+}
+
+func (s withoutFound) Lookup(ctx context.Context, which mfa.Names) (mfa.Found, error) {
+	found, err := s.Store.Lookup(ctx, which)
+	if s.groups {
+		found.Groups = nil
+	}
+	if s.policies {
+		found.Policies = nil
+	}
+	return found, err
+}
+
+func allowEverything(t *testing.T, f *mfatest.Fixture) (arn string) {
+	t.Helper()
+	return mfatest.Must[mfa.CreatePolicyResponse](f.Root, mfa.CreatePolicy, mfa.CreatePolicyRequest{
+		PolicyName: ptr("all"),
+		PolicyDocument: ptr(`{"Version":"2012-10-17",
+			"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`),
+	}).Policy.Arn
+}
+
+func TestAnAttachedPolicyThatCannotBeReadDenies(t *testing.T) {
+	f := mfatest.New(t, nil)
+	alice, arn := f.User("alice"), allowEverything(t, f)
+	attach := mfa.AttachUserPolicyRequest{UserName: ptr("alice"), PolicyArn: &arn}
+	mfatest.Must[mfa.NoOutput](f.Root, mfa.AttachUserPolicy, attach)
+	mfatest.Must[mfa.ListUsersResponse](alice, mfa.ListUsers, mfa.ListUsersRequest{})
+	f.Store = withoutFound{Store: f.Store, policies: true}
+	refusal := mfatest.Refused(alice, mfa.GetUser, mfa.GetUserRequest{})
+	if refusal.Code != mfa.AccessDenied {
+		t.Errorf("got %v", refusal)
+	}
+}
+
+func TestAGroupThatCannotBeReadDenies(t *testing.T) {
+	f := mfatest.New(t, nil)
+	alice, arn := f.User("alice"), allowEverything(t, f)
+	mfatest.Must[mfa.CreateGroupResponse](f.Root, mfa.CreateGroup, mfa.CreateGroupRequest{GroupName: ptr("team")})
+	add := mfa.AddUserToGroupRequest{GroupName: ptr("team"), UserName: ptr("alice")}
+	mfatest.Must[mfa.NoOutput](f.Root, mfa.AddUserToGroup, add)
+	attach := mfa.AttachUserPolicyRequest{UserName: ptr("alice"), PolicyArn: &arn}
+	mfatest.Must[mfa.NoOutput](f.Root, mfa.AttachUserPolicy, attach)
+	mfatest.Must[mfa.ListUsersResponse](alice, mfa.ListUsers, mfa.ListUsersRequest{})
+	f.Store = withoutFound{Store: f.Store, groups: true}
+	refusal := mfatest.Refused(alice, mfa.ListUsers, mfa.ListUsersRequest{})
+	if refusal.Code != mfa.AccessDenied {
+		t.Errorf("got %v", refusal)
+	}
+}
