@@ -20,6 +20,10 @@ for patch in infra/check/mutants/*.patch; do
   tried=$((tried + 1))
   bug=$(sed -n 's/^Bug: //p' "$patch")
   where=$(sed -n 's/^Caught by: //p' "$patch")
+  if ! patch -s -p1 --dry-run -d "$copy" <"$patch" >"$copy/out"; then
+    printf '%-7s %s\n        %s does not apply\n' BROKEN "$bug" "$patch"
+    continue
+  fi
   patch -s -p1 -d "$copy" <"$patch"
   # shellcheck disable=SC2086 # a package and a test
   if run $where; then verdict=MISSED
