@@ -86,7 +86,9 @@ var AssumeRole = operation(STS, "AssumeRole", (*Service).AssumeRole).withFunctio
 // those of a role that trusts the caller. A code is judged and spent before the
 // role is looked at: a code that could be sent again after a refusal could be
 // tried on many roles. AWS does not say what it does.
-func (s *Service) AssumeRole(ctx context.Context, c Caller, in AssumeRoleRequest) (out AssumeRoleResponse, err error) {
+func (s *Service) AssumeRole(
+	ctx context.Context, c Caller, in AssumeRoleRequest,
+) (out AssumeRoleResponse, err error) {
 	if !roleARN.MatchString(*in.RoleArn) {
 		return out, fail(ValidationError, "%s is invalid", *in.RoleArn)
 	}
@@ -141,7 +143,8 @@ func (s *Service) AssumeRole(ctx context.Context, c Caller, in AssumeRoleRequest
 var roleARN = regexp.MustCompile(`\Aarn:aws:iam::[0-9]{12}:role/(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,64}\z`)
 
 // sessionPolicyARN is an ARN of a managed policy of an account, or AWS's.
-var sessionPolicyARN = regexp.MustCompile(`\Aarn:aws:iam::([0-9]{12}|aws):policy/(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,128}\z`)
+var sessionPolicyARN = regexp.MustCompile(
+	`\Aarn:aws:iam::([0-9]{12}|aws):policy/(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,128}\z`)
 
 // sessionPolicies checks the session policies of a request, and refuses the
 // members that this service does not have rather than open a session that is not
@@ -179,7 +182,8 @@ func (s *Service) sessionPolicies(in AssumeRoleRequest, session *assumedRole) er
 }
 
 func errPackedPolicy(percent int) *Error {
-	return fail(PackedPolicyTooLarge, "Packed policy consumes %d%% of allotted space, please use smaller policy.", percent)
+	return fail(PackedPolicyTooLarge,
+		"Packed policy consumes %d%% of allotted space, please use smaller policy.", percent)
 }
 
 // assumable returns the role, if the caller may assume it. Without that, a role
@@ -195,7 +199,8 @@ func (s *Service) assumable(ctx context.Context, c Caller, in AssumeRoleRequest,
 	if err != nil {
 		return Role{}, err
 	}
-	refusal := fail(AccessDenied, "User: %s is not authorized to perform: sts:AssumeRole on resource: %s", c.arn, *in.RoleArn)
+	refusal := fail(AccessDenied,
+		"User: %s is not authorized to perform: sts:AssumeRole on resource: %s", c.arn, *in.RoleArn)
 	if !exists {
 		return Role{}, refusal
 	}
@@ -211,7 +216,8 @@ func (s *Service) assumable(ctx context.Context, c Caller, in AssumeRoleRequest,
 	switch {
 	case decision.Allowed():
 		return role, nil
-	case decision.Outcome == policy.ImplicitDeny && decision.Layer != policy.InTrust: // the role trusts the caller's account
+	case decision.Outcome == policy.ImplicitDeny && decision.Layer != policy.InTrust:
+		// The role trusts the caller's account, so that it is no secret.
 		return Role{}, fail(AccessDenied, "%s", decision.Denied(c.arn, "sts:AssumeRole", *in.RoleArn))
 	}
 	return Role{}, refusal
@@ -243,9 +249,11 @@ func (c Caller) assumedDuration(requested *int32, role Role) (time.Duration, err
 	}
 	switch {
 	case seconds > role.MaxSession:
-		return 0, fail(ValidationError, "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
+		return 0, fail(ValidationError,
+			"The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
 	case c.session != nil && seconds > maxChained:
-		return 0, fail(ValidationError, "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")
+		return 0, fail(ValidationError,
+			"The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")
 	}
 	return time.Duration(seconds) * time.Second, nil
 }

