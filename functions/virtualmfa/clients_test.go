@@ -13,6 +13,10 @@ func TestADevicesLifeThroughBoto3(t *testing.T) {
 	runClient(t, tooltest.Path(t, "python3"), "lifecycle.py")
 }
 
+func TestARoleWithMFAThroughBoto3(t *testing.T) {
+	runClient(t, tooltest.Path(t, "python3"), "role.py")
+}
+
 func TestADevicesLifeThroughTheSDKForJavaScript(t *testing.T) {
 	runClient(t, tooltest.Path(t, "node"), "lifecycle.mjs")
 }
