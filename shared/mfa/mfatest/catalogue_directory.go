@@ -311,7 +311,7 @@ func roleCalls() []directoryCall {
 		Body: `{"RoleArn":"arn:aws:iam::` + Account + `:role/ops","RoleSessionName":"work",` +
 			`"SerialNumber":"$serial","TokenCode":"$code"}`,
 		Device:   "phone",
-		Shift:    2,
+		Shift:    1,
 		Again:    mfa.AccessDenied,
 		Needs:    []string{"CreateRole"},
 		Cells:    EachDeviceOrNone,
