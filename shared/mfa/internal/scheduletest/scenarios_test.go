@@ -52,6 +52,9 @@ const (
 	spare = "arn:aws:iam::123456789012:mfa/spare"
 )
 
+// trustAll is the trust policy of the role ops.
+const trustAll = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}`
+
 func newWorld(profile otp.Profile, assigned ...string) *world {
 	w := &world{store: memstore.New(clock), wins: map[otp.Step]int{}}
 	w.service = func(s mfa.Store) *mfa.Service {
@@ -62,6 +65,7 @@ func newWorld(profile otp.Profile, assigned ...string) *world {
 		return service
 	}
 	must(w.store.CreateAccessKey(ctx, mfa.AccessKey{ID: "AKIAROOT", Status: mfa.Active}, 0))
+	must(w.store.Commit(ctx, mfa.Write{Role: &mfa.Role{Name: "ops", Path: "/", ID: "AROAops", MaxSession: 3600, Trust: trustAll}}))
 	for _, name := range []string{"alice", "bob"} {
 		must(w.store.CreateUser(ctx, mfa.User{Name: name, Path: "/", ID: "AIDA" + name}))
 		must(w.store.CreateAccessKey(ctx, mfa.AccessKey{ID: "AKIA" + name, UserName: name, UserPath: "/", UserID: "AIDA" + name, Status: mfa.Active}, 2))
@@ -119,8 +123,26 @@ func call[In any](w *world, key string, store mfa.Store, op mfa.Operation, in In
 
 // login trades a code of a step for a session.
 func (w *world) login(serial string, step otp.Step) scheduletest.Caller {
-	return scheduletest.Caller{Kind: fmt.Sprintf("login with code %+d of %s", step-now, serial[len(serial)-5:]), Do: func(s mfa.Store) error {
-		err := call(w, "AKIAalice", s, mfa.GetSessionToken, mfa.GetSessionTokenRequest{SerialNumber: &serial, TokenCode: code(step)})
+	return w.trade("login", serial, step, func(s mfa.Store) error {
+		return call(w, "AKIAalice", s, mfa.GetSessionToken,
+			mfa.GetSessionTokenRequest{SerialNumber: &serial, TokenCode: code(step)})
+	})
+}
+
+// assume trades a code of a step for a session of a role.
+func (w *world) assume(serial string, step otp.Step) scheduletest.Caller {
+	role, session := "arn:aws:iam::123456789012:role/ops", "work"
+	return w.trade("role", serial, step, func(s mfa.Store) error {
+		return call(w, "AKIAalice", s, mfa.AssumeRole, mfa.AssumeRoleRequest{
+			RoleArn: &role, RoleSessionName: &session, SerialNumber: &serial, TokenCode: code(step),
+		})
+	})
+}
+
+// trade counts the sessions that a code of a step opens.
+func (w *world) trade(kind, serial string, step otp.Step, do func(mfa.Store) error) scheduletest.Caller {
+	return scheduletest.Caller{Kind: fmt.Sprintf("%s with code %+d of %s", kind, step-now, serial[len(serial)-5:]), Do: func(s mfa.Store) error {
+		err := do(s)
 		var refusal *mfa.Error
 		switch {
 		case err == nil:
@@ -240,6 +262,10 @@ func scenarios() (all []scheduletest.Scenario) {
 			scenario(p.Name+": five logins with one code", 1, func() (*world, []scheduletest.Caller) {
 				w := newWorld(p, phone)
 				return w, []scheduletest.Caller{w.login(phone, now), w.login(phone, now), w.login(phone, now), w.login(phone, now), w.login(phone, now)}
+			}),
+			scenario(p.Name+": one code for sessions of a user and of a role", 1, func() (*world, []scheduletest.Caller) {
+				w := newWorld(p, phone)
+				return w, []scheduletest.Caller{w.login(phone, now), w.assume(phone, now), w.assume(phone, now)}
 			}),
 			scenario(p.Name+": two codes, a resync, a deactivation", 0, func() (*world, []scheduletest.Caller) {
 				w := newWorld(p, phone)
