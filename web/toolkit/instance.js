@@ -85,7 +85,7 @@ export class Instance {
     const view = new DataView(this.#arguments.buffer);
     let end = 0;
     for (const field of fields) {
-      const { read, written } = put(field, this.#arguments.subarray(end + 4));
+      const { read, written } = field === '' ? none : put(field, this.#arguments.subarray(end + 4));
       if (end + 4 > limit || read < field.length) {
         throw new ToolkitError('text', `The arguments are longer than ${limit} bytes.`);
       }
@@ -95,6 +95,8 @@ export class Instance {
     return end;
   }
 }
+
+const none = { read: 0, written: 0 };
 
 /**
  * Writes as much of a field as there is room for: a string in UTF-8.

@@ -1,4 +1,4 @@
-import { load } from '../../toolkit/index.js';
+import { load } from '../../toolkit/lean.js';
 
 /** Loads the toolkit, and gets hold of the memory that it keeps to itself. */
 export async function start() {
