@@ -15,23 +15,25 @@ import (
 
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/local"
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/statefile"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
 // A config is the command line of serve, and the root key of its environment.
 type config struct {
-	addr        string
-	allowRemote bool
-	env         string
-	profile     string
-	issuer      string
-	account     string
-	state       string
-	dynamodb    string
-	table       string
-	createTable bool
-	keyFile     string
-	audit       string
+	addr          string
+	allowRemote   bool
+	env           string
+	profile       string
+	issuer        string
+	account       string
+	defaultPolicy string
+	state         string
+	dynamodb      string
+	table         string
+	createTable   bool
+	keyFile       string
+	audit         string
 
 	rootKey local.RootKey
 }
@@ -54,6 +56,8 @@ func newServeFlags(c *config, stderr io.Writer) *flag.FlagSet {
 		"the `name` that authenticator apps show above a device's codes")
 	f.StringVar(&c.account, "account", "000000000000",
 		"the account's number, twelve `digits`")
+	f.StringVar(&c.defaultPolicy, "default-policy", mfa.SelfServiceName,
+		"what a user for whom no policy exists may do: `VirtualMFASelfService or none`")
 	f.StringVar(&c.state, "state", "",
 		"keep state in this `file`, which is created if it does not exist, instead\n"+
 			"of in memory; what was answered is on disk")
@@ -106,6 +110,9 @@ func (c config) check() error {
 	if !twelveDigits.MatchString(c.account) {
 		return fmt.Errorf("-account must be twelve digits, not %q", c.account)
 	}
+	if err := mfa.CheckDefaultPolicy(c.defaultPolicy); err != nil {
+		return fmt.Errorf("-default-policy: %w", err)
+	}
 	if c.state != "" && c.dynamodb != "" {
 		return errors.New("-state and -dynamodb exclude each other: state is kept in one place")
 	}
@@ -144,14 +151,15 @@ func (c config) serve(
 	}
 	defer func() { err = errors.Join(err, closeAudit()) }()
 	server, err := local.New(ctx, local.Config{
-		State:     state,
-		Key:       key,
-		Root:      c.rootKey,
-		Clock:     clock,
-		Profile:   profile,
-		AccountID: c.account,
-		Issuer:    c.issuer,
-		Audit:     audit,
+		State:         state,
+		Key:           key,
+		Root:          c.rootKey,
+		Clock:         clock,
+		Profile:       profile,
+		AccountID:     c.account,
+		Issuer:        c.issuer,
+		DefaultPolicy: c.defaultPolicy,
+		Audit:         audit,
 	})
 	if err != nil {
 		return err

@@ -14,7 +14,10 @@ const maxAttached = 10
 // SelfServicePolicy is the ARN of the managed policy that this service has of
 // its own. It grants what a user needs to look after the user's own devices, it
 // can be attached like any other, and it never changes.
-const SelfServicePolicy = "arn:aws:iam::aws:policy/VirtualMFASelfService"
+const SelfServicePolicy = "arn:aws:iam::aws:policy/" + SelfServiceName
+
+// SelfServiceName is the name of SelfServicePolicy.
+const SelfServiceName = "VirtualMFASelfService"
 
 // attach attaches a managed policy. Attaching it again changes nothing.
 func (s *Service) attach(ctx context.Context, c Caller, action string, kind IdentityKind, name, arn string) error {

@@ -37,6 +37,15 @@ const MaxNewDevicesPerUser = MaxDevicesPerUser
 // AWS.
 const NoDefaultPolicy = "none"
 
+// CheckDefaultPolicy returns an error unless name is a value of
+// Config.DefaultPolicy that is not empty.
+func CheckDefaultPolicy(name string) error {
+	if name != SelfServiceName && name != NoDefaultPolicy {
+		return fmt.Errorf("the default policy must be %s or %s, not %q", SelfServiceName, NoDefaultPolicy, name)
+	}
+	return nil
+}
+
 // ErrNotSealed is wrapped by a Sealer's Open for what it did not seal with this context. All its other errors are failures of its own.
 var ErrNotSealed = errors.New("mfa: not sealed with this key and this context")
 
@@ -46,7 +55,8 @@ type Sealer interface {
 	Open(ctx context.Context, sealed []byte, encryptionContext map[string]string) ([]byte, error)
 }
 
-// A Config is all that a Service needs. Every field but AccountAlias must be set.
+// A Config is all that a Service needs. Every field but AccountAlias, AccountCreated
+// and DefaultPolicy must be set.
 type Config struct {
 	Store        Store
 	SeedSealer   Sealer // of devices' seeds
@@ -58,8 +68,8 @@ type Config struct {
 	// AccountCreated is the CreateDate of the account root in GetUser. It is left
 	// out if zero.
 	AccountCreated time.Time
-	// DefaultPolicy is the policy of a user who has none: SelfServicePolicy if it
-	// is "", or NoDefaultPolicy.
+	// DefaultPolicy names the policy of a user who has none: SelfServiceName, which
+	// is also meant by "", or NoDefaultPolicy.
 	DefaultPolicy string
 	Now           func() time.Time
 	Random        io.Reader
@@ -91,6 +101,11 @@ func New(c Config) (*Service, error) {
 	}
 	if !accountID.MatchString(c.AccountID) {
 		return nil, errors.New("mfa: Config.AccountID must be twelve digits")
+	}
+	if c.DefaultPolicy != "" {
+		if err := CheckDefaultPolicy(c.DefaultPolicy); err != nil {
+			return nil, fmt.Errorf("mfa: Config.DefaultPolicy: %w", err)
+		}
 	}
 	s := &Service{Config: c, parsedPolicies: &parsedPolicies{}}
 	longest, err := s.keyURI(strings.Repeat("x", longestName), otp.RawSeed(make([]byte, otp.SeedSize)))

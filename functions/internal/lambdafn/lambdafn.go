@@ -56,15 +56,16 @@ func New(getenv func(string) string, stdout io.Writer, operations ...mfa.Operati
 	c := newClients(getenv, s.region)
 	seeds := kms.NewSealer(c.kms, s.key.String())
 	service, err := mfa.New(mfa.Config{
-		Store:        dynamo.New(c.dynamoDB, s.table, time.Now, rand.Reader),
-		SeedSealer:   seeds,
-		KeySealer:    kms.NewRing(seeds, kms.NewItem(c.dynamoDB, s.table), s.key.AccountID, time.Now, rand.Reader),
-		Profile:      s.profile,
-		AccountID:    s.key.AccountID,
-		AccountAlias: s.accountLabel,
-		Issuer:       s.issuer,
-		Now:          time.Now,
-		Random:       rand.Reader,
+		Store:         dynamo.New(c.dynamoDB, s.table, time.Now, rand.Reader),
+		SeedSealer:    seeds,
+		KeySealer:     kms.NewRing(seeds, kms.NewItem(c.dynamoDB, s.table), s.key.AccountID, time.Now, rand.Reader),
+		Profile:       s.profile,
+		AccountID:     s.key.AccountID,
+		AccountAlias:  s.accountLabel,
+		Issuer:        s.issuer,
+		DefaultPolicy: s.defaultPolicy,
+		Now:           time.Now,
+		Random:        rand.Reader,
 	})
 	if err != nil {
 		return nil, err

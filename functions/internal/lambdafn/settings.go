@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
@@ -21,6 +22,7 @@ type settings struct {
 	issuer         string
 	stack          string
 	accountLabel   string   // may be ""
+	defaultPolicy  string   // may be ""
 	hosts          []string // nil is any
 	edgeSecretHash []byte   // SHA-256 of the secret that requests must carry; nil if none must
 }
@@ -52,6 +54,11 @@ func readSettings(getenv func(string) string) (s settings, err error) {
 		return settings{}, fmt.Errorf("the environment variable PROFILE: %w", err)
 	}
 	s.accountLabel = getenv("ACCOUNT_LABEL")
+	if s.defaultPolicy = getenv("DEFAULT_POLICY"); s.defaultPolicy != "" {
+		if err = mfa.CheckDefaultPolicy(s.defaultPolicy); err != nil {
+			return settings{}, fmt.Errorf("the environment variable DEFAULT_POLICY: %w", err)
+		}
+	}
 	if hash := getenv("EDGE_SECRET_SHA256"); hash != "" {
 		if s.edgeSecretHash, err = hex.DecodeString(hash); err != nil || len(s.edgeSecretHash) != sha256.Size {
 			return settings{}, errors.New("the environment variable EDGE_SECRET_SHA256 must be 64 hexadecimal digits")

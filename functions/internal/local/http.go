@@ -57,6 +57,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		Body:      body,
 		BodyIsCut: err != nil,
 		SourceIP:  ip,
+		TLS:       r.TLS != nil,
 	}
 	s.mu.RLock()
 	response, event := s.front.Serve(r.Context(), request)

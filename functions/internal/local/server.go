@@ -17,16 +17,18 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/seal"
 )
 
-// A Config is all that a Server needs. Every field but Root must be set.
+// A Config is all that a Server needs. Every field but Root and
+// DefaultPolicy must be set.
 type Config struct {
-	State     State
-	Key       Key     // seals the state
-	Root      RootKey // the account root's key; if zero, it is derived from Key
-	Clock     *Clock  // of codes, budgets, time stamps and sessions, not of signatures
-	Profile   otp.Profile
-	AccountID string                                // 12 digits
-	Issuer    string                                // shown by authenticator apps
-	Audit     func(context.Context, endpoint.Event) // keeps the record of a request
+	State         State
+	Key           Key     // seals the state
+	Root          RootKey // the account root's key; if zero, it is derived from Key
+	Clock         *Clock  // of codes, budgets, time stamps and sessions, not of signatures
+	Profile       otp.Profile
+	AccountID     string                                // 12 digits
+	Issuer        string                                // shown by authenticator apps
+	DefaultPolicy string                                // as in mfa.Config
+	Audit         func(context.Context, endpoint.Event) // keeps the record of a request
 }
 
 // A Server serves every operation. It is safe for concurrent use.
@@ -78,6 +80,7 @@ func (s *Server) build(ctx context.Context) error {
 		Profile:        c.Profile,
 		AccountID:      c.AccountID,
 		Issuer:         c.Issuer,
+		DefaultPolicy:  c.DefaultPolicy,
 		AccountCreated: c.State.Created(),
 		Now:            c.Clock.Now,
 		Random:         rand.Reader,
