@@ -24,6 +24,10 @@ type access struct {
 
 	roleSessionName string // sts:RoleSessionName
 	externalID      string // sts:ExternalId
+	sourceIdentity  string // sts:SourceIdentity
+
+	transitiveTagKeys []string // sts:TransitiveTagKeys
+
 	// codeSpent says that the request itself has spent a code: whatever the
 	// caller's session knows, it has MFA, of this moment.
 	codeSpent bool

@@ -2,6 +2,7 @@ package mfa
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"regexp"
 	"strings"
@@ -61,15 +62,19 @@ func (in AssumeRoleRequest) validate(v *validation) {
 	v.optionalCode("tokenCode", in.TokenCode, tokenCodeType)
 	v.optional("policy", in.Policy, sessionPolicyType)
 	v.policyARNs(in.PolicyArns)
+	v.optional("sourceIdentity", in.SourceIdentity, sourceIdentityType)
+	v.tags(in.Tags)
+	v.transitiveTagKeys(in.TransitiveTagKeys)
 }
 
 // AssumeRoleResponse has the session's credentials. PackedPolicySize is the
-// token's size in percent of what it may have; it is nil without session
-// policies.
+// token's size in percent of what it may have; it is nil unless session policies
+// or tags were sent.
 type AssumeRoleResponse struct {
 	Credentials      Credentials
 	AssumedRoleUser  AssumedRoleUser
-	PackedPolicySize *int32 `json:",omitzero"`
+	PackedPolicySize *int32  `json:",omitzero"`
+	SourceIdentity   *string `json:",omitzero"`
 }
 
 // An AssumedRoleUser is the session as policies may name it.
@@ -96,7 +101,14 @@ func (s *Service) AssumeRole(
 		return out, fail(AccessDenied, "Roles may not be assumed by root accounts.")
 	}
 	opened := session{Role: &assumedRole{SessionName: *in.RoleSessionName}, OpenedBy: c.budgetKey()}
+	if opened.Role.Tags, err = sessionTags(c, in); err != nil {
+		return out, err
+	}
 	if err := s.sessionPolicies(in, opened.Role); err != nil {
+		return out, err
+	}
+	opened.Role.Source = stringOr(in.SourceIdentity, c.sourceIdentity())
+	if err := opened.mustFit(); err != nil {
 		return out, err
 	}
 	if c.session != nil {
@@ -113,7 +125,7 @@ func (s *Service) AssumeRole(
 		}
 		opened.Role.Devices = append([]sessionDevice{device}, opened.Role.Devices...)
 	}
-	role, err := s.assumable(ctx, c, in, withMFA)
+	role, err := s.assumable(ctx, c, in, opened.Role, withMFA)
 	if err != nil {
 		return out, err
 	}
@@ -125,12 +137,15 @@ func (s *Service) AssumeRole(
 	if out.Credentials, err = s.newSession(ctx, opened, duration); err != nil {
 		return out, err
 	}
-	used := len(out.Credentials.SessionToken.Reveal()) * 100 / maxSessionToken
-	if len(out.Credentials.SessionToken.Reveal()) > maxSessionToken {
-		return AssumeRoleResponse{}, errPackedPolicy(used)
+	length := len(out.Credentials.SessionToken.Reveal())
+	if length > maxSessionToken {
+		return AssumeRoleResponse{}, errPackedPolicy(length * 100 / maxSessionToken)
 	}
-	if percent := int32(used); in.Policy != nil || len(in.PolicyArns) > 0 {
+	if percent := int32(length * 100 / maxSessionToken); in.Policy != nil || len(in.PolicyArns)+len(in.Tags) > 0 {
 		out.PackedPolicySize = &percent
+	}
+	if opened.Role.Source != "" {
+		out.SourceIdentity = &opened.Role.Source
 	}
 	out.AssumedRoleUser = AssumedRoleUser{
 		AssumedRoleId: role.ID + ":" + *in.RoleSessionName,
@@ -146,19 +161,11 @@ var roleARN = regexp.MustCompile(`\Aarn:aws:iam::[0-9]{12}:role/(?:[\x21-\x7e]+/
 var sessionPolicyARN = regexp.MustCompile(
 	`\Aarn:aws:iam::([0-9]{12}|aws):policy/(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,128}\z`)
 
-// sessionPolicies checks the session policies of a request, and refuses the
-// members that this service does not have rather than open a session that is not
-// what was asked for.
+// sessionPolicies checks the session policies of a request. Contexts of identity
+// providers are refused: a session without them is not what was asked for.
 func (s *Service) sessionPolicies(in AssumeRoleRequest, session *assumedRole) error {
-	for name, sent := range map[string]bool{
-		"Tags":              len(in.Tags) > 0,
-		"TransitiveTagKeys": len(in.TransitiveTagKeys) > 0,
-		"SourceIdentity":    in.SourceIdentity != nil,
-		"ProvidedContexts":  len(in.ProvidedContexts) > 0,
-	} {
-		if sent {
-			return fail(ValidationError, "%s is not supported by this service", name)
-		}
+	if len(in.ProvidedContexts) > 0 {
+		return fail(ValidationError, "ProvidedContexts is not supported by this service")
 	}
 	session.Policy = stringOr(in.Policy, "")
 	chars := utf8.RuneCountInString(session.Policy)
@@ -181,14 +188,31 @@ func (s *Service) sessionPolicies(in AssumeRoleRequest, session *assumedRole) er
 	return nil
 }
 
+// mustFit refuses what cannot fit into a token, before a code is spent on it. What
+// is added afterwards makes the token longer only.
+func (in session) mustFit() error {
+	plain, err := in.encode()
+	if err != nil {
+		return err
+	}
+	if length := base64.StdEncoding.EncodedLen(len(plain)); length > maxSessionToken {
+		return errPackedPolicy(length * 100 / maxSessionToken)
+	}
+	return nil
+}
+
 func errPackedPolicy(percent int) *Error {
 	return fail(PackedPolicyTooLarge,
 		"Packed policy consumes %d%% of allotted space, please use smaller policy.", percent)
 }
 
-// assumable returns the role, if the caller may assume it. Without that, a role
-// that does not exist and one that does not trust the caller are answered alike.
-func (s *Service) assumable(ctx context.Context, c Caller, in AssumeRoleRequest, codeSpent bool) (Role, error) {
+// assumable returns the role, if the caller may open the session. Without that, a
+// role that does not exist and one that does not trust the caller are answered
+// alike. Tags and a source identity need permissions of their own, inherited ones
+// too (IAM user guide, "Monitor and control actions taken with assumed roles").
+func (s *Service) assumable(
+	ctx context.Context, c Caller, in AssumeRoleRequest, session *assumedRole, codeSpent bool,
+) (Role, error) {
 	name := (*in.RoleArn)[strings.LastIndexByte(*in.RoleArn, '/')+1:]
 	role, err := s.Store.Role(ctx, name)
 	if err != nil && !errors.Is(err, ErrNotFound) {
@@ -199,28 +223,48 @@ func (s *Service) assumable(ctx context.Context, c Caller, in AssumeRoleRequest,
 	if err != nil {
 		return Role{}, err
 	}
-	refusal := fail(AccessDenied,
-		"User: %s is not authorized to perform: sts:AssumeRole on resource: %s", c.arn, *in.RoleArn)
 	if !exists {
-		return Role{}, refusal
+		return Role{}, errNotAssumable(c, "sts:AssumeRole", *in.RoleArn)
+	}
+	a := access{
+		resource:        *in.RoleArn,
+		resourceTags:    role.Tags,
+		requestTags:     in.Tags,
+		roleSessionName: *in.RoleSessionName,
+		externalID:      stringOr(in.ExternalId, ""),
+		sourceIdentity:  stringOr(in.SourceIdentity, ""),
+		codeSpent:       codeSpent,
+
+		transitiveTagKeys: values(in.TransitiveTagKeys),
+	}
+	actions := []string{"sts:AssumeRole"}
+	if len(session.Tags) > 0 {
+		actions = append(actions, "sts:TagSession")
+	}
+	if session.Source != "" {
+		actions = append(actions, "sts:SetSourceIdentity")
 	}
 	set := *policies.set
 	set.Trust = s.trustLayer(role)
-	decision := s.decide(c, &set, policies.user, "sts:AssumeRole", access{
-		resource:        *in.RoleArn,
-		resourceTags:    role.Tags,
-		roleSessionName: *in.RoleSessionName,
-		externalID:      stringOr(in.ExternalId, ""),
-		codeSpent:       codeSpent,
-	})
-	switch {
-	case decision.Allowed():
-		return role, nil
-	case decision.Outcome == policy.ImplicitDeny && decision.Layer != policy.InTrust:
-		// The role trusts the caller's account, so that it is no secret.
-		return Role{}, fail(AccessDenied, "%s", decision.Denied(c.arn, "sts:AssumeRole", *in.RoleArn))
+	for _, action := range actions {
+		decision := s.decide(c, &set, policies.user, action, a)
+		switch {
+		case decision.Allowed():
+		case decision.Outcome == policy.ImplicitDeny && decision.Layer != policy.InTrust:
+			// The role trusts the caller's account, so that it is no secret.
+			return Role{}, fail(AccessDenied, "%s", decision.Denied(c.arn, action, *in.RoleArn))
+		default:
+			return Role{}, errNotAssumable(c, action, *in.RoleArn)
+		}
 	}
-	return Role{}, refusal
+	if set := c.sourceIdentity(); set != "" && set != session.Source { // it cannot be changed
+		return Role{}, errNotAssumable(c, "sts:SetSourceIdentity", *in.RoleArn)
+	}
+	return role, nil
+}
+
+func errNotAssumable(c Caller, action, role string) *Error {
+	return fail(AccessDenied, "User: %s is not authorized to perform: %s on resource: %s", c.arn, action, role)
 }
 
 // trustLayer is the role's trust policy with the unique ids of the users and

@@ -234,13 +234,9 @@ func TestAssumeRoleChecksWhatIsSent(t *testing.T) {
 				in.PolicyArns = []*mfa.PolicyDescriptor{{ARN: ptr("arn:aws:iam::210987654321:policy/x")}}
 			}, mfa.ValidationError, "ARN arn:aws:iam::210987654321:policy/x is not valid.",
 		},
-		"tags": {
-			func(in *mfa.AssumeRoleRequest) { in.Tags = []*mfa.Tag{{Key: ptr("k"), Value: ptr("v")}} },
-			mfa.ValidationError, "Tags is not supported by this service",
-		},
-		"a source identity": {
-			func(in *mfa.AssumeRoleRequest) { in.SourceIdentity = ptr("alice") },
-			mfa.ValidationError, "SourceIdentity is not supported by this service",
+		"a context of a provider": {
+			func(in *mfa.AssumeRoleRequest) { in.ProvidedContexts = []*mfa.ProvidedContext{{}} },
+			mfa.ValidationError, "ProvidedContexts is not supported by this service",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

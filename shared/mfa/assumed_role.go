@@ -21,6 +21,8 @@ type assumedRole struct {
 	Policy      string          `json:"policy,omitempty"` // the session policy, as it was sent
 	PolicyARNs  []string        `json:"arns,omitempty"`   // of managed session policies
 	Devices     []sessionDevice `json:"devices,omitempty"`
+	Tags        []sessionTag    `json:"tags,omitempty"`
+	Source      string          `json:"source,omitempty"` // the source identity
 }
 
 // A roleCaller is a role whose session calls.

@@ -22,6 +22,7 @@ const (
 	InvalidAuthenticationCode = wire.InvalidAuthenticationCode
 	InvalidClientTokenID      = wire.InvalidClientTokenID
 	InvalidInput              = wire.InvalidInput
+	InvalidParameterValue     = wire.InvalidParameterValue
 	LimitExceeded             = wire.LimitExceeded
 	MalformedInput            = wire.MalformedInput
 	MalformedPolicyDocument   = wire.MalformedPolicyDocument

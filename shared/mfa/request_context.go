@@ -70,7 +70,7 @@ func (r requestContext) tags(key string) map[string]string {
 func (r requestContext) principalTags() map[string]string {
 	switch {
 	case r.caller.role != nil:
-		return r.caller.role.Tags
+		return r.caller.role.tags()
 	case r.user != nil:
 		return r.user.Tags
 	}
@@ -134,6 +134,9 @@ var answers = map[string]func(requestContext) policy.Value{
 	"iam:permissionsboundary":     func(r requestContext) policy.Value { return present(r.access.boundary) },
 	"sts:rolesessionname":         func(r requestContext) policy.Value { return present(r.access.roleSessionName) },
 	"sts:externalid":              func(r requestContext) policy.Value { return present(r.access.externalID) },
+	"sts:transitivetagkeys":       func(r requestContext) policy.Value { return policy.List(r.access.transitiveTagKeys...) },
+	"sts:sourceidentity":          func(r requestContext) policy.Value { return present(r.access.sourceIdentity) },
+	"aws:sourceidentity":          func(r requestContext) policy.Value { return present(r.caller.sourceIdentity()) },
 	"virtual-mfa:holder":          func(r requestContext) policy.Value { return present(r.access.holder) },
 	"virtual-mfa:callerhasdevice": func(r requestContext) policy.Value { return policy.Bool(r.user != nil && len(r.user.Devices) > 0) },
 }

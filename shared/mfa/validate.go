@@ -52,6 +52,7 @@ var (
 	externalIDType      = shape(2, 1224, `[\w+=,.@:\/-]*`)
 	roleSessionNameType = shape(2, 64, `[\w+=,.@-]*`)
 	sessionPolicyType   = shape(1, 2048, `[\u0009\u000A\u000D\u0020-\u00FF]+`)
+	sourceIdentityType  = shape(2, 64, `[\w+=,.@-]*`)
 	stsSerialNumberType = shape(9, 256, `[\w+=/:,.@-]*`)
 	tokenCodeType       = shape(6, 6, `[\d]*`)
 )

@@ -22,6 +22,7 @@ const (
 	InvalidAuthenticationCode ErrorCode = "InvalidAuthenticationCode"
 	InvalidClientTokenID      ErrorCode = "InvalidClientTokenId"
 	InvalidInput              ErrorCode = "InvalidInput"
+	InvalidParameterValue     ErrorCode = "InvalidParameterValue"
 	LimitExceeded             ErrorCode = "LimitExceeded"
 	MalformedInput            ErrorCode = "MalformedInput"
 	MalformedPolicyDocument   ErrorCode = "MalformedPolicyDocument"
@@ -44,8 +45,8 @@ const (
 // errors).
 func (c ErrorCode) Status() int {
 	switch c {
-	case IncompleteSignature, InvalidAction, InvalidInput, MalformedInput, MalformedPolicyDocument,
-		MissingAction, PackedPolicyTooLarge, Throttling, ValidationError:
+	case IncompleteSignature, InvalidAction, InvalidInput, InvalidParameterValue, MalformedInput,
+		MalformedPolicyDocument, MissingAction, PackedPolicyTooLarge, Throttling, ValidationError:
 		return 400
 	case AccessDenied, ExpiredToken, InvalidAuthenticationCode, InvalidClientTokenID,
 		MissingAuthentication, SignatureDoesNotMatch:
