@@ -267,22 +267,6 @@ func errNotAssumable(c Caller, action, role string) *Error {
 	return fail(AccessDenied, "User: %s is not authorized to perform: %s on resource: %s", c.arn, action, role)
 }
 
-// trustLayer is the role's trust policy with the unique ids of the users and
-// roles that it names by ARN. One without an id makes the policy unreadable, and
-// so denies.
-func (s *Service) trustLayer(role Role) policy.Layer {
-	document, err := policy.MapPrincipals(role.Trust, policy.Trust, func(p policy.PrincipalValue) string {
-		if _, _, is := s.entity(p.Value); is && p.Type == "AWS" {
-			return role.TrustedIDs[p.Value]
-		}
-		return p.Value
-	})
-	if err != nil {
-		return policy.Layer{{Name: "trust"}}
-	}
-	return policy.Layer{s.parsed(policyText{"trust", document}, policy.Trust)}
-}
-
 // assumedDuration is how long the session lasts. That a session of
 // GetSessionToken is limited like a role's is not in the API reference, but what
 // clients expect.

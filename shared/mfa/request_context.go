@@ -116,7 +116,7 @@ var answers = map[string]func(requestContext) policy.Value{
 	},
 	"aws:username":         func(r requestContext) policy.Value { return present(r.caller.userName) },
 	"aws:userid":           func(r requestContext) policy.Value { return policy.Text(r.caller.userID) },
-	"aws:principalarn":     func(r requestContext) policy.Value { return policy.Text(r.caller.principal(r.s.AccountID).ARN) },
+	"aws:principalarn":     principalARN,
 	"aws:principalaccount": func(r requestContext) policy.Value { return policy.Text(r.s.AccountID) },
 	"aws:principaltype":    func(r requestContext) policy.Value { return policy.Text(r.caller.principalType()) },
 	"aws:resourceaccount":  func(r requestContext) policy.Value { return policy.Text(r.s.AccountID) },
@@ -134,11 +134,23 @@ var answers = map[string]func(requestContext) policy.Value{
 	"iam:permissionsboundary":     func(r requestContext) policy.Value { return present(r.access.boundary) },
 	"sts:rolesessionname":         func(r requestContext) policy.Value { return present(r.access.roleSessionName) },
 	"sts:externalid":              func(r requestContext) policy.Value { return present(r.access.externalID) },
-	"sts:transitivetagkeys":       func(r requestContext) policy.Value { return policy.List(r.access.transitiveTagKeys...) },
+	"sts:transitivetagkeys":       transitiveTagKeys,
 	"sts:sourceidentity":          func(r requestContext) policy.Value { return present(r.access.sourceIdentity) },
 	"aws:sourceidentity":          func(r requestContext) policy.Value { return present(r.caller.sourceIdentity()) },
 	"virtual-mfa:holder":          func(r requestContext) policy.Value { return present(r.access.holder) },
-	"virtual-mfa:callerhasdevice": func(r requestContext) policy.Value { return policy.Bool(r.user != nil && len(r.user.Devices) > 0) },
+	"virtual-mfa:callerhasdevice": hasDevice,
+}
+
+func principalARN(r requestContext) policy.Value {
+	return policy.Text(r.caller.principal(r.s.AccountID).ARN)
+}
+
+func hasDevice(r requestContext) policy.Value {
+	return policy.Bool(r.user != nil && len(r.user.Devices) > 0)
+}
+
+func transitiveTagKeys(r requestContext) policy.Value {
+	return policy.List(r.access.transitiveTagKeys...)
 }
 
 // present is the value of a key that is absent if the text is empty.

@@ -186,3 +186,19 @@ func (s *Service) shownTrust(ctx context.Context, roles ...Role) ([]PolicyDocume
 	}
 	return shown, nil
 }
+
+// trustLayer is the role's trust policy with the unique ids of the users and
+// roles that it names by ARN. One without an id makes the policy unreadable, and
+// so denies.
+func (s *Service) trustLayer(role Role) policy.Layer {
+	document, err := policy.MapPrincipals(role.Trust, policy.Trust, func(p policy.PrincipalValue) string {
+		if _, _, is := s.entity(p.Value); is && p.Type == "AWS" {
+			return role.TrustedIDs[p.Value]
+		}
+		return p.Value
+	})
+	if err != nil {
+		return policy.Layer{{Name: "trust"}}
+	}
+	return policy.Layer{s.parsed(policyText{"trust", document}, policy.Trust)}
+}

@@ -18,7 +18,8 @@ func trustFor(actions ...string) string {
 
 // tagged is a request with tags, each "key=value".
 func tagged(role string, transitive []string, tags ...string) mfa.AssumeRoleRequest {
-	in := mfa.AssumeRoleRequest{RoleArn: ptr("arn:aws:iam::123456789012:role/team/" + role), RoleSessionName: ptr("work")}
+	in := ops()
+	in.RoleArn = ptr("arn:aws:iam::123456789012:role/team/" + role)
 	for _, tag := range tags {
 		key, value, _ := strings.Cut(tag, "=")
 		in.Tags = append(in.Tags, &mfa.Tag{Key: &key, Value: &value})
@@ -71,8 +72,8 @@ func TestTransitiveTagsPassAlongAChain(t *testing.T) {
 	createRole(f, "plain", trustFor("sts:AssumeRole"))
 	// has reports whether the session's tag has the value, by a policy that asks for it.
 	has := func(c mfatest.Caller, role, key, value string) bool {
-		permitRole(f, role, ptr(fmt.Sprintf(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ListUsers",`+
-			`"Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/%s":%q}}}}`, key, value)))
+		permitRole(f, role, ptr(fmt.Sprintf(`{"Version":"2012-10-17","Statement":{"Effect":"Allow",`+
+			`"Action":"iam:ListUsers","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/%s":%q}}}}`, key, value)))
 		_, err := mfatest.Call[any](c, mfa.ListUsers, mfa.ListUsersRequest{})
 		return err == nil
 	}
@@ -104,7 +105,8 @@ func TestTransitiveTagsPassAlongAChain(t *testing.T) {
 	want(t, mfatest.Refused(second, mfa.AssumeRole, tagged("third", nil, "TEAM=red")), mfa.InvalidParameterValue,
 		"One of the specified transitive tag keys can't be set "+
 			"because it conflicts with a transitive tag key from the calling session.")
-	if err := mfatest.Refused(first, mfa.AssumeRole, tagged("plain", nil)); !strings.Contains(err.Message, "sts:TagSession") {
+	err := mfatest.Refused(first, mfa.AssumeRole, tagged("plain", nil))
+	if !strings.Contains(err.Message, "sts:TagSession") {
 		t.Errorf("inherited tags need no permission: %v", err)
 	}
 }
