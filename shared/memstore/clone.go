@@ -8,7 +8,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// Everything goes in and out as a copy, so that nobody's map or slice is the store's.
+// Everything goes in and out as a copy, so that callers never share maps or
+// slices with the store.
 
 func cloneUser(u mfa.User) mfa.User {
 	devices := make(map[string]mfa.AssignedDevice, len(u.Devices))

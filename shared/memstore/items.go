@@ -212,7 +212,8 @@ func (s *Store) Untag(_ context.Context, serial, holder string, keys []string) (
 	return mfa.Device{}, nil
 }
 
-// held returns the device, with ErrConflict if somebody in particular must hold it and does not.
+// held returns the device, with ErrConflict if holder is not empty and does not
+// hold it.
 func (s *Store) held(serial, holder string) (mfa.Device, error) {
 	d, err := s.device(serial)
 	if err == nil && holder != "" && !d.Holds(holder) {

@@ -43,7 +43,8 @@ type Store struct {
 	deviceOrder map[mfa.AssignmentStatus]*order
 }
 
-// New makes an empty store. It asks for the time only to forget counters that nobody needs any more.
+// New returns an empty store. It reads the time only to drop counters that have
+// expired.
 func New(now func() time.Time) *Store {
 	return &Store{
 		now:         now,

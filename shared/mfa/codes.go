@@ -15,8 +15,9 @@ const (
 	pairAttempts    = "pair"
 )
 
-// pairCharges returns what two codes cost: an attempt of the key that brings
-// them, whoever's it is. The account root's are free: it can replace the device.
+// pairCharges returns what two codes cost: one attempt of the access
+// key that signed the request. The account root is not charged: it can replace
+// the device.
 func (s *Service) pairCharges(c Caller) []otp.Charge {
 	if c.isRoot() {
 		return nil

@@ -42,7 +42,7 @@ type NewVirtualMFADevice struct {
 // reference.
 var CreateVirtualMFADevice = operation(IAM, "CreateVirtualMFADevice", (*Service).CreateVirtualMFADevice).withFunction()
 
-// CreateVirtualMFADevice makes a device that is nobody's yet.
+// CreateVirtualMFADevice creates an unassigned device.
 // EntityAlreadyExists, InvalidInput: IAM API reference, CreateVirtualMFADevice.
 func (s *Service) CreateVirtualMFADevice(ctx context.Context, c Caller, in CreateVirtualMFADeviceRequest) (CreateVirtualMFADeviceResponse, error) {
 	serial := s.deviceARN(stringOr(in.Path, "/"), *in.VirtualMFADeviceName)

@@ -41,7 +41,7 @@ func (s *Service) DeactivateMFADevice(ctx context.Context, c Caller, in Deactiva
 			return NoOutput{}, errNoUser(userName)
 		case err != nil:
 			return NoOutput{}, err
-		case c.is(userName) && user.ID != c.userID: // the caller was deleted meanwhile, and somebody else has the name
+		case c.is(userName) && user.ID != c.userID: // the caller was deleted, and a new user has the name
 			return NoOutput{}, errInvalidToken
 		case c.mustHaveMFA(user): // comes before policies, and before the question whether the device exists
 			return NoOutput{}, errMFARequired

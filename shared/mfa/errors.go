@@ -65,7 +65,8 @@ func errNoUser(name string) *Error {
 	return fail(NoSuchEntity, "The user with name %s cannot be found.", name)
 }
 
-// errNoDevice is text A for Deactivate and Delete, B for Enable and Resync, and C for tags, where nobody has recorded AWS's.
+// errNoDevice is text A for Deactivate and Delete, B for Enable and Resync, and C
+// for tags, for which no recording of AWS's text exists.
 func errNoDevice(serial string) *Error {
 	return fail(NoSuchEntity, "MFA Device with serial number %s does not exist.", serial)
 }

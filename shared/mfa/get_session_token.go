@@ -111,7 +111,8 @@ func (s *Service) redeemCode(ctx context.Context, c Caller, serial string, text 
 	return device.AssignmentID, err
 }
 
-// whyNotJudged gives the audit record the reason. The sender gets one text for an unknown device, somebody else's and an exhausted budget.
+// whyNotJudged gives the audit record the reason. The caller gets the same text
+// for an unknown device, another user's device and an exhausted budget.
 func whyNotJudged(user User, serial string, charges []otp.Charge) error {
 	longest, over := otp.Exceeded(charges, user.Counters)
 	switch _, has := user.Devices[serial]; {

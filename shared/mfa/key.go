@@ -13,7 +13,8 @@ import (
 func (k AccessKey) isRoot() bool { return k.UserName == "" && k.UserID == "" && k.UserPath == "" }
 
 // keyContext binds a secret to its key and to the principal that the key stands
-// for. Whoever edits either in the table gets a key that does not open.
+// for. If either is
+// changed in the table, the secret cannot be decrypted.
 func (s *Service) keyContext(k AccessKey) map[string]string {
 	c := map[string]string{"purpose": "access-key", "version": "2", "account": s.AccountID, "key": k.ID}
 	if k.isRoot() {

@@ -4,9 +4,11 @@
 // until its signature has been checked. Names, texts and the order of checks are AWS's (IAM and STS API references, and what the
 // services were observed to answer); where those are silent a comment says what was chosen.
 //
-// An operation that takes a code does four things in this order: it checks what needs no code, reserves the attempt, judges the code, and
-// commits. The reservation is a conditional write, and stays charged whatever happens next, so that nobody can try more often than a Profile
-// allows by trying at once, or by dying in between.
+// An operation that takes a code does four things in this order: it checks what
+// needs no code, reserves the attempt, verifies the code, and commits. The
+// reservation is a conditional write and stays charged whatever happens next, so
+// that neither parallel requests nor crashes give a caller more attempts than
+// the Profile allows.
 package mfa
 
 import (

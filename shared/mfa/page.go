@@ -63,8 +63,9 @@ func (p pager) next(ctx context.Context, position string) (*string, error) {
 // maxPosition is how many bytes of a key fit into a marker, which has at most 320 characters.
 const maxPosition = 200
 
-// slicePage cuts a page out of a list that is short, at hand, and sorted by key. A page begins after the key that the last one ended with, whether
-// or not it is still there.
+// slicePage cuts a page out of a short list in memory that is sorted by key. A
+// page begins after the last key of the previous page, even if that key has been
+// removed since.
 func slicePage[T any](ctx context.Context, p pager, all []T, key func(T) string) (page []T, marker *string, err error) {
 	after, err := p.after(ctx)
 	if err != nil {

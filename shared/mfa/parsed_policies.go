@@ -11,8 +11,8 @@ import (
 // it starts over: a parsed document is cheap to make again.
 const maxParsed = 1024
 
-// parsedPolicies keeps documents parsed, by their text and kind: a text that is
-// the same means the same whoever has it.
+// parsedPolicies caches parsed documents by their text and kind. Principals with
+// the same text share one entry.
 type parsedPolicies struct {
 	mu   sync.Mutex
 	kept map[[sha256.Size]byte]*policy.Document

@@ -86,8 +86,9 @@ type Store interface {
 	Resync(ctx context.Context, r ResyncWrite) error
 }
 
-// A User is somebody who has devices. Its name is unique without regard to case and keeps its spelling. All that judging a code needs is here:
-// the user is the one place where its devices' codes are judged.
+// A User is an IAM user, who may own devices. User names are unique without
+// regard to case and keep their spelling. Everything needed to verify a code is
+// stored here, so that one conditional write on the user decides.
 type User struct {
 	Name           string
 	Path           string
@@ -145,7 +146,8 @@ type Owner struct {
 // Owner returns u as its devices' owner.
 func (u User) Owner() *Owner { return &Owner{u.Name, u.Path, u.ID, u.Created} }
 
-// Holds reports whether the device is the user's own, or was created by the user and is nobody's.
+// Holds reports whether the device is assigned to the user, or is unassigned and
+// was created by the user.
 func (d Device) Holds(userID string) bool {
 	if d.Owner != nil {
 		return d.Owner.ID == userID

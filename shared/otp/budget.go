@@ -17,7 +17,8 @@ const (
 	PerDevice Scope = "device" // a serial number: re-creating the device does not refill it
 )
 
-// A Span is the time after which a counter starts anew: UTC calendar days and months, and windows of three minutes.
+// A Span is the time after which a counter returns to zero: UTC calendar days and
+// months, and windows of three minutes.
 type Span string
 
 // The spans.
@@ -118,7 +119,8 @@ func Exceeded(charges []Charge, counters map[string]int) (longest Charge, exceed
 	return longest, exceeded
 }
 
-// Stale reports whether the counter's span ended so long ago that nobody can still be charged or refunded on it.
+// Stale reports whether the counter's span ended so long ago that no attempt can
+// be charged or refunded on it any more.
 func Stale(counter string, now time.Time) bool {
 	parts := strings.SplitN(counter, "#", 5)
 	if len(parts) < 5 || parts[3] == "" {

@@ -17,8 +17,9 @@ func (w Window) around(center Step) (first, last Step) { return center - w.Back,
 // Match is the one place where codes are judged. It looks for the step at which a device with this seed shows the last of codes, having
 // shown the others in the steps just before it, in order. Steps for which spent is true do not match.
 //
-// All steps of the window are computed and compared whatever they yield, so that the time taken tells nothing about the match. One HMAC is
-// reused: a window of 2,000 steps costs a sixth of making each code anew.
+// All steps of the window are computed and compared, so that the time taken does
+// not depend on the match. One HMAC is reused: a window of 2,000 steps costs a
+// sixth of what a new HMAC for each code would.
 func Match(seed Seed, center Step, window Window, spent func(Step) bool, codes ...Code) (Step, bool) {
 	generator := generator{mac: hmac.New(sha1.New, seed.Reveal())}
 	wanted := make([]int32, len(codes))

@@ -16,8 +16,8 @@ import (
 // What is left for the next time does no harm.
 const maxRemovals = 50
 
-// manyStale is how many counters of times long past a user may have before clearing up gets a write of its own. Only somebody who guesses for
-// hours and never succeeds brings it about.
+// manyStale is how many expired counters a user may have before their removal gets
+// a write of its own. Only hours of failed attempts without a success reach it.
 const manyStale = 32
 
 // Reserve implements mfa.Store: throttle, read and charge are one write. Should its answer be lost and another attempt of the user come before
@@ -67,7 +67,8 @@ func (s *Store) pruneCounters(ctx context.Context, u mfa.User) {
 	_, _ = s.update(ctx, userKey(u.Name), change, isUser(u))
 }
 
-// stale returns a portion of the user's counters that nobody can be charged or refunded on any more.
+// stale returns some of the user's expired counters, on which no attempt can be
+// charged or refunded any more.
 func (s *Store) stale(u mfa.User) (stale []string) {
 	for c := range u.Counters {
 		if len(stale) < maxRemovals && otp.Stale(c, s.now()) {
@@ -86,7 +87,8 @@ func (s *Store) RedeemCode(ctx context.Context, sp mfa.Redemption) error {
 	raised := sp.State.Accepted.Floor
 	current, err := s.redeemCode(ctx, attempt, sp)
 	if errors.Is(err, mfa.ErrConflict) && raised < current.Floor && current.Floor < sp.Step {
-		// Somebody knew of more old steps and raised the floor higher. It stays where it is, and the step may still be good.
+		// A concurrent attempt raised the floor higher. The floor stays there, and
+		// the step may still be valid.
 		sp.State.Accepted.Floor = sp.User.Devices[sp.Serial].State.Accepted.Floor
 		_, err = s.redeemCode(ctx, attempt, sp)
 	}

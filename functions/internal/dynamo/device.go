@@ -167,7 +167,8 @@ func (s *Store) DeleteDevice(ctx context.Context, serial, holder string) (mfa.De
 	return asDevice(s.transact(ctx, attempt, deleting(deviceKey(serial), exists.And(heldBy(holder), unassigned))))
 }
 
-// tagTries is how often tags are merged with those that somebody else changes meanwhile.
+// tagTries is how often a change of tags is tried while other writers change the
+// same tags.
 const tagTries = 5
 
 // Tag implements mfa.Store. How many tags there will be is known only when it is known which of them are new, so the first try counts on all

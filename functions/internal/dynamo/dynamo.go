@@ -32,8 +32,9 @@ type Store struct {
 	random io.Reader
 }
 
-// New makes a store on a table that CreateTable or template.yaml made. The client decides how long a call may take and how often the SDK
-// tries; the time is asked for only to forget counters that nobody needs any more.
+// New returns a store on a table that CreateTable or template.yaml made. The
+// client decides how long a call may take and how often the SDK tries; the time
+// is read only to drop counters that have expired.
 func New(client *dynamodb.Client, table string, now func() time.Time, random io.Reader) *Store {
 	options := client.Options()
 	options.Retryer = conflictRetryer{options.Retryer}

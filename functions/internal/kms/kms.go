@@ -36,8 +36,9 @@ func (s *Sealer) Seal(ctx context.Context, plain []byte, encryptionContext map[s
 	return out.CiphertextBlob, nil
 }
 
-// Open decrypts. The key is named although the ciphertext names it too, so that one that somebody sealed with a key of their own is refused
-// (KMS API reference, Decrypt, KeyId).
+// Open decrypts. It names the key, although the ciphertext does too, so that KMS
+// refuses a ciphertext that was made with another key (KMS API reference,
+// Decrypt, KeyId).
 func (s *Sealer) Open(ctx context.Context, sealed []byte, encryptionContext map[string]string) ([]byte, error) {
 	out, err := s.client.Decrypt(ctx, &awskms.DecryptInput{KeyId: &s.keyID, CiphertextBlob: sealed, EncryptionContext: encryptionContext})
 	if err != nil {
@@ -46,7 +47,7 @@ func (s *Sealer) Open(ctx context.Context, sealed []byte, encryptionContext map[
 	return out.Plaintext, nil
 }
 
-// wrappedKey lets KMS make a data key that nobody has seen yet.
+// wrappedKey returns a new data key, encrypted by KMS. Its plaintext stays in KMS.
 func (s *Sealer) wrappedKey(ctx context.Context, encryptionContext map[string]string) ([]byte, error) {
 	out, err := s.client.GenerateDataKeyWithoutPlaintext(ctx, &awskms.GenerateDataKeyWithoutPlaintextInput{
 		KeyId: &s.keyID, KeySpec: types.DataKeySpecAes256, EncryptionContext: encryptionContext,

@@ -60,7 +60,7 @@ func answer(response endpoint.Response) events.APIGatewayV2HTTPResponse {
 // foreign fronts away; the caller is known by the signature alone.
 //
 // The function knows the SHA-256 of the edge's secret and not the secret, so that
-// its configuration lets nobody pretend to be the edge.
+// a reader of its configuration cannot pretend to be the edge.
 func (s settings) admit(in endpoint.Request) (endpoint.Request, bool) {
 	header := http.Header(in.Header).Clone()
 	secret, address := header.Values(wire.EdgeSecretHeader), header.Get(wire.EdgeAddressHeader)

@@ -67,14 +67,14 @@ var assignment = []promise{
 		f.wants(mfa.ErrConflict, f.Assign(f.ctx, newAssignment(again, d, otp.VerifierState{})))
 		f.mustBeNobodys(alice)
 	}},
-	{"nothing is assigned to nobody, and no device is made by assigning it", func(f *fixture) {
+	{"nothing is assigned to an unknown user, and no device is made by assigning it", func(f *fixture) {
 		d := f.newDevice(serial)
-		f.wants(mfa.ErrNotFound, f.Assign(f.ctx, newAssignment(mfa.User{Name: "nobody", ID: "AIDA1"}, d, otp.VerifierState{})))
+		f.wants(mfa.ErrNotFound, f.Assign(f.ctx, newAssignment(mfa.User{Name: "unknown", ID: "AIDA1"}, d, otp.VerifierState{})))
 		alice := f.newUser("alice")
 		f.mustBeNobodys(alice)
 		_, err := f.Tag(f.ctx, serial, "", map[string]string{"a": "b"}, 50)
 		f.must(err)
-		f.wants(mfa.ErrNotFound, f.Assign(f.ctx, newAssignment(mfa.User{Name: "nobody", ID: "AIDA1"}, d, otp.VerifierState{})))
+		f.wants(mfa.ErrNotFound, f.Assign(f.ctx, newAssignment(mfa.User{Name: "unknown", ID: "AIDA1"}, d, otp.VerifierState{})))
 		_, err = f.DeleteDevice(f.ctx, serial, "")
 		f.must(err)
 		f.wants(mfa.ErrNotFound, f.Assign(f.ctx, newAssignment(alice, d, otp.VerifierState{})))
@@ -91,7 +91,7 @@ var assignment = []promise{
 	{"a device is not taken from who does not have it", func(f *fixture) {
 		alice, bob := f.enabled(otp.VerifierState{}), f.newUser("bob")
 		f.wants(mfa.ErrConflict, f.Unassign(f.ctx, bob, serial))
-		f.wants(mfa.ErrNotFound, f.Unassign(f.ctx, mfa.User{Name: "nobody", ID: alice.ID, Revision: alice.Revision, Devices: alice.Devices}, serial))
+		f.wants(mfa.ErrNotFound, f.Unassign(f.ctx, mfa.User{Name: "unknown", ID: alice.ID, Revision: alice.Revision, Devices: alice.Devices}, serial))
 		f.check(f.device(serial).Owner.Name == "alice" && len(f.user("alice").Devices) == 1, "it was taken")
 	}},
 	{"a user's other devices stay", func(f *fixture) {

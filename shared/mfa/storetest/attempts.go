@@ -60,10 +60,10 @@ var attempts = []promise{
 		f.refused(mfa.Reservation{UserName: "alice", MaxDevices: 1, Charges: charges(daily)})
 		f.reserve(mfa.Reservation{UserName: "alice", MaxDevices: 2, Charges: charges(daily)})
 	}},
-	{"an attempt of nobody makes nobody", func(f *fixture) {
-		_, err := f.Reserve(f.ctx, mfa.Reservation{UserName: "nobody", Charges: charges(daily)})
+	{"an attempt of an unknown user creates no user", func(f *fixture) {
+		_, err := f.Reserve(f.ctx, mfa.Reservation{UserName: "unknown", Charges: charges(daily)})
 		f.wants(mfa.ErrNotFound, err)
-		_, err = f.User(f.ctx, "nobody")
+		_, err = f.User(f.ctx, "unknown")
 		f.wants(mfa.ErrNotFound, err)
 	}},
 	{"a success takes its own attempt back where the limit says so", func(f *fixture) {

@@ -50,7 +50,7 @@ var devices = []promise{
 		f.check(d.Owner != nil && d.Owner.Name == "alice", "it came back as %+v", d)
 		f.device(serial)
 	}},
-	{"who made a device holds it while it is nobody's", func(f *fixture) {
+	{"who made a device holds it while it is unassigned", func(f *fixture) {
 		f.must(f.CreateDevice(f.ctx, mfa.Device{Serial: serial, CreatedBy: "AIDAalice"}))
 		f.mustBeHeldBy("AIDAalice")
 		f.mustNotBeHeldBy("AIDAbob")

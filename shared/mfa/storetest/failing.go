@@ -7,7 +7,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
-// ErrFailed is what a Failing store returns. It tells nobody whether the change was made.
+// ErrFailed is what a Failing store returns. It does not tell
+// whether the change was made.
 var ErrFailed = errors.New("storetest: the store failed")
 
 // Failing is a store one of whose changing methods fails: before the change is made, as if the request did not arrive, or after it, as if the

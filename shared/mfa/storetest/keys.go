@@ -25,11 +25,11 @@ var keys = []promise{
 		_, err := f.AccessKey(f.ctx, "AKIA3")
 		f.wants(mfa.ErrNotFound, err)
 	}},
-	{"nobody's key is not made", func(f *fixture) {
-		f.wants(mfa.ErrNotFound, f.CreateAccessKey(f.ctx, mfa.AccessKey{ID: "AKIA1", UserName: "nobody", UserID: "AIDA1"}, 2))
+	{"no key is made for an unknown user", func(f *fixture) {
+		f.wants(mfa.ErrNotFound, f.CreateAccessKey(f.ctx, mfa.AccessKey{ID: "AKIA1", UserName: "unknown", UserID: "AIDA1"}, 2))
 		_, err := f.AccessKey(f.ctx, "AKIA1")
 		f.wants(mfa.ErrNotFound, err)
-		_, err = f.User(f.ctx, "nobody")
+		_, err = f.User(f.ctx, "unknown")
 		f.wants(mfa.ErrNotFound, err)
 	}},
 	{"a key is not made for another user of the same name", func(f *fixture) {
@@ -73,10 +73,10 @@ var keys = []promise{
 		f.newUser("alice")
 		f.wants(mfa.ErrNotFound, f.UpdateAccessKey(f.ctx, "alice", "AKIA1", mfa.Active))
 		f.wants(mfa.ErrNotFound, f.DeleteAccessKey(f.ctx, "alice", "AKIA1"))
-		f.wants(mfa.ErrNotFound, f.DeleteAccessKey(f.ctx, "nobody", "AKIA1"))
+		f.wants(mfa.ErrNotFound, f.DeleteAccessKey(f.ctx, "unknown", "AKIA1"))
 		_, err := f.AccessKey(f.ctx, "AKIA1")
 		f.wants(mfa.ErrNotFound, err)
-		_, err = f.User(f.ctx, "nobody")
+		_, err = f.User(f.ctx, "unknown")
 		f.wants(mfa.ErrNotFound, err)
 	}},
 	{"a deleted key is gone, from its user too", func(f *fixture) {

@@ -88,7 +88,7 @@ var listings = []promise{
 	}},
 }
 
-// someDevices makes six devices of alice's and six of nobody's.
+// someDevices makes six devices of alice's and six unassigned ones.
 func (f *fixture) someDevices() (assigned, unassigned []string) {
 	alice := f.newUser("alice")
 	for i := range listed / 2 {

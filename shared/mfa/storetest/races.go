@@ -155,7 +155,8 @@ func (f *fixture) takeBack() error {
 	}
 }
 
-// atOnce calls do n times in parallel and counts the successes. Whoever lost a race must have been told so, in the contract's words.
+// atOnce calls do n times in parallel and counts the successes. Every call that
+// lost the race must return the error that the contract names.
 func (f *fixture) atOnce(n int, do func(i int) error) (succeeded int) {
 	f.Helper()
 	errs := make([]error, n)

@@ -30,7 +30,7 @@ var steps = []promise{
 		want := otp.VerifierState{Skew: 4, LastPair: 12, Accepted: otp.Accepted{Floor: 9, Above: []otp.Step{10, 11, 12, 13, 14}}}
 		f.check(equalStates(f.state(), want), "the verifier remembers %+v", f.state())
 	}},
-	{"an attempt on a device that was made anew meanwhile spends nothing and resynchronises nothing", func(f *fixture) {
+	{"an attempt on a device that was recreated meanwhile spends nothing and resynchronises nothing", func(f *fixture) {
 		u := f.enabled(otp.VerifierState{})
 		f.must(f.Unassign(f.ctx, u, serial))
 		_, err := f.DeleteDevice(f.ctx, serial, "")
@@ -87,12 +87,12 @@ var steps = []promise{
 		f.must(f.Assign(f.ctx, newAssignment(f.newUser("bob"), f.device(serial), otp.VerifierState{})))
 		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, 5)))
 	}},
-	{"nothing is spent for another user of the same name, or for nobody", func(f *fixture) {
+	{"nothing is spent for another user of the same name, or for an unknown one", func(f *fixture) {
 		u := f.enabled(otp.VerifierState{})
 		again := redemption(u, 5)
 		again.User.ID = "AIDAbefore"
 		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, again))
-		again.User.Name = "nobody"
+		again.User.Name = "unknown"
 		f.wants(mfa.ErrNotFound, f.RedeemCode(f.ctx, again))
 		f.check(!f.state().Accepted.Has(5), "the step is spent")
 	}},
@@ -146,9 +146,9 @@ var steps = []promise{
 		u := f.enabled(otp.VerifierState{})
 		f.must(f.Unassign(f.ctx, u, serial))
 		f.wants(mfa.ErrConflict, f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, Reset: []string{"any"}}))
-		nobody := u
-		nobody.Name = "nobody"
-		f.wants(mfa.ErrNotFound, f.Resync(f.ctx, mfa.ResyncWrite{User: nobody, Serial: serial}))
+		unknown := u
+		unknown.Name = "unknown"
+		f.wants(mfa.ErrNotFound, f.Resync(f.ctx, mfa.ResyncWrite{User: unknown, Serial: serial}))
 		f.check(f.user("alice").LockGeneration == 0, "the user was unlocked")
 	}},
 }

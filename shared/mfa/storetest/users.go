@@ -27,9 +27,9 @@ var users = []promise{
 		f.wants(mfa.ErrExists, f.CreateUser(f.ctx, u))
 	}},
 	{"who is not there is not found", func(f *fixture) {
-		_, err := f.User(f.ctx, "nobody")
+		_, err := f.User(f.ctx, "unknown")
 		f.wants(mfa.ErrNotFound, err)
-		_, err = f.DeleteUser(f.ctx, "nobody")
+		_, err = f.DeleteUser(f.ctx, "unknown")
 		f.wants(mfa.ErrNotFound, err)
 	}},
 	{"a deleted user is gone and its name is free", func(f *fixture) {

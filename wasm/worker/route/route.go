@@ -1,7 +1,7 @@
 // Package route decides at the edge what becomes of a request: it is forwarded
 // to its operation's own route, or refused because no signature would make it
-// acceptable. It holds no keys and authenticates nobody. It does not know how
-// requests arrive, so that it also fits into a small WebAssembly module.
+// acceptable. It holds no keys and does not authenticate callers. It does not
+// know how requests arrive, so that it also fits into a small WebAssembly module.
 //
 // TinyGo's maps have constant seeds, so nothing that a client names is kept in
 // one: a body full of colliding names would cost the edge its processor time.
@@ -42,7 +42,7 @@ type Target struct {
 }
 
 // Forward returns where the request goes, or the refusal that the service would
-// answer whoever asked. origin is the service's URL without a slash at its end;
+// give to any caller. origin is the service's URL without a slash at its end;
 // edge is the secret that the origin knows the edge by, and may be empty.
 func (r Request) Forward(origin string, edge secret.String) (Target, *wire.Error) {
 	front, routed := r.front(), r.routed()

@@ -205,7 +205,7 @@ export function testEdge(which) {
     }
   });
 
-  // Nobody has proved the key that a request claims: a flood that claims the
+  // The key that a request claims is unproven here: a flood that claims the
   // owner's must not throttle the owner.
   test('a flood is throttled at the edge by its address and key together', async () => {
     reply = (_, response) => response.end();

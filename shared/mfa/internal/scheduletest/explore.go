@@ -25,13 +25,15 @@ func (f fate) String() string {
 	return [...]string{"", " (request lost)", " (answer lost)"}[f]
 }
 
-// A Caller is one operation that somebody calls. Callers of one Kind are alike: which of them goes first makes no difference.
+// A Caller is one call of one operation. Callers of one Kind are interchangeable:
+// it makes no difference which of them goes first.
 type Caller struct {
 	Kind string
 	Do   func(store mfa.Store) error
 }
 
-// A Scenario is callers on a state that every schedule begins with. Build makes both anew; Check says what is wrong in the end.
+// A Scenario is a set of callers and the state that every schedule begins with.
+// Build creates both for each schedule; Check reports what is wrong at the end.
 type Scenario struct {
 	Name   string
 	Faults int // how many calls may get lost
