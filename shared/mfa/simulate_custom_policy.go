@@ -22,19 +22,7 @@ type SimulateCustomPolicyRequest struct {
 
 func (in SimulateCustomPolicyRequest) validate(v *validation) {
 	v.requiredList("policyInputList", in.PolicyInputList)
-	v.simulation(simulation{
-		ActionNames:                        in.ActionNames,
-		ResourceArns:                       in.ResourceArns,
-		ContextEntries:                     in.ContextEntries,
-		PolicyInputList:                    in.PolicyInputList,
-		PermissionsBoundaryPolicyInputList: in.PermissionsBoundaryPolicyInputList,
-		ResourcePolicy:                     in.ResourcePolicy,
-		ResourceOwner:                      in.ResourceOwner,
-		CallerArn:                          in.CallerArn,
-		ResourceHandlingOption:             in.ResourceHandlingOption,
-		MaxItems:                           in.MaxItems,
-		Marker:                             in.Marker,
-	})
+	v.simulation(simulation(in))
 }
 
 // SimulateCustomPolicy tells what policies would allow, for any action of any service.
