@@ -234,7 +234,7 @@ func TestRotationConvergesFromAnyInterruption(t *testing.T) {
 							interrupted++
 						}
 					}
-					out := io.Writer(io.Discard)
+					var out io.Writer = io.Discard
 					if name == "rotate with no output" {
 						out = broken{}
 					}

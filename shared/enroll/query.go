@@ -46,7 +46,8 @@ func parseQuery(text string) (query, error) {
 // take reads one parameter. Those that are not understood, such as image, do not
 // count.
 func (q *query) take(name, value string) error {
-	normal, err := value, error(nil)
+	var normal string
+	var err error
 	switch name {
 	case "secret":
 		normal, err = q.takeSecret(value)
