@@ -7,14 +7,14 @@ import (
 	"regexp"
 )
 
-// Files are index.html, page/ and toolkit/ as they were when the binary was
-// built. They include toolkit/otp.wasm if `make wasm` had built it; otherwise the
-// page explains how to build it.
+// Files are index.html, policy.html, page/ and toolkit/ as they were when the
+// binary was built. They include toolkit/otp.wasm and page/policy.wasm if
+// `make wasm` had built them; otherwise the pages explain how to build them.
 //
-//go:embed index.html page toolkit
+//go:embed index.html policy.html page toolkit
 var Files embed.FS
 
-// policy is the Content-Security-Policy that index.html has, and a directive
+// policy is the Content-Security-Policy that both pages have, and a directive
 // that only a header can have.
 var policy = pagePolicy() + "; frame-ancestors 'none'"
 

@@ -10,19 +10,35 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/web"
 )
 
-func TestThePageFindsItsScriptsInTheBinary(t *testing.T) {
-	index, err := fs.ReadFile(web.Files, "index.html")
-	if err != nil {
-		t.Fatal(err)
-	}
-	links := regexp.MustCompile(`(?:src|href)="([^"]+)"`).FindAllStringSubmatch(string(index), -1)
-	if len(links) != 3 {
-		t.Fatalf("%d links", len(links))
-	}
-	for _, link := range links {
-		if _, err := fs.Stat(web.Files, link[1]); err != nil {
-			t.Error(err)
+func TestThePagesFindTheirScriptsInTheBinary(t *testing.T) {
+	for page, want := range map[string]int{"index.html": 4, "policy.html": 5} {
+		text, err := fs.ReadFile(web.Files, page)
+		if err != nil {
+			t.Fatal(err)
 		}
+		links := regexp.MustCompile(`(?:src|href)="([^"]+)"`).FindAllStringSubmatch(string(text), -1)
+		if len(links) != want {
+			t.Fatalf("%s: %d links", page, len(links))
+		}
+		for _, link := range links {
+			if _, err := fs.Stat(web.Files, link[1]); err != nil {
+				t.Errorf("%s: %v", page, err)
+			}
+		}
+	}
+}
+
+func TestBothPagesHaveOnePolicy(t *testing.T) {
+	policies := map[string]bool{}
+	for _, page := range []string{"index.html", "policy.html"} {
+		text, err := fs.ReadFile(web.Files, page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		policies[regexp.MustCompile(`(?m)^<meta http-equiv="Content-Security-Policy".*$`).FindString(string(text))] = true
+	}
+	if len(policies) != 1 || policies[""] {
+		t.Errorf("%v", policies)
 	}
 }
 
@@ -53,6 +69,7 @@ func TestThePageIsServedUnderItsPolicy(t *testing.T) {
 		"require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'none'"
 	for path, mediaType := range map[string]string{
 		"/":                 "text/html",
+		"/policy.html":      "text/html",
 		"/page/main.js":     "text/javascript",
 		"/page/style.css":   "text/css",
 		"/toolkit/index.js": "text/javascript",

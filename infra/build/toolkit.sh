@@ -1,7 +1,9 @@
 #!/bin/sh
 # infra/build/toolkit.sh: builds wasm/toolkit with TinyGo, which is what we publish,
-# and with the standard compiler, which needs nothing installed.
+# and with the standard compiler, which needs nothing installed; and wasm/policy with
+# TinyGo, or with the standard compiler where TinyGo is missing.
 #   web/toolkit/otp.wasm, web/toolkit/integrity.js  loaded by the npm package and the page
+#   web/page/policy.wasm                            the policy check, loaded by the page policy.html
 #   web/page/qr-decode.js                           reads QR codes from pictures; TinyGo builds only
 #   .cache/wasm/standard.wasm, .cache/wasm/tiny.wasm  both builds, for the tests
 # Without TinyGo the page gets the standard build; with CI=true that is a failure.
@@ -12,11 +14,13 @@ mkdir -p "$out"
 
 infra/build/reactor.sh standard ./wasm/toolkit "$out/standard.wasm"
 chosen=$out/standard.wasm
+compiler=standard
 
 if [ -x .cache/tinygo/tinygo ]; then
   infra/build/reactor.sh tiny ./wasm/toolkit "$out/tiny.wasm"
   (cd web && npm run --silent decoder -- --log-level=warning)
   chosen=$out/tiny.wasm
+  compiler=tiny
 elif [ "${CI:-}" = true ]; then
   echo "$0: TinyGo is missing: run infra/tools/tinygo.sh" >&2
   exit 1
@@ -25,10 +29,12 @@ else
     "For the small one run infra/tools/tinygo.sh first." >&2
 fi
 
+infra/build/reactor.sh $compiler ./wasm/policy "$PWD/web/page/policy.wasm"
+
 cp "$chosen" web/toolkit/otp.wasm
 hash=$(openssl dgst -sha384 -binary "$chosen" | openssl base64 -A)
 cat >web/toolkit/integrity.js <<MODULE
 // Written by infra/build/toolkit.sh: the SHA-384 of otp.wasm, for load({ integrity }) and for Subresource Integrity.
 export const integrity = 'sha384-$hash';
 MODULE
-sha256sum "$out"/*.wasm | sed "s|$out/||"
+sha256sum "$out"/*.wasm web/page/policy.wasm | sed "s|$out/||"

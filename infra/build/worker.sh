@@ -14,7 +14,7 @@ compiler=standard
 [ -x ../../.cache/tinygo/tinygo ] && compiler=tiny
 ../../infra/build/reactor.sh $compiler ./wasm/worker "$PWD/build/edge.wasm"
 mkdir -p files/toolkit
-cp -R ../../web/index.html ../../web/page ../../web/toolkit files/toolkit/
+cp -R ../../web/index.html ../../web/policy.html ../../web/page ../../web/toolkit files/toolkit/
 policy=$(sed -n 's/.*"Content-Security-Policy" content="\([^"]*\)".*/\1/p' ../../web/index.html)
 [ -n "$policy" ] || { echo "web/index.html has no Content-Security-Policy" >&2; exit 1; }
 sed "s|{policy of web/index.html}|$policy|" headers.txt >files/_headers

@@ -19,6 +19,7 @@ again() { # again COMPILER PACKAGE FILE
 }
 again standard ./wasm/toolkit .cache/wasm/standard.wasm
 again tiny ./wasm/toolkit .cache/wasm/tiny.wasm
+again tiny ./wasm/policy web/page/policy.wasm
 again tiny ./wasm/worker wasm/worker/build/edge.wasm
 cmp web/toolkit/otp.wasm .cache/wasm/tiny.wasm
 echo "the modules are reproducible"
