@@ -152,7 +152,12 @@ func (l *life) run() (missed []string) {
 	if arn := at[string](t, l.call(session, 200, "GetCallerIdentity", ""), "Arn"); !strings.HasSuffix(arn, ":user/alice") {
 		t.Errorf("GetCallerIdentity answered %s", arn)
 	}
+	role, _ := mfatest.EntryOf("AssumeRole")
+	for _, first := range role.Before {
+		l.call(root, 200, first.Operation.Name, "%s", first.Body)
+	}
 	l.pair(root, "ResyncMFADevice", serial, phone)
+	l.assume(alice, role, serial, phone.next())
 	var err error
 	l.left, err = tooltest.DumpTable(t.Context(), l.cloud.dynamoDB, l.cloud.table)
 	must(t, err)
@@ -191,6 +196,14 @@ func (l *life) rest(root signer) {
 		}
 		l.call(root, status, c.Operation.Name, "%s", c.Fill(map[string]string{"$user": c.User}))
 	}
+}
+
+// assume opens a session of the catalogue's role with a code.
+func (l *life) assume(alice signer, role mfatest.Entry, serial, code string) {
+	l.t.Helper()
+	l.secrets[code] = "code"
+	body := role.Fill(map[string]string{"$serial": serial, "$code": code})
+	l.signer(l.call(alice, 200, "AssumeRole", "%s", body), "Credentials")
 }
 
 // pair calls an operation that takes two codes.
