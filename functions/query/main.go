@@ -1,4 +1,5 @@
-// Command query is the Lambda function of every operation at POST /, where AWS clients send what they want done.
+// Command query is the Lambda function of every operation at POST /, where AWS
+// clients send what they want done.
 package main
 
 import (

@@ -45,7 +45,8 @@ func (o bootstrapOptions) grace() time.Duration {
 	return mfa.MaxSessionDuration
 }
 
-// runBootstrap makes the first key of a deployment, with which everything else begins, and prints it once.
+// runBootstrap makes the first key of a deployment, with which everything else
+// begins, and prints it once.
 func runBootstrap(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	var d deployment
 	f := flag.NewFlagSet("bootstrap", flag.ContinueOnError)

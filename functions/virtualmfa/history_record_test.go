@@ -35,7 +35,8 @@ const (
 	oneIn     = 100
 )
 
-// A historian lets clients sign in on several devices at once, window after window, and notes what came of it.
+// A historian lets clients sign in on several devices at once, window after
+// window, and notes what came of it.
 type historian struct {
 	root           sdk
 	clients        [devices]sdk
@@ -72,7 +73,8 @@ func record(t *testing.T, s *server, slow *slowWire, windows int) []porcupine.Op
 	return r.history
 }
 
-// window is what happens in three minutes. In one of four root takes the device away meanwhile, and gives it back.
+// window is what happens in three minutes. In one of four root takes the device
+// away meanwhile, and gives it back.
 func (r *historian) window(t *testing.T, window int, now time.Time) {
 	var all sync.WaitGroup
 	for device := range devices {
@@ -112,7 +114,8 @@ func (r *historian) note(c action, do func() string) {
 	r.history = append(r.history, op)
 }
 
-// makeSure gives the device back if a call of that got lost. It is between windows and not in the history.
+// makeSure gives the device back if a call of that got lost. It is between
+// windows and not in the history.
 func (r *historian) makeSure(t *testing.T, device int, codes [3]string) {
 	for range 10 {
 		if r.enable(t, device, codes, http.DefaultClient) != unknown {
@@ -122,8 +125,10 @@ func (r *historian) makeSure(t *testing.T, device int, codes [3]string) {
 	t.Errorf("device %d cannot be given back", device)
 }
 
-// codesAround returns the codes of the steps before, at and after now, and whether none of them is another's of the steps around that a
-// verifier may look at. About one device and window in 50,000 has such twins: a code that truly is good twice.
+// codesAround returns the codes of the steps before, at and after now, and
+// whether none of them is another's of the steps around that a verifier may
+// look at. About one device and window in 50,000 has such twins: a code that
+// truly is good twice.
 func codesAround(t *testing.T, seed string, now time.Time) (codes [3]string, distinct bool) {
 	t.Helper()
 	seen := map[string]bool{}
@@ -185,8 +190,8 @@ func outcomeOf(t *testing.T, err error) string {
 
 var errLost = errors.New("lost on the way")
 
-// A lossyWire carries requests to the server, and loses one in a hundred: half of them on the way there, half on the way back, when the server
-// has acted.
+// A lossyWire carries requests to the server, and loses one in a hundred: half
+// of them on the way there, half on the way back, when the server has acted.
 type lossyWire struct{ requests, answers atomic.Int32 }
 
 // Do implements sts.HTTPClient.

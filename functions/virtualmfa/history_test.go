@@ -28,7 +28,8 @@ const (
 	interrupted = "interrupted" // a login that came out wrong while the device was taken away
 )
 
-// An action is a code sent to a device in one window of its budget, or root taking the device from its user or giving it back.
+// An action is a code sent to a device in one window of its budget, or root
+// taking the device from its user or giving it back.
 type action struct {
 	device, window int
 	operation      string
@@ -43,10 +44,13 @@ type verifier struct {
 
 const budget = 9 // of the profile aws
 
-// model says what each call must come to if all of them happened one after the other.
+// model says what each call must come to if all of them happened one after the
+// other.
 //
-// Nobody knows whether and when an unknown one happened. It has no end in the history, so that it may come at any time after its beginning, or
-// after everything else, which is as good as never; and it may have been charged without redemption its code, when the server gave up in between.
+// Nobody knows whether and when an unknown one happened. It has no end in the
+// history, so that it may come at any time after its beginning, or after
+// everything else, which is as good as never; and it may have been charged
+// without redemption its code, when the server gave up in between.
 var model = (&porcupine.NondeterministicModel{
 	Init:      func() []any { return []any{verifier{}} },
 	Partition: byVerifier,
@@ -58,7 +62,8 @@ var model = (&porcupine.NondeterministicModel{
 	},
 }).ToModel()
 
-// step returns what the verifier may be after a call with this outcome, which is nothing if it cannot have had it.
+// step returns what the verifier may be after a call with this outcome, which
+// is nothing if it cannot have had it.
 func (v verifier) step(c action, output string) []verifier {
 	switch {
 	case c.operation == getSessionToken:
@@ -109,8 +114,9 @@ func byVerifier(history []porcupine.Operation) (parts [][]porcupine.Operation) {
 	return slices.Collect(maps.Values(of))
 }
 
-// markInterrupted finds the logins that came out wrong while the device was on its way from the user to nobody. They may have been charged
-// before and found it gone after, with a code that nobody has spent.
+// markInterrupted finds the logins that came out wrong while the device was on
+// its way from the user to nobody. They may have been charged before and found
+// it gone after, with a code that nobody has spent.
 func markInterrupted(part []porcupine.Operation) {
 	for _, taken := range part {
 		if taken.Input.(action).operation != deactivate || taken.Output == refused {

@@ -18,15 +18,18 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// A slowWire is between the server and DynamoDB, and drops one answer in some hundred: the SDK sends the write again. It also
-// delivers copies of calls seconds late. So do calls that take
-// long, on a busy machine without any help.
+// A slowWire is between the server and DynamoDB, and drops one answer in some
+// hundred: the SDK sends the write again. It also delivers copies of calls
+// seconds late. So do calls that take long, on a busy machine without any help.
 //
-// A charge is a number that goes up by one (dynamo.Store.Reserve). It is recognised when it is sent again as long as its attempt id is the
-// user's newest; a number does not remember what it is made of. If another attempt of the same user came between, the charge is made twice:
-// one too many, on the safe side. The caller cannot know of it, but this wire sees each charge whose answer did not arrive in time, and notes
-// it for the history. So the model need not be lenient: it allows as many charges more as there were such answers, on that device in that
-// window, and none beyond.
+// A charge is a number that goes up by one (dynamo.Store.Reserve). It is
+// recognised when it is sent again as long as its attempt id is the user's
+// newest; a number does not remember what it is made of. If another attempt of
+// the same user came between, the charge is made twice: one too many, on the
+// safe side. The caller cannot know of it, but this wire sees each charge whose
+// answer did not arrive in time, and notes it for the history. So the model
+// need not be lenient: it allows as many charges more as there were such
+// answers, on that device in that window, and none beyond.
 type slowWire struct {
 	url      string
 	endpoint string
@@ -130,7 +133,8 @@ func (w *slowWire) forward(header http.Header, body []byte) (*http.Response, []b
 // counterName is how a counter of attempts says which window and device it is of.
 var counterName = regexp.MustCompile(`session#device#3m#(\d{10})#arn:aws:iam::\d{12}:mfa/user(\d+)$`)
 
-// note adds a charge to the history, if that is what the call was: of all that the store does with these counters, only that adds.
+// note adds a charge to the history, if that is what the call was: of all that
+// the store does with these counters, only that adds.
 func (w *slowWire) note(body []byte, begun time.Time) {
 	var update struct {
 		UpdateExpression         string

@@ -93,7 +93,8 @@ func checkPolicies(files []string, flags *policyFlags, stdout io.Writer) error {
 	return nil
 }
 
-// printDecisions prints a table: the files' decisions, and for comparison those of the usual ways to require MFA.
+// printDecisions prints a table: the files' decisions, and for comparison those
+// of the usual ways to require MFA.
 func printDecisions(set *policy.Set, flags *policyFlags, stdout io.Writer) error {
 	request := policy.Request{
 		Action:   flags.action,

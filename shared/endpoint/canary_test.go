@@ -31,7 +31,8 @@ func element(t testing.TB, answer []byte, name string) string {
 	return html.UnescapeString(string(found[1]))
 }
 
-// A day in the life of a device, whose secrets are then looked for in everything that is written or kept.
+// A day in the life of a device, whose secrets are then looked for in
+// everything that is written or kept.
 func TestNoSecretLeaksIntoALogARecordAnErrorOrTheStore(t *testing.T) {
 	f := newFront(t, nil)
 	var sinks bytes.Buffer

@@ -14,7 +14,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
-// Each of these is well signed, by a way of signing that other servers of AWS's protocols take.
+// Each of these is well signed, by a way of signing that other servers of AWS's
+// protocols take.
 func TestThereIsOneWayToSign(t *testing.T) {
 	f := newFront(t, nil)
 	for _, payload := range []string{"UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"} {
@@ -66,7 +67,8 @@ func (f *front) presigned(m message) endpoint.Request {
 	return endpoint.Request{Method: r.Method, Path: m.path, RawQuery: to.RawQuery, Host: m.host, Header: header, Body: []byte(m.body)}
 }
 
-// What proxies, Cloudflare's and API Gateway among them, add, drop and write differently in requests of real clients.
+// What proxies, Cloudflare's and API Gateway among them, add, drop and write
+// differently in requests of real clients.
 func TestWhatAProxyMayChangeMakesNoDifference(t *testing.T) {
 	var clock time.Time
 	front := newRecorded(t, &clock)
@@ -123,7 +125,8 @@ func TestAHeaderThatIsThereTwiceIsSignedAsOne(t *testing.T) {
 	want(t, f.Serve(context.Background(), r), 403, wrongSignature)
 }
 
-// No handler can be reached past the signature: a caller that nobody authenticated is nobody.
+// No handler can be reached past the signature: a caller that nobody
+// authenticated is nobody.
 func TestWithoutASignatureThereIsNobody(t *testing.T) {
 	f := newFront(t, nil)
 	for _, operation := range mfa.Operations() {

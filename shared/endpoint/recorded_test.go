@@ -17,8 +17,10 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// A recording is a request as a real client sent it, signed with the keys of AWS's documentation. A test of functions/virtualmfa records them
-// (go test ./functions/virtualmfa -run RealClients -update), and says when clients send something else.
+// A recording is a request as a real client sent it, signed with the keys of
+// AWS's documentation. A test of functions/virtualmfa records them (go test
+// ./functions/virtualmfa -run RealClients -update), and says when clients send
+// something else.
 type recording struct {
 	Client, Host, Body string
 	Header             http.Header
@@ -100,7 +102,8 @@ func newRecorded(t *testing.T, clock *time.Time) *recorder {
 	return &recorder{Handler: handler, t: t, sample: 500}
 }
 
-// changes calls try with every change of one bit, in two places of a byte, of what the client signed: the second makes other cases of letters.
+// changes calls try with every change of one bit, in two places of a byte, of
+// what the client signed: the second makes other cases of letters.
 func (r recording) changes(try func(what string, changed endpoint.Request)) {
 	for _, bit := range []byte{0x01, 0x20} {
 		flip := func(text string, i int) string { return text[:i] + string([]byte{text[i] ^ bit}) + text[i+1:] }
@@ -125,7 +128,8 @@ func (r recording) changes(try func(what string, changed endpoint.Request)) {
 	}
 }
 
-// signed names the headers that matter, Authorization among them. The length is the body's, whatever the header says.
+// signed names the headers that matter, Authorization among them. The length is
+// the body's, whatever the header says.
 func (r recording) signed() []string {
 	names := []string{"Authorization"}
 	_, list, _ := strings.Cut(r.Header.Get("Authorization"), "SignedHeaders=")

@@ -163,9 +163,9 @@ func (n *names) readPlain(label, issuer string) {
 	n.assign(prefix, account, issuer)
 }
 
-// eachField calls take for each field of a protobuf message, with the number or the
-// bytes that it holds (nil if it holds none), and reports whether the message is whole and take accepted
-// all of it.
+// eachField calls take for each field of a protobuf message, with the number or
+// the bytes that it holds (nil if it holds none), and reports whether the
+// message is whole and take accepted all of it.
 func eachField(message []byte, take func(field int, number uint64, bytes []byte) bool) bool {
 	for len(message) > 0 {
 		tag, n := binary.Uvarint(message)

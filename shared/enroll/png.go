@@ -12,8 +12,9 @@ import (
 
 const white = 0xff
 
-// PNG paints the symbol in a square of size pixels: a whole number of pixels to a module, so that no module is wider than another, and what is left
-// over is white margin. Eight bits a sample, like AWS's pictures.
+// PNG paints the symbol in a square of size pixels: a whole number of pixels to
+// a module, so that no module is wider than another, and what is left over is
+// white margin. Eight bits a sample, like AWS's pictures.
 func (s Symbol) PNG(size int) (secret.Bytes, error) {
 	if s.Size == 0 || size < s.Size {
 		return secret.Bytes{}, fmt.Errorf("a symbol of %d modules does not fit into %d pixels", s.Size, size)
@@ -45,7 +46,8 @@ func (s Symbol) paint(size int) *image.Gray {
 	return picture
 }
 
-// encoderBuffers keeps the compressor between pictures: its 800 KB would be most of the cost of a small one.
+// encoderBuffers keeps the compressor between pictures: its 800 KB would be
+// most of the cost of a small one.
 var encoderBuffers pool
 
 type pool struct{ sync.Pool }

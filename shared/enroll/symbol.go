@@ -15,16 +15,19 @@ var (
 	ErrNoText  = errors.New("there is no text to draw")
 )
 
-// MaxText is what a version 40 symbol holds at level Medium, in bytes (ISO/IEC 18004, table 7).
+// MaxText is what a version 40 symbol holds at level Medium, in bytes (ISO/IEC
+// 18004, table 7).
 const MaxText = 2331
 
-// A Symbol is a QR code with its quiet zone of four modules. Its modules are a secret, because they spell the text.
+// A Symbol is a QR code with its quiet zone of four modules. Its modules are a
+// secret, because they spell the text.
 type Symbol struct {
 	Size    int          // modules on a side
 	Modules secret.Bytes // row after row, 1 is dark and 0 is light
 }
 
-// Draw makes the QR code of text with level Medium, which survives the loss of 15 % of the symbol.
+// Draw makes the QR code of text with level Medium, which survives the loss of
+// 15 % of the symbol.
 func Draw(text secret.String) (Symbol, error) {
 	switch n := len(text.Reveal()); {
 	case n == 0:
@@ -53,8 +56,9 @@ func module(dark bool) byte {
 	return 0
 }
 
-// Path is the dark modules as the data of one SVG path, for a stroke one module wide along the middle of each row. A viewer sees black on white
-// only if a white plate of Size by Size lies beneath.
+// Path is the dark modules as the data of one SVG path, for a stroke one module
+// wide along the middle of each row. A viewer sees black on white only if a
+// white plate of Size by Size lies beneath.
 func (s Symbol) Path() secret.String {
 	modules := s.Modules.Reveal()
 	path := make([]byte, 0, len(modules))
@@ -76,7 +80,8 @@ func (s Symbol) Path() secret.String {
 	return secret.New(string(path))
 }
 
-// moveTo goes to the module at x, from the end of the last run in the same row if there was one.
+// moveTo goes to the module at x, from the end of the last run in the same row
+// if there was one.
 func moveTo(path []byte, x, y, end int) []byte {
 	if end >= 0 {
 		path = strconv.AppendInt(append(path, 'm'), int64(x-end), 10)

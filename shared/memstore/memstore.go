@@ -1,4 +1,5 @@
-// Package memstore is an mfa.Store in memory: the local server's state, gone at its exit, and what makes the whole service run in a browser.
+// Package memstore is an mfa.Store in memory: the local server's state, gone at
+// its exit, and what makes the whole service run in a browser.
 package memstore
 
 import (
@@ -18,7 +19,8 @@ import (
 
 var _ mfa.Store = (*Store)(nil)
 
-// A Store keeps everything behind one mutex. What is in its maps is never changed in place and never handed out: see clone.go.
+// A Store keeps everything behind one mutex. What is in its maps is never
+// changed in place and never handed out: see clone.go.
 type Store struct {
 	now func() time.Time
 
@@ -61,7 +63,8 @@ func New(now func() time.Time) *Store {
 	}
 }
 
-// An order is what a listing walks: keys by their positions. A page costs the same wherever it begins.
+// An order is what a listing walks: keys by their positions. A page costs the
+// same wherever it begins.
 type order struct{ keys btree.Map[string, string] }
 
 // position is a hash, so that a marker is short however long the key is.
@@ -73,7 +76,8 @@ func position(key string) string {
 func (o *order) add(key string)    { o.keys.Set(position(key), key) }
 func (o *order) remove(key string) { o.keys.Delete(position(key)) }
 
-// page returns up to limit keys after a position, and the position of the last if another follows.
+// page returns up to limit keys after a position, and the position of the last
+// if another follows.
 func (o *order) page(after string, limit int) (keys []string, next string) {
 	last, more := "", false
 	o.keys.Ascend(after, func(position, key string) bool {

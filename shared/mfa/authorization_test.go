@@ -144,7 +144,8 @@ func (s stage) answers(c mfatest.Entry, user, device string) (cells []string) {
 	return cells
 }
 
-// answer is "ok", after which the cast is not used again, or the code of the refusal, which has changed nothing.
+// answer is "ok", after which the cast is not used again, or the code of the
+// refusal, which has changed nothing.
 func (s stage) answer(call mfatest.Entry, user, device, caller string, count int) string {
 	key := fmt.Sprint(caller, count)
 	if len(call.Before) > 0 {

@@ -28,7 +28,8 @@ type CreatePolicyResponse struct {
 }
 
 // CreatePolicy creates a managed policy with one version, v1.
-// EntityAlreadyExists, InvalidInput, LimitExceeded, MalformedPolicyDocument: IAM API reference.
+// EntityAlreadyExists, InvalidInput, LimitExceeded, MalformedPolicyDocument:
+// IAM API reference.
 var CreatePolicy = operation(IAM, "CreatePolicy", (*Service).CreatePolicy)
 
 // CreatePolicy implements the operation of that name.

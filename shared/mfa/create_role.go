@@ -33,7 +33,8 @@ type CreateRoleResponse struct {
 }
 
 // CreateRole creates a role. Its trust policy says who may assume it.
-// EntityAlreadyExists, InvalidInput, LimitExceeded, MalformedPolicyDocument: IAM API reference.
+// EntityAlreadyExists, InvalidInput, LimitExceeded, MalformedPolicyDocument:
+// IAM API reference.
 var CreateRole = operation(IAM, "CreateRole", (*Service).CreateRole)
 
 // CreateRole implements the operation of that name.

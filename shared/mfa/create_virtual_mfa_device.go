@@ -89,8 +89,10 @@ func (s *Service) CreateVirtualMFADevice(ctx context.Context, c Caller, in Creat
 	return CreateVirtualMFADeviceResponse{out}, nil
 }
 
-// checkSerial refuses a path and name that make a serial number which no other operation takes, so that the device could never be used nor
-// deleted. The model allows it: it sets no limit to names, and lets characters into paths that serial numbers must not have.
+// checkSerial refuses a path and name that make a serial number which no other
+// operation takes, so that the device could never be used nor deleted. The
+// model allows it: it sets no limit to names, and lets characters into paths
+// that serial numbers must not have.
 func checkSerial(serial string) error {
 	switch {
 	case len(serial) > serialNumberType.max: // text D

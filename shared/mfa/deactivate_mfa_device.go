@@ -16,15 +16,17 @@ func (in DeactivateMFADeviceRequest) validate(v *validation) {
 	v.required("serialNumber", in.SerialNumber, serialNumberType)
 }
 
-// unassignTries is how often a device is taken from a user who is changed meanwhile, by attempts on the same or another device.
+// unassignTries is how often a device is taken from a user who is changed
+// meanwhile, by attempts on the same or another device.
 const unassignTries = 3
 
 // DeactivateMFADevice takes a device from its user, for example when a phone is
 // lost. NoSuchEntity: IAM API reference.
 var DeactivateMFADevice = operation(IAM, "DeactivateMFADevice", (*Service).DeactivateMFADevice).withFunction()
 
-// DeactivateMFADevice takes a device from its user. It keeps its seed, its tags and the history of its codes.
-// NoSuchEntity, AccessDenied, ConcurrentModification: IAM API reference, DeactivateMFADevice.
+// DeactivateMFADevice takes a device from its user. It keeps its seed, its tags
+// and the history of its codes. NoSuchEntity, AccessDenied,
+// ConcurrentModification: IAM API reference, DeactivateMFADevice.
 func (s *Service) DeactivateMFADevice(ctx context.Context, c Caller, in DeactivateMFADeviceRequest) (NoOutput, error) {
 	userName, err := c.userOrSelf(in.UserName)
 	if err != nil {

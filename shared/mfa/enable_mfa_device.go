@@ -28,8 +28,10 @@ func (in EnableMFADeviceRequest) validate(v *validation) {
 // LimitExceeded, NoSuchEntity: IAM API reference.
 var EnableMFADevice = operation(IAM, "EnableMFADevice", (*Service).EnableMFADevice).withFunction()
 
-// EnableMFADevice assigns an unassigned device to a user, once two consecutive codes show that the user holds its seed.
-// NoSuchEntity, EntityAlreadyExists, LimitExceeded, InvalidAuthenticationCode, AccessDenied: IAM API reference, EnableMFADevice.
+// EnableMFADevice assigns an unassigned device to a user, once two consecutive
+// codes show that the user holds its seed. NoSuchEntity, EntityAlreadyExists,
+// LimitExceeded, InvalidAuthenticationCode, AccessDenied: IAM API reference,
+// EnableMFADevice.
 func (s *Service) EnableMFADevice(ctx context.Context, c Caller, in EnableMFADeviceRequest) (NoOutput, error) {
 	if err := s.authorizeUser(ctx, c, "EnableMFADevice", *in.UserName); err != nil {
 		return NoOutput{}, err
@@ -53,7 +55,8 @@ func (s *Service) EnableMFADevice(ctx context.Context, c Caller, in EnableMFADev
 	return NoOutput{}, err
 }
 
-// reserveEnable charges the attempt if the device can be enabled. If it cannot, nothing is charged and the user is only read, to say why.
+// reserveEnable charges the attempt if the device can be enabled. If it cannot,
+// nothing is charged and the user is only read, to say why.
 func (s *Service) reserveEnable(ctx context.Context, c Caller, userName string, device Device) (User, error) {
 	if device.Serial == "" || device.Owner != nil {
 		user, err := s.Store.User(ctx, userName)
@@ -69,8 +72,9 @@ func (s *Service) reserveEnable(ctx context.Context, c Caller, userName string, 
 	return s.Store.Reserve(ctx, r)
 }
 
-// maxDevices is below how many devices a user may be given another. For users without MFA who act on themselves it is the first one only, so
-// that the rule of mustHaveMFA is a condition of the write.
+// maxDevices is below how many devices a user may be given another. For users
+// without MFA who act on themselves it is the first one only, so that the rule
+// of mustHaveMFA is a condition of the write.
 func maxDevices(c Caller, userName string) int {
 	if c.is(userName) && !c.hasMFA() {
 		return 1

@@ -44,7 +44,8 @@ func fail(code ErrorCode, format string, args ...any) *Error {
 	return wire.NewError(code, format, args...)
 }
 
-// One error for every way in which a code can be wrong, spent or out of its window: which of them it was is for the audit record.
+// One error for every way in which a code can be wrong, spent or out of its
+// window: which of them it was is for the audit record.
 var (
 	errInvalidPair       = fail(InvalidAuthenticationCode, "Authentication code for device is not valid.")
 	errInvalidCode       = fail(AccessDenied, "MultiFactorAuthentication failed with invalid MFA one time pass code. ") // AWS's trailing space

@@ -82,7 +82,8 @@ func TestEveryCallOfTheCatalogueIsAnsweredAsItSays(t *testing.T) {
 	}
 }
 
-// However a store fails, the operation fails too and hands nothing out; sent again, it succeeds, or says that it was done.
+// However a store fails, the operation fails too and hands nothing out; sent
+// again, it succeeds, or says that it was done.
 func TestAStoreThatFailsMakesNoHalfState(t *testing.T) {
 	failures := 0
 	for _, c := range mfatest.Catalogue() {

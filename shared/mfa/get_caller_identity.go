@@ -18,7 +18,8 @@ type GetCallerIdentityResponse struct {
 // API reference.
 var GetCallerIdentity = operation(STS, "GetCallerIdentity", (*Service).GetCallerIdentity).withFunction()
 
-// GetCallerIdentity needs no permission and cannot be denied (STS API reference, GetCallerIdentity).
+// GetCallerIdentity needs no permission and cannot be denied (STS API
+// reference, GetCallerIdentity).
 func (s *Service) GetCallerIdentity(_ context.Context, c Caller, _ GetCallerIdentityRequest) (GetCallerIdentityResponse, error) {
 	return GetCallerIdentityResponse{UserId: c.userID, Account: s.AccountID, Arn: c.arn}, nil
 }

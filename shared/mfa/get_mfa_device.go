@@ -19,8 +19,9 @@ func (in GetMFADeviceRequest) validate(v *validation) {
 // reference.
 var GetMFADevice = operation(IAM, "GetMFADevice", (*Service).GetMFADevice).withFunction()
 
-// GetMFADevice describes FIDO security keys only, in AWS too; of virtual devices it knows nothing.
-// ValidationError: IAM API reference, GetMFADevice, and the service's answer to a virtual device's serial number.
+// GetMFADevice describes FIDO security keys only, in AWS too; of virtual
+// devices it knows nothing. ValidationError: IAM API reference, GetMFADevice,
+// and the service's answer to a virtual device's serial number.
 func (s *Service) GetMFADevice(ctx context.Context, c Caller, in GetMFADeviceRequest) (NoOutput, error) {
 	if c.role != nil && in.UserName == nil {
 		return NoOutput{}, errNoUserName

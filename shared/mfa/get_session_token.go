@@ -21,7 +21,8 @@ const (
 // MaxSessionDuration is how long a session lasts at most.
 const MaxSessionDuration = maxSession * time.Second
 
-// GetSessionTokenRequest has the duration in seconds, and for a session with MFA the device and its current code.
+// GetSessionTokenRequest has the duration in seconds, and for a session with
+// MFA the device and its current code.
 type GetSessionTokenRequest struct {
 	DurationSeconds *int32
 	SerialNumber    *string
@@ -49,8 +50,9 @@ type Credentials struct {
 // STS API reference.
 var GetSessionToken = operation(STS, "GetSessionToken", (*Service).GetSessionToken).withFunction()
 
-// GetSessionToken trades a user's long-term key, and one code of the user's device, for credentials that know of MFA. One code buys at most one
-// session, ever. It needs no permission (STS API reference, GetSessionToken).
+// GetSessionToken trades a user's long-term key, and one code of the user's
+// device, for credentials that know of MFA. One code buys at most one session,
+// ever. It needs no permission (STS API reference, GetSessionToken).
 func (s *Service) GetSessionToken(ctx context.Context, c Caller, in GetSessionTokenRequest) (out GetSessionTokenResponse, err error) {
 	if c.session != nil {
 		return out, fail(AccessDenied, "Cannot call GetSessionToken with session credentials")

@@ -16,7 +16,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
-// slow is a store that answers late in one method: what an attacker needs to let the right guess overtake the wrong ones, or fall behind.
+// slow is a store that answers late in one method: what an attacker needs to
+// let the right guess overtake the wrong ones, or fall behind.
 type slow struct {
 	mfa.Store
 	reserve, spend time.Duration
@@ -75,7 +76,8 @@ func TestOfManyGuessesAtOnceNoMoreAreAnsweredThanTheBudget(t *testing.T) {
 	}
 }
 
-// guessAtOnce sends guesses, one of which is right, and counts the answers that tell something, and the sessions.
+// guessAtOnce sends guesses, one of which is right, and counts the answers that
+// tell something, and the sessions.
 func guessAtOnce(t *testing.T, profile otp.Profile, delays slow, guesses int) (answers, sessions int) {
 	delays.Store = memstore.New(func() time.Time { return mfatest.Start })
 	f := mfatest.New(t, &mfatest.Options{Profile: profile, Store: delays})
@@ -101,7 +103,8 @@ func guessAtOnce(t *testing.T, profile otp.Profile, delays slow, guesses int) (a
 	return answers, sessions
 }
 
-// guess tries one wrong code until the service stops telling anything, and counts the answers.
+// guess tries one wrong code until the service stops telling anything, and
+// counts the answers.
 func guess(t *testing.T, c mfatest.Caller, p mfatest.Phone) (answers int) {
 	t.Helper()
 	for request := wrong(p); ; answers++ {
@@ -114,7 +117,8 @@ func guess(t *testing.T, c mfatest.Caller, p mfatest.Phone) (answers int) {
 	}
 }
 
-// guessPairs does the same with two codes, which only the owner's phone could show one after the other.
+// guessPairs does the same with two codes, which only the owner's phone could
+// show one after the other.
 func guessPairs(t *testing.T, c mfatest.Caller, p mfatest.Phone) (answers int) {
 	t.Helper()
 	request := mfa.ResyncMFADeviceRequest(p.Pair("alice", 0))
@@ -302,19 +306,22 @@ func TestADayOfPairsIsBoundedInAWS(t *testing.T) {
 	}
 }
 
-// chance is that of one random guess in a window, when each step of it is right with a chance of 10^-6 for each of its codes.
+// chance is that of one random guess in a window, when each step of it is right
+// with a chance of 10^-6 for each of its codes.
 func chance(w otp.Window, codes int) float64 {
 	return float64(w.Back+w.Ahead+1) * math.Pow(1e-6, float64(codes))
 }
 
-// replace has an administrator take alice's device away and give her another of the same name.
+// replace has an administrator take alice's device away and give her another of
+// the same name.
 func replace(f *mfatest.Fixture, p mfatest.Phone, name string) mfatest.Phone {
 	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{UserName: ptr("alice"), SerialNumber: &p.Serial})
 	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &p.Serial})
 	return f.Enable("alice", name)
 }
 
-// Whoever has the keys of a user who may, deactivates and enables devices between guesses: that refills nothing.
+// Whoever has the keys of a user who may, deactivates and enables devices
+// between guesses: that refills nothing.
 func TestADayOfGuessingStaysWithinTheBudgetOfAWS(t *testing.T) {
 	f := mfatest.New(t, &mfatest.Options{Profile: narrow()})
 	alice, phone := f.User("alice"), f.Enable("alice", "phone")

@@ -38,7 +38,8 @@ type AccessKeyMetadata struct {
 // reference.
 var ListAccessKeys = operation(IAM, "ListAccessKeys", (*Service).ListAccessKeys)
 
-// ListAccessKeys lists the keys of one user. NoSuchEntity: IAM API reference, ListAccessKeys.
+// ListAccessKeys lists the keys of one user. NoSuchEntity: IAM API reference,
+// ListAccessKeys.
 func (s *Service) ListAccessKeys(ctx context.Context, c Caller, in ListAccessKeysRequest) (out ListAccessKeysResponse, err error) {
 	user, err := s.targetUser(ctx, c, "ListAccessKeys", in.UserName)
 	if err != nil {

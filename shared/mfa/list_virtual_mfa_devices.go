@@ -24,7 +24,8 @@ type ListVirtualMFADevicesResponse struct {
 	Marker            *string `json:",omitzero"`
 }
 
-// VirtualMFADevice is a device in a listing. EnableDate and User are there while it is assigned.
+// VirtualMFADevice is a device in a listing. EnableDate and User are there
+// while it is assigned.
 type VirtualMFADevice struct {
 	SerialNumber string
 	User         *UserDetail `json:",omitzero"`
@@ -35,7 +36,8 @@ type VirtualMFADevice struct {
 // the unassigned ones. IAM API reference.
 var ListVirtualMFADevices = operation(IAM, "ListVirtualMFADevices", (*Service).ListVirtualMFADevices).withFunction()
 
-// ListVirtualMFADevices lists the account's devices. No error is its own: IAM API reference, ListVirtualMFADevices.
+// ListVirtualMFADevices lists the account's devices. No error is its own: IAM
+// API reference, ListVirtualMFADevices.
 func (s *Service) ListVirtualMFADevices(ctx context.Context, c Caller, in ListVirtualMFADevicesRequest) (out ListVirtualMFADevicesResponse, err error) {
 	if err := s.permit(ctx, c, access{action: "ListVirtualMFADevices", resource: "*", shown: s.arn("mfa/")}); err != nil {
 		return out, err

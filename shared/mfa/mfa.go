@@ -1,14 +1,17 @@
-// Package mfa is what AWS IAM does with virtual MFA devices: the operations, one file each, and the rules they share.
+// Package mfa is what AWS IAM does with virtual MFA devices: the operations,
+// one file each, and the rules they share.
 //
-// A Service is trusted with everything; its Store and Sealers are trusted to be what their interfaces say. A caller is trusted with nothing
-// until its signature has been checked. Names, texts and the order of checks are AWS's (IAM and STS API references, and what the
-// services were observed to answer); where those are silent a comment says what was chosen.
+// A Service is trusted with everything; its Store and Sealers are trusted to be
+// what their interfaces say. A caller is trusted with nothing until its
+// signature has been checked. Names, texts and the order of checks are AWS's
+// (IAM and STS API references, and what the services were observed to answer);
+// where those are silent a comment says what was chosen.
 //
 // An operation that takes a code does four things in this order: it checks what
 // needs no code, reserves the attempt, verifies the code, and commits. The
-// reservation is a conditional write and stays charged whatever happens next, so
-// that neither parallel requests nor crashes give a caller more attempts than
-// the Profile allows.
+// reservation is a conditional write and stays charged whatever happens next,
+// so that neither parallel requests nor crashes give a caller more attempts
+// than the Profile allows.
 package mfa
 
 import (
@@ -48,10 +51,12 @@ func CheckDefaultPolicy(name string) error {
 	return nil
 }
 
-// ErrNotSealed is wrapped by a Sealer's Open for what it did not seal with this context. All its other errors are failures of its own.
+// ErrNotSealed is wrapped by a Sealer's Open for what it did not seal with this
+// context. All its other errors are failures of its own.
 var ErrNotSealed = errors.New("mfa: not sealed with this key and this context")
 
-// A Sealer encrypts secrets. What was sealed with one context opens with no other (AWS KMS: encryption context).
+// A Sealer encrypts secrets. What was sealed with one context opens with no
+// other (AWS KMS: encryption context).
 type Sealer interface {
 	Seal(ctx context.Context, plain []byte, encryptionContext map[string]string) ([]byte, error)
 	Open(ctx context.Context, sealed []byte, encryptionContext map[string]string) ([]byte, error)
@@ -120,7 +125,8 @@ func New(c Config) (*Service, error) {
 	return s, nil
 }
 
-// longestName is more than the name of any device, which is part of a serial number of at most 256 characters.
+// longestName is more than the name of any device, which is part of a serial
+// number of at most 256 characters.
 const longestName = 256
 
 // now is the present in whole seconds, as AWS's time stamps are.
@@ -133,7 +139,8 @@ func (s *Service) accountLabel() string {
 	return s.AccountID
 }
 
-// openSeed unseals the seed of a device. The context binds it to its serial number, so that a seed copied to another device does not open.
+// openSeed unseals the seed of a device. The context binds it to its serial
+// number, so that a seed copied to another device does not open.
 func (s *Service) openSeed(ctx context.Context, serial string, sealed []byte) (otp.Seed, error) {
 	plain, err := s.SeedSealer.Open(ctx, sealed, s.seedContext(serial))
 	if err != nil {

@@ -33,7 +33,8 @@ func (s *Service) userARN(path, name string) string {
 
 func (s *Service) rootARN() string { return fmt.Sprintf("arn:aws:iam::%s:root", s.AccountID) }
 
-// deviceARN is the serial number of a virtual device. Slashes in its path are kept as they are.
+// deviceARN is the serial number of a virtual device. Slashes in its path are
+// kept as they are.
 func (s *Service) deviceARN(path, name string) string {
 	return fmt.Sprintf("arn:aws:iam::%s:mfa%s%s", s.AccountID, path, name)
 }

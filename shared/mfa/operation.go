@@ -16,7 +16,8 @@ const (
 	STS = wire.STS
 )
 
-// An Operation is one entry of the API: what both protocols, the functions and the template are made from.
+// An Operation is one entry of the API: what both protocols, the functions and
+// the template are made from.
 type Operation struct {
 	Name    string
 	Service ServiceName
@@ -25,8 +26,10 @@ type Operation struct {
 	call func(context.Context, *Service, Caller, func(any) error) (request, response any, err error)
 }
 
-// Call lets decode fill the request, checks it against the API's model and carries it out. decode's error is returned as it is, and the request
-// as far as it was read, for the audit record. Errors that are not an *Error are failures of the service.
+// Call lets decode fill the request, checks it against the API's model and
+// carries it out. decode's error is returned as it is, and the request as far
+// as it was read, for the audit record. Errors that are not an *Error are
+// failures of the service.
 func (op Operation) Call(ctx context.Context, s *Service, c Caller, decode func(request any) error) (request, response any, err error) {
 	return op.call(ctx, s, c, decode)
 }

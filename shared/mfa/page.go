@@ -10,8 +10,9 @@ import (
 // defaultPage is MaxItems when it is absent.
 const defaultPage = 100
 
-// A pager reads and makes the markers of one listing. A marker is the position of the last item of a page, sealed for this listing and its
-// filter: opaque, and refused anywhere else.
+// A pager reads and makes the markers of one listing. A marker is the position
+// of the last item of a page, sealed for this listing and its filter: opaque,
+// and refused anywhere else.
 type pager struct {
 	service  *Service
 	listing  string // the operation and what narrows it
@@ -60,7 +61,8 @@ func (p pager) next(ctx context.Context, position string) (*string, error) {
 	return &marker, nil
 }
 
-// maxPosition is how many bytes of a key fit into a marker, which has at most 320 characters.
+// maxPosition is how many bytes of a key fit into a marker, which has at most
+// 320 characters.
 const maxPosition = 200
 
 // slicePage cuts a page out of a short list in memory that is sorted by key. A
@@ -83,7 +85,8 @@ func slicePage[T any](ctx context.Context, p pager, all []T, key func(T) string)
 	return all[first:last], marker, err
 }
 
-// positionsOf makes ascending positions of sorted keys: what of a key fits, and a number to tell keys apart that begin alike.
+// positionsOf makes ascending positions of sorted keys: what of a key fits, and
+// a number to tell keys apart that begin alike.
 func positionsOf[T any](all []T, key func(T) string) []string {
 	positions := make([]string, len(all))
 	before, alike := "", byte(0)

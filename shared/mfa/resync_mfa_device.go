@@ -23,9 +23,11 @@ func (in ResyncMFADeviceRequest) validate(v *validation) { EnableMFADeviceReques
 // is off. InvalidAuthenticationCode, NoSuchEntity: IAM API reference.
 var ResyncMFADevice = operation(IAM, "ResyncMFADevice", (*Service).ResyncMFADevice).withFunction()
 
-// ResyncMFADevice learns how far the clock of an assigned device is off. Spent codes stay spent. In a profile that locks, a right pair is how
-// the user unlocks: it is a far stronger proof than the codes that were guessed wrong.
-// NoSuchEntity, InvalidAuthenticationCode, LimitExceeded: IAM API reference, ResyncMFADevice.
+// ResyncMFADevice learns how far the clock of an assigned device is off. Spent
+// codes stay spent. In a profile that locks, a right pair is how the user
+// unlocks: it is a far stronger proof than the codes that were guessed wrong.
+// NoSuchEntity, InvalidAuthenticationCode, LimitExceeded: IAM API reference,
+// ResyncMFADevice.
 func (s *Service) ResyncMFADevice(ctx context.Context, c Caller, in ResyncMFADeviceRequest) (NoOutput, error) {
 	if err := s.authorizeUser(ctx, c, "ResyncMFADevice", *in.UserName); err != nil {
 		return NoOutput{}, err

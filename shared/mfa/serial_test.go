@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// What Create accepts, every other operation takes, and no two paths and names make the same serial number.
+// What Create accepts, every other operation takes, and no two paths and names
+// make the same serial number.
 func FuzzSerialNumber(f *testing.F) {
 	for _, seed := range [][2]string{{"/", "phone"}, {"/a/b/", "x"}, {"/test//double/", "n,@=.+-_"}, {"/!/", "a"}, {"/a", "b"}, {"/", ""}} {
 		f.Add(seed[0], seed[1])

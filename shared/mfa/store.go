@@ -8,7 +8,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// What a Store answers when it did not do what it was asked. Anything else it returns is a failure of the store itself.
+// What a Store answers when it did not do what it was asked. Anything else it
+// returns is a failure of the store itself.
 var (
 	ErrNotFound = errors.New("mfa: no such item")
 	ErrExists   = errors.New("mfa: the item exists")
@@ -19,10 +20,14 @@ var (
 
 // A Store keeps users, devices and access keys.
 //
-// Every method is atomic, serialisable with all others on the same items, and durable when it returns nil. A method that changes something
-// restates what its caller relied on; if that no longer holds it changes nothing and returns ErrConflict, or ErrNotFound if the item is gone.
-// With ErrConflict the item comes back as it stands, so that the caller can say why without another read. After any other error the change
-// may or may not have been made, but never in part. A success whose answer was lost on the way must not come back as a conflict.
+// Every method is atomic, serialisable with all others on the same items, and
+// durable when it returns nil. A method that changes something restates what
+// its caller relied on; if that no longer holds it changes nothing and returns
+// ErrConflict, or ErrNotFound if the item is gone. With ErrConflict the item
+// comes back as it stands, so that the caller can say why without another read.
+// After any other error the change may or may not have been made, but never in
+// part. A success whose answer was lost on the way must not come back as a
+// conflict.
 //
 // There is one exception. A RedeemCode that raised the floor of a device may
 // come back as a conflict if its answer was lost and another one raised the
@@ -30,8 +35,10 @@ var (
 // only who raised it last. The code is spent and no session is opened, so the
 // caller signs in with the next code.
 //
-// Reads are consistent, except the two listings, which may lag behind. Those show of a user Name, Path, ID and Created, of a device Serial,
-// Owner and Enabled, and leave out the rest. Times are kept to the second. Lists and maps with nothing in them may come back nil.
+// Reads are consistent, except the two listings, which may lag behind. Those
+// show of a user Name, Path, ID and Created, of a device Serial, Owner and
+// Enabled, and leave out the rest. Times are kept to the second. Lists and maps
+// with nothing in them may come back nil.
 //
 // Package storetest is this contract as tests.
 type Store interface {
@@ -41,8 +48,10 @@ type Store interface {
 	// AccessKeys returns those of the keys that exist.
 	AccessKeys(ctx context.Context, ids []string) ([]AccessKey, error)
 
-	// Users and Devices return up to limit items after a position that an earlier call returned, and the position of the last one, or "" if
-	// no item follows it. No order is promised, only that the whole walk meets every item once that was there all the time.
+	// Users and Devices return up to limit items after a position that an earlier
+	// call returned, and the position of the last one, or "" if no item follows
+	// it. No order is promised, only that the whole walk meets every item once
+	// that was there all the time.
 	Users(ctx context.Context, after string, limit int) (users []User, next string, err error)
 	Devices(ctx context.Context, which AssignmentStatus, after string, limit int) (devices []Device, next string, err error)
 
@@ -53,7 +62,8 @@ type Store interface {
 	// that return an item of what they change do so only with ErrConflict.
 	DeleteUser(ctx context.Context, name string) (User, error)
 
-	// CreateAccessKey adds a key to its user, who must have fewer than limit of them. The root key, which has no user, it puts without a condition.
+	// CreateAccessKey adds a key to its user, who must have fewer than limit of
+	// them. The root key, which has no user, it puts without a condition.
 	CreateAccessKey(ctx context.Context, k AccessKey, limit int) error
 	// UpdateAccessKey and DeleteAccessKey return ErrNotFound for a key of another user.
 	UpdateAccessKey(ctx context.Context, userName, id string, status AccessKeyStatus) error
@@ -64,7 +74,8 @@ type Store interface {
 	// the id CreatedBy, and ErrConflict if MaxNewDevicesPerUser devices that the
 	// user created exist and have never been enabled.
 	CreateDevice(ctx context.Context, d Device) error
-	// DeleteDevice deletes an unassigned device. The last three return ErrConflict if holder is not "" and does not hold the device (see Holds).
+	// DeleteDevice deletes an unassigned device. The last three return ErrConflict
+	// if holder is not "" and does not hold the device (see Holds).
 	DeleteDevice(ctx context.Context, serial, holder string) (Device, error)
 	// Tag adds or overwrites tags as long as there are at most limit of them after it.
 	Tag(ctx context.Context, serial, holder string, tags map[string]string, limit int) (Device, error)
@@ -72,9 +83,11 @@ type Store interface {
 
 	DirectoryStore
 
-	// Reserve charges an attempt before its code is looked at, and returns the user as it is then.
+	// Reserve charges an attempt before its code is looked at, and returns the
+	// user as it is then.
 	Reserve(ctx context.Context, r Reservation) (User, error)
-	// RedeemCode commits a right session code. At most one RedeemCode of a device and step succeeds, ever.
+	// RedeemCode commits a right session code. At most one RedeemCode of a device
+	// and step succeeds, ever.
 	RedeemCode(ctx context.Context, s Redemption) error
 	// Assign makes a device its user's.
 	Assign(ctx context.Context, a Assignment) error
@@ -201,8 +214,9 @@ func (r Reservation) Allows(u User) bool {
 	return (r.UserID == "" || u.ID == r.UserID) && (r.Serial == "" || has) && (r.MaxDevices == 0 || len(u.Devices) < r.MaxDevices) && !over
 }
 
-// A Redemption spends a step for a session. It holds if the device has been the user's since it was reserved, the step is not
-// spent, and no unlock came between.
+// A Redemption spends a step for a session. It holds if the device has been the
+// user's since it was reserved, the step is not spent, and no unlock came
+// between.
 type Redemption struct {
 	User    User // as reserved
 	Serial  string
@@ -211,8 +225,8 @@ type Redemption struct {
 	Charges []otp.Charge      // as reserved: those that a success refunds are refunded
 }
 
-// An Assignment makes Device the device of User. It holds if the device is as it was read, the user has fewer than MaxDevices, and is who was
-// reserved.
+// An Assignment makes Device the device of User. It holds if the device is as
+// it was read, the user has fewer than MaxDevices, and is who was reserved.
 type Assignment struct {
 	User       User   // as reserved
 	Device     Device // as read
@@ -221,8 +235,10 @@ type Assignment struct {
 	State      otp.VerifierState
 }
 
-// A ResyncWrite sets what the verifier remembers of an assigned device. It holds if the device has been the
-// user's since it was reserved, and its LastPair and Accepted.Floor are as reserved; steps above the new floor that were spent meanwhile stay spent.
+// A ResyncWrite sets what the verifier remembers of an assigned device. It
+// holds if the device has been the user's since it was reserved, and its
+// LastPair and Accepted.Floor are as reserved; steps above the new floor that
+// were spent meanwhile stay spent.
 type ResyncWrite struct {
 	User   User // as reserved
 	Serial string

@@ -12,8 +12,9 @@ type Tag struct{ Key, Value *string }
 // An OutTag is a tag in an answer.
 type OutTag struct{ Key, Value string }
 
-// checkTags holds the rules about tags that come after authorisation. Keys of devices are case-sensitive (IAM user guide, "Tags for IAM
-// resources"); the reserved prefix is not.
+// checkTags holds the rules about tags that come after authorisation. Keys of
+// devices are case-sensitive (IAM user guide, "Tags for IAM resources"); the
+// reserved prefix is not.
 func checkTags(tags []*Tag) (map[string]string, error) {
 	out := make(map[string]string, len(tags))
 	for _, tag := range tags {

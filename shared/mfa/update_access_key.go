@@ -5,7 +5,8 @@ import (
 	"errors"
 )
 
-// UpdateAccessKeyRequest has the new status, Active or Inactive. UserName is the caller by default.
+// UpdateAccessKeyRequest has the new status, Active or Inactive. UserName is
+// the caller by default.
 type UpdateAccessKeyRequest struct {
 	AccessKeyId *string //nolint:revive // the API's name
 	Status      *string
@@ -18,7 +19,8 @@ func (in UpdateAccessKeyRequest) validate(v *validation) {
 	if in.Status == nil {
 		v.problem("status", nil, "Member must not be null")
 	}
-	// The model also has Expired, which no caller can set: AWS refuses it in words that are not known.
+	// The model also has Expired, which no caller can set: AWS refuses it in words
+	// that are not known.
 	v.oneOf("status", in.Status, string(Active), string(Inactive))
 }
 
@@ -26,8 +28,8 @@ func (in UpdateAccessKeyRequest) validate(v *validation) {
 // reference.
 var UpdateAccessKey = operation(IAM, "UpdateAccessKey", (*Service).UpdateAccessKey)
 
-// UpdateAccessKey switches a key on or off. Sessions that were made with it go on, as in AWS.
-// NoSuchEntity: IAM API reference, UpdateAccessKey.
+// UpdateAccessKey switches a key on or off. Sessions that were made with it go
+// on, as in AWS. NoSuchEntity: IAM API reference, UpdateAccessKey.
 func (s *Service) UpdateAccessKey(ctx context.Context, c Caller, in UpdateAccessKeyRequest) (NoOutput, error) {
 	userName, err := c.userOrSelf(in.UserName)
 	if err != nil {

@@ -10,15 +10,17 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
-// A constraint is what AWS's API model (botocore: iam/2010-05-08, sts/2011-06-15) says of a string shape.
+// A constraint is what AWS's API model (botocore: iam/2010-05-08,
+// sts/2011-06-15) says of a string shape.
 type constraint struct {
 	min, max int    // characters; max 0 is none
 	text     string // the pattern as messages show it, or "" for none
 	pattern  func() *regexp.Regexp
 }
 
-// shape makes a constraint. The model writes \u0021 where RE2 wants \x{0021}, and matches the whole value. A
-// pattern is compiled when it is first needed: a function needs few of them, and every cold start would wait for all.
+// shape makes a constraint. The model writes \u0021 where RE2 wants \x{0021},
+// and matches the whole value. A pattern is compiled when it is first needed: a
+// function needs few of them, and every cold start would wait for all.
 func shape(least, most int, text string) constraint {
 	return constraint{least, most, text, sync.OnceValue(func() *regexp.Regexp {
 		re2 := regexp.MustCompile(`\\u([0-9A-F]{4})`).ReplaceAllString(text, `\x{$1}`)
@@ -84,8 +86,9 @@ func (v *validation) problem(member string, value any, rule string) {
 	v.problems = append(v.problems, fmt.Sprintf("Value%s at '%s' failed to satisfy constraint: %s", quoted, member, rule))
 }
 
-// required and optional check a string member, which is nil when absent. The text about a null is C: IAM was seen to leave values
-// out of its messages, but not with a null.
+// required and optional check a string member, which is nil when absent. The
+// text about a null is C: IAM was seen to leave values out of its messages, but
+// not with a null.
 func (v *validation) required(member string, value *string, c constraint) {
 	if value == nil {
 		v.problem(member, nil, "Member must not be null")
@@ -193,7 +196,8 @@ func (v *validation) policyARNs(policies []*PolicyDescriptor) {
 	}
 }
 
-// tags checks a list of tags against the model; checkTags has the rules that come after authorisation.
+// tags checks a list of tags against the model; checkTags has the rules that
+// come after authorisation.
 func (v *validation) tags(tags []*Tag) {
 	if len(tags) > MaxTagsPerDevice {
 		v.problem("tags", nil, fmt.Sprintf("Member must have length less than or equal to %d", MaxTagsPerDevice))

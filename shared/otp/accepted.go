@@ -2,8 +2,9 @@ package otp
 
 import "slices"
 
-// Accepted is the history of a device's spent steps: everything at or below Floor, and each step in Above. It stays small because old steps
-// raise the floor, and "once, ever" stays true because a floor never falls.
+// Accepted is the history of a device's spent steps: everything at or below
+// Floor, and each step in Above. It stays small because old steps raise the
+// floor, and "once, ever" stays true because a floor never falls.
 type Accepted struct {
 	Floor Step
 	Above []Step // ascending, all above Floor

@@ -10,7 +10,8 @@ import (
 // A Scope says who shares a counter of attempts. All counters belong to a user.
 type Scope string
 
-// The scopes. An access key is a lane of its own, so that the thief of one key does not use up the attempts of its owner's other key.
+// The scopes. An access key is a lane of its own, so that the thief of one key
+// does not use up the attempts of its owner's other key.
 const (
 	PerUser   Scope = "user"
 	PerKey    Scope = "key"
@@ -77,7 +78,8 @@ type Charge struct {
 	Until   time.Time // when the counter's span ends; zero if it does not
 }
 
-// Charges returns what an attempt at now costs under limits. Counters of different kinds, scopes or spans have different names.
+// Charges returns what an attempt at now costs under limits. Counters of
+// different kinds, scopes or spans have different names.
 func Charges(kind string, limits []Limit, by Attempter, now time.Time) []Charge {
 	charges := make([]Charge, len(limits))
 	for i, l := range limits {
@@ -105,7 +107,8 @@ func span(start time.Time) string {
 	return fmt.Sprintf("%010d", start.Unix())
 }
 
-// Exceeded returns the charge that has no attempt left. Of several, the one that lasts longest decides.
+// Exceeded returns the charge that has no attempt left. Of several, the one
+// that lasts longest decides.
 func Exceeded(charges []Charge, counters map[string]int) (longest Charge, exceeded bool) {
 	for _, c := range charges {
 		if counters[c.Counter] < c.Limit.Max {

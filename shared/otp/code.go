@@ -18,8 +18,9 @@ var ErrMalformedCode = errors.New("a code is exactly six ASCII digits")
 // A Code is six digits, possibly right. It does not print.
 type Code struct{ secret.String }
 
-// ParseCode accepts exactly six ASCII digits. Nothing is trimmed or converted: a code that has two spellings can be spent twice
-// (CVE-2025-6014, CVE-2025-6015).
+// ParseCode accepts exactly six ASCII digits. Nothing is trimmed or converted:
+// a code that has two spellings can be spent twice (CVE-2025-6014,
+// CVE-2025-6015).
 func ParseCode(text string) (Code, error) {
 	if len(text) != Digits {
 		return Code{}, ErrMalformedCode

@@ -16,29 +16,34 @@ const (
 	NoneRight      Finding = "none-right"      // neither is this seed's: another entry was scanned, or the clock is more than a day off
 )
 
-// Where the codes are looked for. Within a day two consecutive codes are found by chance in one of 10^8 cases, so a clock that is hours off is
-// told apart from a wrong seed. A lone code is looked for within an hour, where one in 4,000 is found by chance.
+// Where the codes are looked for. Within a day two consecutive codes are found
+// by chance in one of 10^8 cases, so a clock that is hours off is told apart
+// from a wrong seed. A lone code is looked for within an hour, where one in
+// 4,000 is found by chance.
 var (
 	withinADay    = Window{Back: stepsPerDay, Ahead: stepsPerDay}
 	withinAnHour  = Window{Back: 120, Ahead: 120}
 	toleratedSkew = Step(1) // what RFC 6238 §5.2 recommends verifiers to allow for the time it takes to type
 )
 
-// A Diagnosis is a finding, with the skew where the codes show one: how many steps the phone's clock is ahead.
+// A Diagnosis is a finding, with the skew where the codes show one: how many
+// steps the phone's clock is ahead.
 type Diagnosis struct {
 	Finding Finding
 	Skew    Step
 }
 
-// Ahead bounds how far the phone's clock was ahead at now, the time of the diagnosis, if it showed the newer code then: a code tells the step, not
-// the second within it.
+// Ahead bounds how far the phone's clock was ahead at now, the time of the
+// diagnosis, if it showed the newer code then: a code tells the step, not the
+// second within it.
 func (d Diagnosis) Ahead(now time.Time) (least, most time.Duration) {
 	least = (StepAt(now) + d.Skew).Time().Sub(now)
 	return least, least + Period
 }
 
-// Diagnose compares two codes, older first, with what a phone that holds seed shows around now. It is for the owner of the seed to look at; whether
-// codes are accepted is a Profile's matter.
+// Diagnose compares two codes, older first, with what a phone that holds seed
+// shows around now. It is for the owner of the seed to look at; whether codes
+// are accepted is a Profile's matter.
 func Diagnose(seed Seed, now time.Time, older, newer Code) Diagnosis {
 	present := StepAt(now)
 	find := func(w Window, codes ...Code) (Step, bool) {

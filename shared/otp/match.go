@@ -8,18 +8,21 @@ import (
 	"hash"
 )
 
-// A Window is the steps around a device's own time in which a code, or the second code of a pair, is looked for, both ends included.
+// A Window is the steps around a device's own time in which a code, or the
+// second code of a pair, is looked for, both ends included.
 type Window struct{ Back, Ahead Step }
 
 // around is the window as steps, first to last.
 func (w Window) around(center Step) (first, last Step) { return center - w.Back, center + w.Ahead }
 
-// Match is the one place where codes are judged. It looks for the step at which a device with this seed shows the last of codes, having
-// shown the others in the steps just before it, in order. Steps for which spent is true do not match.
+// Match is the one place where codes are judged. It looks for the step at which
+// a device with this seed shows the last of codes, having shown the others in
+// the steps just before it, in order. Steps for which spent is true do not
+// match.
 //
-// All steps of the window are computed and compared, so that the time taken does
-// not depend on the match. One HMAC is reused: a window of 2,000 steps costs a
-// sixth of what a new HMAC for each code would.
+// All steps of the window are computed and compared, so that the time taken
+// does not depend on the match. One HMAC is reused: a window of 2,000 steps
+// costs a sixth of what a new HMAC for each code would.
 func Match(seed Seed, center Step, window Window, spent func(Step) bool, codes ...Code) (Step, bool) {
 	generator := generator{mac: hmac.New(sha1.New, seed.Reveal())}
 	wanted := make([]int32, len(codes))

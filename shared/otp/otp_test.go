@@ -71,7 +71,8 @@ func TestAStepBeginsEveryThirtySeconds(t *testing.T) {
 	}
 }
 
-// The library makes a code at a time and knows nothing of windows, so it is the judge's oracle.
+// The library makes a code at a time and knows nothing of windows, so it is the
+// judge's oracle.
 func TestTheJudgeFindsWhatTheLibraryMakes(t *testing.T) {
 	random := rand.New(rand.NewPCG(6238, 0))
 	for range 300 {
@@ -224,7 +225,8 @@ func FuzzMatch(f *testing.F) {
 	})
 }
 
-// BenchmarkJudgePair judges in AWS's widest window, 1,999 steps; BenchmarkLibraryPair asks the library for each of them.
+// BenchmarkJudgePair judges in AWS's widest window, 1,999 steps;
+// BenchmarkLibraryPair asks the library for each of them.
 func BenchmarkJudgePair(b *testing.B) {
 	older, _ := otp.CodeAt(rfcSeed, 999)
 	newer, _ := otp.CodeAt(rfcSeed, 1000)

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// A Profile says in which windows codes are looked for and how many attempts there are: all that may differ between deployments.
+// A Profile says in which windows codes are looked for and how many attempts
+// there are: all that may differ between deployments.
 type Profile struct {
 	Name       string
 	Session    Window // of a single code
@@ -82,7 +83,8 @@ type VerifierState struct {
 	Accepted Accepted
 }
 
-// JudgeSession judges a single code at the time now. If it is right, the result is its step and the device's state with that step spent.
+// JudgeSession judges a single code at the time now. If it is right, the result
+// is its step and the device's state with that step spent.
 func (p Profile) JudgeSession(seed Seed, s VerifierState, now time.Time, code Code) (Step, VerifierState, bool) {
 	present := StepAt(now)
 	step, ok := Match(seed, present+s.Skew, p.Session, s.Accepted.Has, code)
@@ -97,8 +99,9 @@ func (p Profile) JudgeSession(seed Seed, s VerifierState, now time.Time, code Co
 	return step, s, true
 }
 
-// JudgePair judges two consecutive codes, older first, for enabling or resynchronising. If they are right, the result is the device's new
-// state. No pair may begin before the last one ended.
+// JudgePair judges two consecutive codes, older first, for enabling or
+// resynchronising. If they are right, the result is the device's new state. No
+// pair may begin before the last one ended.
 func (p Profile) JudgePair(seed Seed, s VerifierState, now time.Time, w Window, older, newer Code) (VerifierState, bool) {
 	present := StepAt(now)
 	spent := func(second Step) bool {

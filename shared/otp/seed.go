@@ -10,13 +10,16 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
-// SeedSize is the length in bytes of the seeds made here, as long as AWS's: 64 base32 characters.
+// SeedSize is the length in bytes of the seeds made here, as long as AWS's: 64
+// base32 characters.
 const SeedSize = 40
 
-// Seeds of fewer bytes are reported as short: RFC 4226 §4 R6 asks for 16. They are not refused, because people have services with 10.
+// Seeds of fewer bytes are reported as short: RFC 4226 §4 R6 asks for 16. They
+// are not refused, because people have services with 10.
 const shortSeed = 16
 
-// A Seed is the secret that a device and its verifier share, K in RFC 4226. It does not print.
+// A Seed is the secret that a device and its verifier share, K in RFC 4226. It
+// does not print.
 type Seed struct{ secret.Bytes }
 
 // NewSeed draws a seed from random.

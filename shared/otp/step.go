@@ -1,8 +1,11 @@
-// Package otp makes and judges the one-time codes of virtual MFA devices: RFC 6238 with SHA-1, six digits and steps of 30 seconds from
-// the Unix epoch, as AWS fixes them.
+// Package otp makes and judges the one-time codes of virtual MFA devices: RFC
+// 6238 with SHA-1, six digits and steps of 30 seconds from the Unix epoch, as
+// AWS fixes them.
 //
-// Making a code is github.com/pquerna/otp's part; judging one is ours, because a judge must name the step that matched, remember it, and look
-// at nothing but six ASCII digits. A Profile says which steps are looked at and how often one may try.
+// Making a code is github.com/pquerna/otp's part; judging one is ours, because
+// a judge must name the step that matched, remember it, and look at nothing but
+// six ASCII digits. A Profile says which steps are looked at and how often one
+// may try.
 package otp
 
 import "time"

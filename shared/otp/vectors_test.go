@@ -10,7 +10,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// vectors reads cases that the toolkit's tests in JavaScript read too. Their codes were computed with Python's hmac module.
+// vectors reads cases that the toolkit's tests in JavaScript read too. Their
+// codes were computed with Python's hmac module.
 func vectors[T any](t *testing.T, file string) []T {
 	t.Helper()
 	text, err := os.ReadFile("testdata/" + file)

@@ -7,8 +7,10 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// A reach is a window as people are told it, in time and not in the judge's steps: a code is good from `ahead` before the half-minute in which
-// it is on show, until `back` after that has ended. Half-minutes are those of the device's clock, less what the verifier knows it to be ahead.
+// A reach is a window as people are told it, in time and not in the judge's
+// steps: a code is good from `ahead` before the half-minute in which it is on
+// show, until `back` after that has ended. Half-minutes are those of the
+// device's clock, less what the verifier knows it to be ahead.
 type reach struct {
 	name        string
 	back, ahead time.Duration
@@ -19,14 +21,16 @@ func (r reach) good(begins, now time.Time) bool {
 	return !now.Before(begins.Add(-r.ahead)) && now.Before(begins.Add(30*time.Second+r.back))
 }
 
-// onShow is the code of a device whose clock is ahead at the verifier's time begins, with which a half-minute of both clocks begins.
+// onShow is the code of a device whose clock is ahead at the verifier's time
+// begins, with which a half-minute of both clocks begins.
 func onShow(t *testing.T, begins time.Time, ahead time.Duration) (otp.Step, otp.Code) {
 	t.Helper()
 	step := otp.Step(begins.Add(ahead).Unix() / 30)
 	return step, at(t, rfcSeed, step)
 }
 
-// skews are what a pair may have taught the verifier: none, a step, and the most in each profile's Enable and Resync, on either side.
+// skews are what a pair may have taught the verifier: none, a step, and the
+// most in each profile's Enable and Resync, on either side.
 func skews() []otp.Step {
 	if testing.Short() {
 		return []otp.Step{0, -1, 2880}
@@ -34,7 +38,8 @@ func skews() []otp.Step {
 	return []otp.Step{0, 1, -1, 20, -20, 1000, -998, 2880, -2880}
 }
 
-// Every second of twenty minutes on either side of noon, with a device that has drifted by up to five steps since its skew was learned.
+// Every second of twenty minutes on either side of noon, with a device that has
+// drifted by up to five steps since its skew was learned.
 func TestASessionCodeIsGoodInItsProfilesWindowOnly(t *testing.T) {
 	tried, accepted := 0, 0
 	for profile, r := range map[*otp.Profile]reach{
@@ -62,8 +67,9 @@ func TestASessionCodeIsGoodInItsProfilesWindowOnly(t *testing.T) {
 	t.Logf("sessions: %d codes tried at %d seconds around a step, %d accepted, each when the rule says so", tried/2401, 2401, accepted)
 }
 
-// Pairs of which the newer code comes into its window, or leaves it, at noon: every second of twenty minutes on either side for narrow windows,
-// of two half-minutes for wide ones, where each judgement looks at thousands of steps.
+// Pairs of which the newer code comes into its window, or leaves it, at noon:
+// every second of twenty minutes on either side for narrow windows, of two
+// half-minutes for wide ones, where each judgement looks at thousands of steps.
 func TestAPairIsGoodInItsWindowToTheSecond(t *testing.T) {
 	tried, known, around := 0, skews()[:3], 31
 	if testing.Short() {

@@ -16,7 +16,8 @@ import (
 // timeFormat is ISO 8601 in UTC, to the second.
 const timeFormat = "2006-01-02T15:04:05Z"
 
-// Marshal writes the answer of an operation. An answer without fields has no result element.
+// Marshal writes the answer of an operation. An answer without fields has no
+// result element.
 func Marshal(operation, namespace, requestID string, response any) ([]byte, error) {
 	w := newWriter()
 	w.open(operation+"Response", xml.Attr{Name: xml.Name{Local: "xmlns"}, Value: namespace})

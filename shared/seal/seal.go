@@ -19,13 +19,16 @@ import (
 // KeySize is the size of a key in bytes.
 const KeySize = 32
 
-// format is the first byte of everything sealed: AES-256-GCM, a random nonce, the context as associated data.
+// format is the first byte of everything sealed: AES-256-GCM, a random nonce,
+// the context as associated data.
 const format = 1
 
-// ErrOpen is the error of Open, whatever is wrong: another key, another context, or a changed byte.
+// ErrOpen is the error of Open, whatever is wrong: another key, another
+// context, or a changed byte.
 var ErrOpen = fmt.Errorf("seal: %w", mfa.ErrNotSealed)
 
-// An AES seals with AES-256-GCM. Nonces are random, so a key is good for 2^32 messages (SP 800-38D §8.3).
+// An AES seals with AES-256-GCM. Nonces are random, so a key is good for 2^32
+// messages (SP 800-38D §8.3).
 type AES struct {
 	aead   cipher.AEAD
 	random io.Reader
@@ -71,7 +74,8 @@ func (s *AES) Open(_ context.Context, sealed []byte, encryptionContext map[strin
 	return plain, nil
 }
 
-// associated encodes a context so that no two contexts look the same: sorted, each name and value behind its length.
+// associated encodes a context so that no two contexts look the same: sorted,
+// each name and value behind its length.
 func associated(encryptionContext map[string]string) []byte {
 	data := []byte{format}
 	for _, name := range slices.Sorted(maps.Keys(encryptionContext)) {

@@ -1,8 +1,11 @@
-// Package secret holds values that must not be printed: seeds, one-time codes, secret access keys, session tokens.
+// Package secret holds values that must not be printed: seeds, one-time codes,
+// secret access keys, session tokens.
 //
-// Whatever formats, logs or marshals a Value, alone or inside another struct, does not see it. The text itself is inside a function,
-// because package fmt prints unexported fields without asking their methods, and follows pointers under a verb that does not fit. Reveal is
-// the one way out, and a test lists who may call it.
+// Whatever formats, logs or marshals a Value, alone or inside another struct,
+// does not see it. The text itself is inside a function, because package fmt
+// prints unexported fields without asking their methods, and follows pointers
+// under a verb that does not fit. Reveal is the one way out, and a test lists
+// who may call it.
 package secret
 
 import (

@@ -87,7 +87,8 @@ func timeLeft(period string, ms float64) ([]string, error) {
 	return []string{decimal(whole - now.UnixMilli()%whole)}, nil
 }
 
-// checkSeed returns the seed as apps take it, and whether it is shorter than RFC 4226 requires.
+// checkSeed returns the seed as apps take it, and whether it is shorter than
+// RFC 4226 requires.
 func checkSeed(text string) ([]string, error) {
 	seed, err := otp.ParseSeed(text)
 	if err != nil {
@@ -211,7 +212,8 @@ func parseCode(part, text string) (otp.Code, error) {
 	return code, nil
 }
 
-// describe returns the kind of an error, the part at fault, the byte of that part, and the sentence.
+// describe returns the kind of an error, the part at fault, the byte of that
+// part, and the sentence.
 func describe(err error) []string {
 	const nowhere = "-1"
 	var badCode *codeError

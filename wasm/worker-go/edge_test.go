@@ -63,7 +63,8 @@ func TestARequestForARouteIsHandedOnInJSON(t *testing.T) {
 
 var requestID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`)
 
-// What the edge refuses, the API refuses in the same words, whoever is asked. The API checks the signature first, and so gets a good one.
+// What the edge refuses, the API refuses in the same words, whoever is asked.
+// The API checks the signature first, and so gets a good one.
 func TestNonsenseIsRefusedWithoutTheOriginInTheWordsOfTheAPI(t *testing.T) {
 	without := func(name string) func(*http.Request) { return func(r *http.Request) { r.Header.Del(name) } }
 	with := func(name, value string) func(*http.Request) {
@@ -241,7 +242,8 @@ func TestHealthAndThePageNeedNoOrigin(t *testing.T) {
 	}
 }
 
-// Whatever is sent, the edge answers, and asks the origin only for an operation that there is.
+// Whatever is sent, the edge answers, and asks the origin only for an operation
+// that there is.
 func FuzzRequests(f *testing.F) {
 	f.Add("/", form, "AWS4-HMAC-SHA256 Credential=K/d/r/iam/aws4_request", []byte(listUsers))
 	f.Add("/ListUsers", "application/json", "AWS4-HMAC-SHA256 Credential=K/d/r/iam/aws4_request", []byte("{}"))

@@ -28,7 +28,8 @@ const (
 	listUsers = "Action=ListUsers&Version=2010-05-08"
 )
 
-// A setting is an edge in front of the API, which hears only what comes through it, or in front of a handler of the test's.
+// A setting is an edge in front of the API, which hears only what comes through
+// it, or in front of a handler of the test's.
 type setting struct {
 	*testing.T
 	url, host, direct string

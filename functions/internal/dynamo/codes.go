@@ -10,8 +10,9 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// maxRemovals is how much is cleared up at once. That happens along with other changes, in portions: an update expression has at most 4 KB (DynamoDB developer guide, "Service, account,
-// and table quotas").
+// maxRemovals is how much is cleared up at once. That happens along with other
+// changes, in portions: an update expression has at most 4 KB (DynamoDB
+// developer guide, "Service, account, and table quotas").
 //
 // What is left for the next time does no harm.
 const maxRemovals = 50
@@ -20,8 +21,9 @@ const maxRemovals = 50
 // a write of its own. Only hours of failed attempts without a success reach it.
 const manyStale = 32
 
-// Reserve implements mfa.Store: throttle, read and charge are one write. Should its answer be lost and another attempt of the user come before
-// the SDK asks again, this one is charged twice: too much, which is the safe side.
+// Reserve implements mfa.Store: throttle, read and charge are one write. Should
+// its answer be lost and another attempt of the user come before the SDK asks
+// again, this one is charged twice: too much, which is the safe side.
 func (s *Store) Reserve(ctx context.Context, r mfa.Reservation) (mfa.User, error) {
 	attempt, err := s.newAttempt()
 	if err != nil {

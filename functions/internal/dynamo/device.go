@@ -53,7 +53,8 @@ func newDevice(i item) (mfa.Device, error) {
 	return device, nil
 }
 
-// heldBy is the condition that there is the device and, if holder is not "", that mfa.Device.Holds.
+// heldBy is the condition that there is the device and, if holder is not "",
+// that mfa.Device.Holds.
 func heldBy(holder string) expression.ConditionBuilder {
 	if holder == "" {
 		return exists
@@ -171,8 +172,10 @@ func (s *Store) DeleteDevice(ctx context.Context, serial, holder string) (mfa.De
 // same tags.
 const tagTries = 5
 
-// Tag implements mfa.Store. How many tags there will be is known only when it is known which of them are new, so the first try counts on all
-// being new; if that is too many, the device has come back with its tags, and the next try counts on these.
+// Tag implements mfa.Store. How many tags there will be is known only when it
+// is known which of them are new, so the first try counts on all being new; if
+// that is too many, the device has come back with its tags, and the next try
+// counts on these.
 func (s *Store) Tag(ctx context.Context, serial, holder string, tags map[string]string, limit int) (mfa.Device, error) {
 	room := expression.Name("tags").Size().LessThanEqual(value(limit - len(tags)))
 	for try := 1; ; try++ {

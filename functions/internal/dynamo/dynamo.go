@@ -1,8 +1,12 @@
-// Package dynamo is an mfa.Store on DynamoDB: one table, and conditional writes for every change.
+// Package dynamo is an mfa.Store on DynamoDB: one table, and conditional writes
+// for every change.
 //
-// What a change relies on is a condition of its write, so nothing is ever locked, and a write that comes too late changes nothing. The SDK
-// sends a write again when its answer is lost; so that this is no conflict with ourselves, every write bears a random attempt id and asks for
-// the item that it failed on (ReturnValuesOnConditionCheckFailure), and transactions take the id as their ClientRequestToken.
+// What a change relies on is a condition of its write, so nothing is ever
+// locked, and a write that comes too late changes nothing. The SDK sends a
+// write again when its answer is lost; so that this is no conflict with
+// ourselves, every write bears a random attempt id and asks for the item that
+// it failed on (ReturnValuesOnConditionCheckFailure), and transactions take the
+// id as their ClientRequestToken.
 //
 // The table is trusted for availability and freshness only: see "What the table
 // is trusted for" in infra/docs/threat-model.md.
@@ -54,7 +58,8 @@ func (s *Store) Check(ctx context.Context) error {
 	return nil
 }
 
-// newAttempt draws the id of an attempt to write, by which the attempt knows itself when the SDK sends it again.
+// newAttempt draws the id of an attempt to write, by which the attempt knows
+// itself when the SDK sends it again.
 func (s *Store) newAttempt() (string, error) {
 	id := make([]byte, 12)
 	if _, err := io.ReadFull(s.random, id); err != nil {

@@ -12,8 +12,9 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
-// conflict turns the error of a conditional write into the contract's words. A conflict comes with the item that was found instead; one without
-// an item means that there is none.
+// conflict turns the error of a conditional write into the contract's words. A
+// conflict comes with the item that was found instead; one without an item
+// means that there is none.
 func conflict(err error) (item, error) {
 	var failed *types.ConditionalCheckFailedException
 	var canceled *types.TransactionCanceledException
@@ -49,7 +50,8 @@ func reasons(canceled *types.TransactionCanceledException) (old item, err error)
 	return old, err
 }
 
-// failure marks what came of too much at once, after all tries. No error of DynamoDB quotes the value of an attribute that is secret.
+// failure marks what came of too much at once, after all tries. No error of
+// DynamoDB quotes the value of an attribute that is secret.
 func failure(err error) error {
 	var refusal smithy.APIError
 	if !errors.As(err, &refusal) {
@@ -86,7 +88,8 @@ func isContention(err error) bool {
 	return contention && !refused
 }
 
-// A conflictRetryer tries again when two writes met on one item, which the SDK leaves to its users.
+// A conflictRetryer tries again when two writes met on one item, which the SDK
+// leaves to its users.
 type conflictRetryer struct{ aws.Retryer }
 
 func (r conflictRetryer) IsErrorRetryable(err error) bool {

@@ -21,9 +21,11 @@ const (
 	unassignedList = "unassigned"
 )
 
-// shards are the parts of a listing: the first has the positions that begin with 0 to 7, the second the others, so that positions go up from
-// one to the next. Two take 2,000 writes a second (DynamoDB developer guide, "Partitions and data distribution"), which is far above what the
-// people of an account do, and let a page cross one border at most.
+// shards are the parts of a listing: the first has the positions that begin
+// with 0 to 7, the second the others, so that positions go up from one to the
+// next. Two take 2,000 writes a second (DynamoDB developer guide, "Partitions
+// and data distribution"), which is far above what the people of an account do,
+// and let a page cross one border at most.
 var shards = []string{"0", "8"}
 
 // indexKeys are the keys of an item: in the table and in its listing.
@@ -35,7 +37,8 @@ type indexKeys struct {
 
 func indexKeysOf(pk, list string) indexKeys { return indexKeys{pk, shardOf(list, pk), positionOf(pk)} }
 
-// positionOf is a hash, so that a marker is short however long the key is, and both parts of a listing get as much.
+// positionOf is a hash, so that a marker is short however long the key is, and
+// both parts of a listing get as much.
 func positionOf(pk string) string {
 	sum := sha256.Sum256([]byte(pk))
 	return hex.EncodeToString(sum[:16])
@@ -101,7 +104,8 @@ func (s *Store) page(ctx context.Context, index, list, after string, limit int) 
 	return items, "", nil
 }
 
-// query reads up to limit items of one part, in as many calls as DynamoDB wants (API reference, Query: a call reads at most 1 MB).
+// query reads up to limit items of one part, in as many calls as DynamoDB wants
+// (API reference, Query: a call reads at most 1 MB).
 func (s *Store) query(ctx context.Context, index, part, after string, limit int) (items []item, err error) {
 	where := expression.Key(index).Equal(value(part))
 	if after != "" {

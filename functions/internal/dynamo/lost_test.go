@@ -26,7 +26,8 @@ func TestAChangeWhoseAnswerIsLostIsMadeOnceAndSucceeds(t *testing.T) {
 	}
 }
 
-// Others may change the same item before the SDK asks again, and so take away the revision by which a change knows itself.
+// Others may change the same item before the SDK asks again, and so take away
+// the revision by which a change knows itself.
 func TestAChangeWhoseAnswerIsLostKnowsItselfEvenAfterOthers(t *testing.T) {
 	others := map[string]func(s *scene) error{
 		"CreateUser": func(s *scene) error {
@@ -87,7 +88,8 @@ func TestAnAttemptWhoseAnswerIsLostComesBackAsCharged(t *testing.T) {
 	}
 }
 
-// A call that is sent again is late: what it writes must not make the item look as it was before others changed it.
+// A call that is sent again is late: what it writes must not make the item look
+// as it was before others changed it.
 func TestARevisionNeverComesBack(t *testing.T) {
 	t.Run("a user's, or a code that was spent meanwhile is good again", func(t *testing.T) {
 		s := newScene(t)

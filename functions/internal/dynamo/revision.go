@@ -11,14 +11,16 @@ import (
 
 // A writeStamp is what every change leaves on a user or a device.
 //
-// The revision is a number that only goes up, and not the attempt's id: an attempt that is sent again would set that again, and the item would
-// look as it was before others changed it.
+// The revision is a number that only goes up, and not the attempt's id: an
+// attempt that is sent again would set that again, and the item would look as
+// it was before others changed it.
 type writeStamp struct {
 	Attempt  string                `dynamodbav:"attempt"`
 	Revision attributevalue.Number `dynamodbav:"revision"`
 }
 
-// firstStamp is that of something new. Its revision is as good as random, so that what has the name of something deleted never has its revision.
+// firstStamp is that of something new. Its revision is as good as random, so
+// that what has the name of something deleted never has its revision.
 func firstStamp(attempt string) writeStamp {
 	sum := sha256.Sum256([]byte(attempt))
 	return writeStamp{attempt, attributevalue.Number(strconv.FormatUint(binary.BigEndian.Uint64(sum[:]), 10))}

@@ -11,7 +11,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// A scene is what every call of the tests finds: alice with a device, a key and one attempt, bob with nothing, and a device that is nobody's.
+// A scene is what every call of the tests finds: alice with a device, a key and
+// one attempt, bob with nothing, and a device that is nobody's.
 type scene struct {
 	*testing.T
 	*dynamo.Store

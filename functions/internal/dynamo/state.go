@@ -11,8 +11,9 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// A state is otp.VerifierState, and which attempts wrote it. An accepted step's value is the attempt that spent it, so that an attempt whose answer got
-// lost knows itself even after others.
+// A state is otp.VerifierState, and which attempts wrote it. An accepted step's
+// value is the attempt that spent it, so that an attempt whose answer got lost
+// knows itself even after others.
 type state struct {
 	Skew     otp.Step            `dynamodbav:"skew"`
 	LastPair otp.Step            `dynamodbav:"last_pair"`
@@ -30,8 +31,9 @@ func newState(s otp.VerifierState) state {
 	return state{Skew: s.Skew, LastPair: s.LastPair, Floor: s.Accepted.Floor, Accepted: accepted}
 }
 
-// otp may return steps at or below the floor as above it: those that an attempt spent while another raised the floor. They do no harm, and the
-// next attempts see and remove them.
+// otp may return steps at or below the floor as above it: those that an attempt
+// spent while another raised the floor. They do no harm, and the next attempts
+// see and remove them.
 func (s state) otp() otp.VerifierState {
 	above := slices.Sorted(maps.Keys(s.Accepted))
 	return otp.VerifierState{Skew: s.Skew, LastPair: s.LastPair, Accepted: otp.Accepted{Floor: s.Floor, Above: above}}
@@ -51,7 +53,8 @@ func (s state) spentBy(attempt string, step otp.Step) bool {
 	return s.FloorBy == attempt || s.Accepted[step] == attempt
 }
 
-// assigned names something of a device in its user's item. A serial number may contain dots.
+// assigned names something of a device in its user's item. A serial number may
+// contain dots.
 func assigned(serial string, attributes ...string) expression.NameBuilder {
 	name := expression.Name("devices").AppendName(expression.NameNoDotSplit(serial))
 	for _, a := range attributes {

@@ -24,8 +24,9 @@ const creationPatience = time.Minute
 
 // TableInput defines the table.
 //
-// Two indexes are what the listings read, because a device changes its place in the second when it is assigned or taken back: a walk over all
-// devices would miss it there. They show what listings show and no secret.
+// Two indexes are what the listings read, because a device changes its place in
+// the second when it is assigned or taken back: a walk over all devices would
+// miss it there. They show what listings show and no secret.
 func TableInput(name string) *dynamodb.CreateTableInput {
 	return &dynamodb.CreateTableInput{
 		TableName:   &name,
@@ -44,7 +45,8 @@ func TableInput(name string) *dynamodb.CreateTableInput {
 	}
 }
 
-// index defines an index named after the attribute that says in which of its listings an item is.
+// index defines an index named after the attribute that says in which of its
+// listings an item is.
 func index(name string, shown ...string) types.GlobalSecondaryIndex {
 	return types.GlobalSecondaryIndex{
 		IndexName: &name,

@@ -13,8 +13,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
-// A userItem also has the counters, each in an attribute of its own: DynamoDB documents ADD for top-level attributes only (API reference,
-// UpdateItem).
+// A userItem also has the counters, each in an attribute of its own: DynamoDB
+// documents ADD for top-level attributes only (API reference, UpdateItem).
 type userItem struct {
 	indexKeys
 	Name           string                  `dynamodbav:"name"`
@@ -43,10 +43,12 @@ func counter(name string) expression.NameBuilder {
 	return expression.NameNoDotSplit(counterPrefix + name)
 }
 
-// userKey is without regard to case, like user names. They are ASCII (IAM API reference, CreateUser).
+// userKey is without regard to case, like user names. They are ASCII (IAM API
+// reference, CreateUser).
 func userKey(name string) string { return "user#" + strings.ToLower(name) }
 
-// isUser is the condition that the item is that very user, and not another one of the same name.
+// isUser is the condition that the item is that very user, and not another one
+// of the same name.
 func isUser(u mfa.User) expression.ConditionBuilder { return expression.Name("id").Equal(value(u.ID)) }
 
 func newUser(i item) (mfa.User, error) {

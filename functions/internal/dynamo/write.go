@@ -58,7 +58,8 @@ func (s *Store) create(ctx context.Context, attempt string, what any) error {
 	return err
 }
 
-// update changes an item and returns it as it is then; with mfa.ErrConflict, as it was found.
+// update changes an item and returns it as it is then; with mfa.ErrConflict, as
+// it was found.
 func (s *Store) update(ctx context.Context, pk string, change expression.UpdateBuilder, when expression.ConditionBuilder) (item, error) {
 	e, err := expression.NewBuilder().WithUpdate(change).WithCondition(when).Build()
 	if err != nil {

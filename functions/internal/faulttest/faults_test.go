@@ -20,11 +20,13 @@ func messages() []message { return mfatest.Catalogue() }
 // A message is a call of the catalogue.
 type message = mfatest.Entry
 
-// A fault that passes is not noticed. One that stays is told as what it is, grants nothing, and leaves no change behind but the whole one, which
-// a message that is sent again finds. So no code opens two sessions, and none opens one that is not spent.
+// A fault that passes is not noticed. One that stays is told as what it is,
+// grants nothing, and leaves no change behind but the whole one, which a
+// message that is sent again finds. So no code opens two sessions, and none
+// opens one that is not spent.
 //
-// The calls that find out who calls are the same for all operations: those with a
-// function of their own are enough to try them with.
+// The calls that find out who calls are the same for all operations: those with
+// a function of their own are enough to try them with.
 func TestEveryFaultOfEveryCallIsSurvived(t *testing.T) {
 	s, tried, byCall := newStage(t), 0, map[string]int{}
 	t.Cleanup(func() { t.Logf("%d faults of calls, of %d kinds: %v", tried, len(faults), byCall) })
@@ -46,7 +48,8 @@ func TestEveryFaultOfEveryCallIsSurvived(t *testing.T) {
 	}
 }
 
-// Reserve, judge, commit: whatever ends an operation while it asks for the seed, the attempt has been counted.
+// Reserve, judge, commit: whatever ends an operation while it asks for the
+// seed, the attempt has been counted.
 func TestAnAttemptStaysChargedWhateverEndsIt(t *testing.T) {
 	s := newStage(t)
 	for _, m := range messages() {
@@ -84,8 +87,9 @@ func (s *stage) rehearse(t *testing.T, m message) (calls []string) {
 	return first.calls
 }
 
-// try sends a message while a call and all after it meet the fault, then while that call alone does, and then without a fault. What an operation
-// changes it changes by its last call.
+// try sends a message while a call and all after it meet the fault, then while
+// that call alone does, and then without a fault. What an operation changes it
+// changes by its last call.
 func (s *stage) try(t *testing.T, m message, f fault, n int, calls []string) {
 	t.Helper()
 	s.restore(t, m)

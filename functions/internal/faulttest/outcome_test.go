@@ -20,7 +20,8 @@ type outcome struct {
 	calls  []string // of DynamoDB and KMS
 }
 
-// told is all that a sender is told of our troubles. AWS's SDKs send again by themselves what is answered so.
+// told is all that a sender is told of our troubles. AWS's SDKs send again by
+// themselves what is answered so.
 var told = map[mfa.ErrorCode]struct {
 	status int
 	text   string

@@ -99,7 +99,8 @@ func retryer() aws.Retryer {
 	})
 }
 
-// send is a request to a function that has just started, so that it reads and unwraps the key ring too.
+// send is a request to a function that has just started, so that it reads and
+// unwraps the key ring too.
 func (s *stage) send(t *testing.T, m message, f fault, first, last int) outcome {
 	t.Helper()
 	life := newLifetime(t.Context())

@@ -1,4 +1,5 @@
-// Package faulttest tests what becomes of a request when DynamoDB or KMS is in trouble: what its sender is told, and what is left behind.
+// Package faulttest tests what becomes of a request when DynamoDB or KMS is in
+// trouble: what its sender is told, and what is left behind.
 package faulttest
 
 import (
@@ -70,7 +71,8 @@ func breakingOff(_ *wire, r *http.Request) (*http.Response, error) {
 	return answer(r, 200, `{"Attrib`), nil
 }
 
-// ending lets the time of the whole request run out, or its sender go away, while the call is under way.
+// ending lets the time of the whole request run out, or its sender go away,
+// while the call is under way.
 func ending(err error) happening {
 	return func(w *wire, r *http.Request) (*http.Response, error) {
 		w.lifetime.end(err)
@@ -106,7 +108,8 @@ func (l *lifetime) Err() error {
 	}
 }
 
-// A wire carries the calls of one request to DynamoDB and KMS. Those from first to last meet the fault; the first is number 0.
+// A wire carries the calls of one request to DynamoDB and KMS. Those from first
+// to last meet the fault; the first is number 0.
 type wire struct {
 	kms         http.Handler
 	lifetime    *lifetime

@@ -118,7 +118,8 @@ func (i Item) append(ctx context.Context, version int, wrapped WrappedKey) error
 	return err
 }
 
-// update carries out a conditional change. With ErrChanged comes what the item holds instead.
+// update carries out a conditional change. With ErrChanged comes what the item
+// holds instead.
 func (i Item) update(ctx context.Context, in *dynamodb.UpdateItemInput) (Content, error) {
 	in.TableName, in.Key = &i.table, i.key()
 	in.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld

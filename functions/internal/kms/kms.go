@@ -1,4 +1,5 @@
-// Package kms seals with AWS KMS: seeds one by one and directly, everything else with a ring of data keys that KMS has wrapped.
+// Package kms seals with AWS KMS: seeds one by one and directly, everything
+// else with a ring of data keys that KMS has wrapped.
 //
 // KMS is trusted, and so is every principal that its key policy lets in. For
 // what the table is trusted, see infra/docs/threat-model.md.
@@ -16,7 +17,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
-// A Sealer seals by one call of KMS each. Its context is KMS's encryption context: a condition in policies, and readable in CloudTrail.
+// A Sealer seals by one call of KMS each. Its context is KMS's encryption
+// context: a condition in policies, and readable in CloudTrail.
 type Sealer struct {
 	client *awskms.Client
 	keyID  string
@@ -58,7 +60,8 @@ func (s *Sealer) wrappedKey(ctx context.Context, encryptionContext map[string]st
 	return out.CiphertextBlob, nil
 }
 
-// failure is an error of KMS by its code alone. Its message names keys and principals, which are for CloudTrail.
+// failure is an error of KMS by its code alone. Its message names keys and
+// principals, which are for CloudTrail.
 func failure(err error) error {
 	var answer smithy.APIError
 	if !errors.As(err, &answer) {

@@ -14,7 +14,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/seal"
 )
 
-// maxVersions is what the first byte of everything sealed can tell apart. At one rotation a month it lasts for twenty years.
+// maxVersions is what the first byte of everything sealed can tell apart. At
+// one rotation a month it lasts for twenty years.
 const maxVersions = 255
 
 // ErrNoRing is the error of a Ring whose item does not exist.

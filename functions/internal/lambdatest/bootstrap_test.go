@@ -11,7 +11,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/kms/kmstest"
 )
 
-// refused runs the command, which must fail with one line on standard error, beside the SDK's own, and nothing on standard output.
+// refused runs the command, which must fail with one line on standard error,
+// beside the SDK's own, and nothing on standard output.
 func (c *cloud) refused(t *testing.T, env []string, args ...string) string {
 	t.Helper()
 	out, said, err := try(t, "", env, c.command, args...)
@@ -77,7 +78,8 @@ func TestBootstrapSaysWhatItLacks(t *testing.T) {
 	}
 }
 
-// describeStacks is CloudFormation's answer about one stack (CloudFormation API reference, DescribeStacks).
+// describeStacks is CloudFormation's answer about one stack (CloudFormation API
+// reference, DescribeStacks).
 const describeStacks = `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member>
 <StackName>mfa</StackName><StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>2026-11-01T00:00:00Z</CreationTime><Outputs>%s</Outputs>
 </member></Stacks></DescribeStacksResult></DescribeStacksResponse>`

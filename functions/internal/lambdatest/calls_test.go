@@ -11,7 +11,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 )
 
-// What a function calls before its operation when it has just started: the caller's key and the key ring, and KMS to unwrap it.
+// What a function calls before its operation when it has just started: the
+// caller's key and the key ring, and KMS to unwrap it.
 const coldDynamoDBCalls, coldKMSCalls = 2, 1
 
 func TestEveryOperationKeepsToItsCallsAndLogsNoSecret(t *testing.T) {
@@ -53,7 +54,8 @@ func (c *cloud) kmsCount() int {
 	return len(ids)
 }
 
-// checkLog hunts for everything that the life was handed in secret, in the log and in what the table had.
+// checkLog hunts for everything that the life was handed in secret, in the log
+// and in what the table had.
 func (l *life) checkLog(log string) {
 	l.t.Helper()
 	if !strings.Contains(log, "mfa/phone") || len(l.secrets) < 11 { // of root, alice's key and session, its token, the seed twice, five codes

@@ -1,5 +1,6 @@
-// Package lambdatest tests what is deployed: the template against the code, each function's rights against what it does, and every function in
-// a container.
+// Package lambdatest tests what is deployed: the template against the code,
+// each function's rights against what it does, and every function in a
+// container.
 package lambdatest
 
 import (
@@ -34,7 +35,8 @@ type cloud struct {
 	command  string // virtualmfa
 }
 
-// newCloud makes a table and a key. KMS listens where the caller says; DynamoDB Local listens on every address of the machine.
+// newCloud makes a table and a key. KMS listens where the caller says; DynamoDB
+// Local listens on every address of the machine.
 func newCloud(t *testing.T, kmsAddr string) *cloud {
 	t.Helper()
 	c := &cloud{table: rand.Text(), kms: kmstest.New(), dynamoDB: tooltest.DynamoDBLocal(t), command: filepath.Join(t.TempDir(), "virtualmfa")}

@@ -16,7 +16,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
 )
 
-// behindTheEdge lives a device's life with every client through the edge in workerd, before sam local start-api, which hears the edge alone.
+// behindTheEdge lives a device's life with every client through the edge in
+// workerd, before sam local start-api, which hears the edge alone.
 func (s *sandbox) behindTheEdge(t *testing.T) {
 	root := s.bootstrap(t, "-rotate")
 	api, edge, secret := freePort(t), freePort(t), rand.Text()
@@ -54,7 +55,8 @@ func sha256Of(secret string) string {
 	return hex.EncodeToString(hash[:])
 }
 
-// phone is a folder with virtualmfa, whose codes go by the real clock: functions have no other.
+// phone is a folder with virtualmfa, whose codes go by the real clock:
+// functions have no other.
 func (s *sandbox) phone(t *testing.T) (folder string) {
 	t.Helper()
 	folder = t.TempDir()

@@ -20,7 +20,8 @@ import (
 // invoke hands an event to the function of an operation.
 type invoke func(t *testing.T, function string, event events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPResponse
 
-// A life is a device's, from its user's creation to its user's end, in which every operation has its part.
+// A life is a device's, from its user's creation to its user's end, in which
+// every operation has its part.
 type life struct {
 	t       *testing.T
 	cloud   *cloud
@@ -83,8 +84,8 @@ func (l *life) signer(answer map[string]any, member string) signer {
 	return s
 }
 
-// A phone shows codes. The next one is of the present step, or of one that comes, so that none is shown twice and a slow machine does not
-// make one old.
+// A phone shows codes. The next one is of the present step, or of one that
+// comes, so that none is shown twice and a slow machine does not make one old.
 type phone struct {
 	t    *testing.T
 	seed otp.Seed

@@ -45,7 +45,8 @@ func (w *watch) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	w.Handler.ServeHTTP(out, r)
 }
 
-// note knows that a transaction takes the rights of its parts (DynamoDB developer guide, "Using IAM with DynamoDB transactions").
+// note knows that a transaction takes the rights of its parts (DynamoDB
+// developer guide, "Using IAM with DynamoDB transactions").
 func (w *watch) note(action, id string, body []byte) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -69,7 +70,8 @@ func (w *watch) note(action, id string, body []byte) {
 	}
 }
 
-// count is the number of calls so far, each once however often it was tried: a slow machine makes the SDK try again.
+// count is the number of calls so far, each once however often it was tried: a
+// slow machine makes the SDK try again.
 func (w *watch) count() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -85,7 +87,8 @@ func (w *watch) take() []string {
 	return taken
 }
 
-// functionsIn sets up functions that run in this process, each once for every call: every start is a cold one.
+// functionsIn sets up functions that run in this process, each once for every
+// call: every start is a cold one.
 func functionsIn(t *testing.T, c *cloud, dynamoDB string, stdout io.Writer) invoke {
 	return func(t *testing.T, name string, event events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPResponse {
 		t.Helper()
@@ -161,7 +164,8 @@ func TestEveryFunctionMayDoWhatItDoesAndNothingElse(t *testing.T) {
 // everyFunction is the name in infra/deploy/roles.tsv under which the common rights stand.
 const everyFunction = "(every function)"
 
-// granted reads infra/deploy/roles.tsv: what each function may do, the common rights included.
+// granted reads infra/deploy/roles.tsv: what each function may do, the common
+// rights included.
 func granted(t *testing.T) map[string]map[string]bool {
 	t.Helper()
 	rights := map[string]map[string]bool{everyFunction: {}}

@@ -21,7 +21,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
 )
 
-// With these the test invokes one function, on a new table, and prints what it answers: make invoke.
+// With these the test invokes one function, on a new table, and prints what it
+// answers: make invoke.
 var (
 	operation = flag.String("operation", "", "the `name` of an operation")
 	body      = flag.String("body", "", "its request as `JSON`")
@@ -30,7 +31,8 @@ var (
 // docker0 is where containers find the machine.
 const docker0 = "172.17.0.1"
 
-// A sandbox is the template with its functions, built for this machine, in a folder of its own: dist is for what will be deployed.
+// A sandbox is the template with its functions, built for this machine, in a
+// folder of its own: dist is for what will be deployed.
 type sandbox struct {
 	*cloud
 	folder string
@@ -73,13 +75,15 @@ func (s *sandbox) sam(subcommand ...string) []string {
 		"--invoke-image", baseImage, "--skip-pull-image")
 }
 
-// samEnv keeps sam at home: before each invocation it would ask the real STS for the account, and try again for three seconds.
+// samEnv keeps sam at home: before each invocation it would ask the real STS
+// for the account, and try again for three seconds.
 var samEnv = []string{
 	"SAM_CLI_TELEMETRY=0", "AWS_DEFAULT_REGION=us-east-1", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local",
 	"AWS_ENDPOINT_URL_STS=http://127.0.0.1:1", "AWS_MAX_ATTEMPTS=1",
 }
 
-// invoke is sam local invoke. It ends well whatever becomes of the function, so all that counts is what the function answers.
+// invoke is sam local invoke. It ends well whatever becomes of the function, so
+// all that counts is what the function answers.
 func (s *sandbox) invoke(t *testing.T, operation string, event events.APIGatewayV2HTTPRequest) (answer events.APIGatewayV2HTTPResponse) {
 	t.Helper()
 	function := functionOf(operation)

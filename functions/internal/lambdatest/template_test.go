@@ -185,7 +185,8 @@ func TestEveryFunctionHasARoleOfItsOwnWithTheRightsOfTheTable(t *testing.T) {
 	}
 }
 
-// rightsOf lists what a role grants by itself. Beside that it must have CallerPolicy, and the right to log.
+// rightsOf lists what a role grants by itself. Beside that it must have
+// CallerPolicy, and the right to log.
 func rightsOf(t *testing.T, name string, role resource) (lines []string) {
 	t.Helper()
 	managed, err := json.Marshal(role.Properties["ManagedPolicyArns"])

@@ -18,8 +18,9 @@ import (
 // on a busy one within minutes.
 const Patience = 10 * time.Minute
 
-// DynamoDBLocal returns the endpoint of a DynamoDB Local that keeps its tables in memory. All tests of a process share
-// one, so each makes a table of its own name. Any letters-and-digits access key, any secret and any region will do.
+// DynamoDBLocal returns the endpoint of a DynamoDB Local that keeps its tables
+// in memory. All tests of a process share one, so each makes a table of its own
+// name. Any letters-and-digits access key, any secret and any region will do.
 func DynamoDBLocal(t testing.TB) (endpoint string) {
 	t.Helper()
 	needsTools(t)
@@ -36,8 +37,9 @@ func DynamoDBLocal(t testing.TB) (endpoint string) {
 // jars is where infra/tools/dynamodb-local.sh puts the server, seen from the module's root.
 const jars = ".cache/dynamodb-local"
 
-// untilStdinCloses ties the server's life to ours: this process alone holds the other end of stdin, and the kernel
-// closes it however we end, where a cleanup would not run after os.Exit, a panic or a kill.
+// untilStdinCloses ties the server's life to ours: this process alone holds the
+// other end of stdin, and the kernel closes it however we end, where a cleanup
+// would not run after os.Exit, a panic or a kill.
 const untilStdinCloses = `"$@" & read -r _; kill $!; wait`
 
 var dynamoDBLocal = sync.OnceValues(startDynamoDBLocal)

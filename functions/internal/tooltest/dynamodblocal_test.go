@@ -17,7 +17,8 @@ func TestTheTestsOfAProcessShareOneDynamoDBLocal(t *testing.T) {
 	}
 }
 
-// startAndDie in the environment makes the test below the process that is expected to leave nothing behind.
+// startAndDie in the environment makes the test below the process that is
+// expected to leave nothing behind.
 const startAndDie = "TOOLTEST_START_AND_DIE"
 
 func TestDynamoDBLocalDoesNotOutliveAProcessThatExitsWithoutCleanup(t *testing.T) {

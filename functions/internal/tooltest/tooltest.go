@@ -1,5 +1,6 @@
-// Package tooltest finds the programs that tests run beside our own: AWS's clients, QR readers, DynamoDB Local.
-// The scripts in infra/ put what no package manager provides under .cache/ of the module.
+// Package tooltest finds the programs that tests run beside our own: AWS's
+// clients, QR readers, DynamoDB Local. The scripts in infra/ put what no
+// package manager provides under .cache/ of the module.
 package tooltest
 
 import (
@@ -10,8 +11,9 @@ import (
 	"testing"
 )
 
-// Path returns the program called name: the pinned one in .cache/bin, else the one on PATH. Without it the test is
-// skipped on a laptop and fails in CI, where a skipped test would go unseen.
+// Path returns the program called name: the pinned one in .cache/bin, else the
+// one on PATH. Without it the test is skipped on a laptop and fails in CI,
+// where a skipped test would go unseen.
 func Path(t testing.TB, name string) string {
 	t.Helper()
 	needsTools(t)
@@ -26,8 +28,9 @@ func Path(t testing.TB, name string) string {
 	return found
 }
 
-// Module checks that the npm package called name is installed in a folder that infra/tools/npm.sh fills. Without it the
-// test is skipped on a laptop and fails in CI.
+// Module checks that the npm package called name is installed in a folder that
+// infra/tools/npm.sh fills. Without it the test is skipped on a laptop and
+// fails in CI.
 func Module(t testing.TB, folder, name string) {
 	t.Helper()
 	needsTools(t)
@@ -59,7 +62,8 @@ func root() (string, error) {
 	return "", errors.New("no go.mod above the working directory")
 }
 
-// needsTools skips the test in `make check`, which promises to need Go alone and passes -short.
+// needsTools skips the test in `make check`, which promises to need Go alone
+// and passes -short.
 func needsTools(t testing.TB) {
 	t.Helper()
 	if testing.Short() {

@@ -1,4 +1,5 @@
-// Package mfatest has the fixtures of tests: a service on the memory store with a clock that stands still, its users and their phones.
+// Package mfatest has the fixtures of tests: a service on the memory store with
+// a clock that stands still, its users and their phones.
 package mfatest
 
 import (
@@ -18,7 +19,8 @@ import (
 // Account is the account of every fixture.
 const Account = "123456789012"
 
-// Start is when every fixture begins: in the middle of a step, a budget's window, a day and a month.
+// Start is when every fixture begins: in the middle of a step, a budget's
+// window, a day and a month.
 var Start = time.Date(2026, 11, 15, 12, 1, 40, 0, time.UTC)
 
 // Options may be nil, and so may each of its fields.
@@ -133,8 +135,9 @@ func (c Caller) Create(name string) Phone {
 	return Phone{out.VirtualMFADevice.SerialNumber, seed, c.f}
 }
 
-// Device puts a device into the store that the caller could have made. It has no QR code: drawing one is nine tenths of Create's work, and
-// under the race detector takes 30 ms.
+// Device puts a device into the store that the caller could have made. It has
+// no QR code: drawing one is nine tenths of Create's work, and under the race
+// detector takes 30 ms.
 func (c Caller) Device(name string) Phone {
 	c.f.T.Helper()
 	seed, err := otp.NewSeed(rand.Reader)
@@ -165,7 +168,8 @@ func (p Phone) Code(offset otp.Step) secret.String {
 	return code.String
 }
 
-// Pair is a request to enable the phone with two codes, the second of which it shows some steps from now.
+// Pair is a request to enable the phone with two codes, the second of which it
+// shows some steps from now.
 func (p Phone) Pair(user string, offset otp.Step) mfa.EnableMFADeviceRequest {
 	return mfa.EnableMFADeviceRequest{
 		UserName: &user, SerialNumber: &p.Serial, AuthenticationCode1: p.Code(offset - 1), AuthenticationCode2: p.Code(offset),

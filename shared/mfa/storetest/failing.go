@@ -11,8 +11,9 @@ import (
 // whether the change was made.
 var ErrFailed = errors.New("storetest: the store failed")
 
-// Failing is a store one of whose changing methods fails: before the change is made, as if the request did not arrive, or after it, as if the
-// answer got lost.
+// Failing is a store one of whose changing methods fails: before the change is
+// made, as if the request did not arrive, or after it, as if the answer got
+// lost.
 type Failing struct {
 	mfa.Store
 	Method string // the failing one, such as "RedeemCode"; "" for none

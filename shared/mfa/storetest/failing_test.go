@@ -38,7 +38,8 @@ func TestAStoreThatFailsAfterAChangeHasMadeIt(t *testing.T) {
 	}
 }
 
-// A name in Methods that no method knows would make a test of failures pass by testing nothing.
+// A name in Methods that no method knows would make a test of failures pass by
+// testing nothing.
 func TestEveryMethodThatIsSaidToFailFails(t *testing.T) {
 	for _, method := range storetest.Methods() {
 		failing := &storetest.Failing{Method: method}

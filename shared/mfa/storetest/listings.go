@@ -9,7 +9,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// listed is how many items the listings' tests have: enough to be spread over all parts of an index.
+// listed is how many items the listings' tests have: enough to be spread over
+// all parts of an index.
 const listed = 12
 
 // patience is for listings, which may lag behind.
@@ -120,7 +121,8 @@ func (f *fixture) walkDevices(which mfa.AssignmentStatus, limit int, between fun
 	})
 }
 
-// walk reads all pages. A page that another follows is full, and a last page is not empty unless it is the first.
+// walk reads all pages. A page that another follows is full, and a last page is
+// not empty unless it is the first.
 func (f *fixture) walk(limit int, between func(), read func(after string) (page []string, next string, err error)) (all []string) {
 	f.Helper()
 	for after := ""; ; {

@@ -18,7 +18,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// Run tests every promise, each on an empty store of its own. The store's clock must be time.Now.
+// Run tests every promise, each on an empty store of its own. The store's clock
+// must be time.Now.
 func Run(t *testing.T, open func(t *testing.T) mfa.Store) {
 	for _, group := range []struct {
 		name     string

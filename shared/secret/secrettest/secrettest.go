@@ -19,7 +19,8 @@ import (
 // Secrets are the values to hunt for, and what each is.
 type Secrets map[string]string
 
-// Leaks names the secrets that are in a text, and their form there. It quotes nothing: a finding is printed, and must be no leak itself.
+// Leaks names the secrets that are in a text, and their form there. It quotes
+// nothing: a finding is printed, and must be no leak itself.
 func (s Secrets) Leaks(text []byte) (found []string) {
 	index := suffixarray.New(text)
 	for value, name := range s {
@@ -33,7 +34,8 @@ func (s Secrets) Leaks(text []byte) (found []string) {
 	return found
 }
 
-// isIn looks for a form. Six digits are in every long number: all digits count only if they stand alone, and are no fraction of a second.
+// isIn looks for a form. Six digits are in every long number: all digits count
+// only if they stand alone, and are no fraction of a second.
 func isIn(text []byte, index *suffixarray.Index, written []byte) bool {
 	if len(bytes.Trim(written, "0123456789")) > 0 {
 		return index.Lookup(written, 1) != nil
@@ -44,7 +46,8 @@ func isIn(text []byte, index *suffixarray.Index, written []byte) bool {
 	})
 }
 
-// isNumber says whether a byte makes a longer number, hexadecimal or decimal, of the digits beside it.
+// isNumber says whether a byte makes a longer number, hexadecimal or decimal,
+// of the digits beside it.
 func isNumber(b byte) bool {
 	return b == '.' || '0' <= b && b <= '9' || 'a' <= b && b <= 'f' || 'A' <= b && b <= 'F'
 }
@@ -84,8 +87,9 @@ func Forms(secret string) map[string]string {
 	return forms
 }
 
-// inside is the part of an encoding that b alone decides, if so many other bytes are before it and any after it: the same with padding and
-// without. Each character of the encoding has some bits.
+// inside is the part of an encoding that b alone decides, if so many other
+// bytes are before it and any after it: the same with padding and without. Each
+// character of the encoding has some bits.
 func inside(encode func([]byte) string, bits, before int, b []byte) string {
 	encoded := encode(append(make([]byte, before), b...))
 	return encoded[(8*before+bits-1)/bits : 8*(before+len(b))/bits]

@@ -2,7 +2,8 @@ package wasmabi
 
 import "encoding/binary"
 
-// joinFields writes texts one after the other, each after its length in four bytes, little end first.
+// joinFields writes texts one after the other, each after its length in four
+// bytes, little end first.
 func joinFields(texts []string) []byte {
 	var b []byte
 	for _, text := range texts {
@@ -12,7 +13,8 @@ func joinFields(texts []string) []byte {
 	return b
 }
 
-// splitFields undoes joinFields. It trusts its caller, the JavaScript that belongs to this module.
+// splitFields undoes joinFields. It trusts its caller, the JavaScript that
+// belongs to this module.
 func splitFields(b []byte) []string {
 	var texts []string
 	for len(b) > 0 {

@@ -1,5 +1,6 @@
-// Package kmstest is a KMS for tests, as far as this project uses KMS: three actions of its JSON protocol, the states of keys, encryption
-// contexts, and the bad days of a service.
+// Package kmstest is a KMS for tests, as far as this project uses KMS: three
+// actions of its JSON protocol, the states of keys, encryption contexts, and
+// the bad days of a service.
 package kmstest
 
 import (
@@ -28,7 +29,8 @@ const (
 // A Trouble is what happens to a call instead of its answer.
 type Trouble string
 
-// Troubles. LostAnswer does what was asked and hangs up; the others do nothing and answer with the code of that name.
+// Troubles. LostAnswer does what was asked and hangs up; the others do nothing
+// and answer with the code of that name.
 const (
 	Throttled    Trouble = "ThrottlingException"
 	AccessDenied Trouble = "AccessDeniedException"
@@ -163,7 +165,8 @@ func (k *KMS) answer(action string, in request) (map[string]any, error) {
 	return nil, errors.New("UnknownOperationException")
 }
 
-// usable is the key of an ARN, if it may be used (KMS developer guide, "Key states of AWS KMS keys").
+// usable is the key of an ARN, if it may be used (KMS developer guide, "Key
+// states of AWS KMS keys").
 func (k *KMS) usable(arn string) (*key, error) {
 	found := k.keys[arn]
 	switch {
@@ -177,7 +180,8 @@ func (k *KMS) usable(arn string) (*key, error) {
 	return found, nil
 }
 
-// encrypt makes a blob of the ARN's length, the ARN, a nonce and the ciphertext: like KMS's own, it names its key.
+// encrypt makes a blob of the ARN's length, the ARN, a nonce and the
+// ciphertext: like KMS's own, it names its key.
 func (k *KMS) encrypt(arn string, plain []byte, encryptionContext map[string]string) ([]byte, error) {
 	key, err := k.usable(arn)
 	if err != nil {
@@ -211,7 +215,8 @@ func (k *KMS) decrypt(in request) (arn string, plain []byte, err error) {
 	return arn, plain, nil
 }
 
-// associated is a context as associated data: package json sorts the names. No context and an empty one are the same.
+// associated is a context as associated data: package json sorts the names. No
+// context and an empty one are the same.
 func associated(encryptionContext map[string]string) []byte {
 	if len(encryptionContext) == 0 {
 		return nil

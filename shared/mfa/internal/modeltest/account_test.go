@@ -1,5 +1,5 @@
-// Package modeltest tries random actions on a whole account, and compares what each comes to, and what the account's listings say after it, with
-// a model.
+// Package modeltest tries random actions on a whole account, and compares what
+// each comes to, and what the account's listings say after it, with a model.
 package modeltest
 
 import (
@@ -17,7 +17,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// TestMain gives rapid's flags the values that suit accounts: few, but with a long life. The command line may give others.
+// TestMain gives rapid's flags the values that suit accounts: few, but with a
+// long life. The command line may give others.
 func TestMain(m *testing.M) {
 	for name, value := range map[string]string{"checks": "20", "steps": "300", "nofailfile": "true", "shrinktime": "3s"} {
 		if err := flag.Set("rapid."+name, value); err != nil {
@@ -56,7 +57,8 @@ func newMachine(t *testing.T, profile otp.Profile, seen tally) *machine {
 	}
 }
 
-// outcomes lists what each operation must have come to, apart from what every one can: without it a run has tried too little.
+// outcomes lists what each operation must have come to, apart from what every
+// one can: without it a run has tried too little.
 var outcomes = map[string][]outcome{
 	"CreateUser":             {ok, denied, exists},
 	"DeleteUser":             {ok, denied, missing, hasDevices, hasKeys},
@@ -75,7 +77,8 @@ var outcomes = map[string][]outcome{
 	"GetCallerIdentity":      {ok},
 }
 
-// mustHaveAll fails the test for what never came. A short run must have tried every operation.
+// mustHaveAll fails the test for what never came. A short run must have tried
+// every operation.
 func (s tally) mustHaveAll(t *testing.T) {
 	t.Helper()
 	bad, dead := 0, 0

@@ -125,7 +125,8 @@ func (m *machine) UntagMFADevice(t *rapid.T) {
 	try[mfa.NoOutput](t, m, by, mfa.UntagMFADevice, mfa.UntagMFADeviceRequest{SerialNumber: &serial, TagKeys: []*string{&key}}, m.tag(by, serial, key, ""))
 }
 
-// GetSessionToken is tried with a device's code as it is, a little old or early, with a slip, and without any.
+// GetSessionToken is tried with a device's code as it is, a little old or
+// early, with a slip, and without any.
 func (m *machine) GetSessionToken(t *rapid.T) {
 	by := m.caller(t)
 	if rapid.IntRange(0, 4).Draw(t, "without MFA") == 4 {
@@ -151,7 +152,8 @@ func (m *machine) someCode(t *rapid.T, serial string) string {
 	return code
 }
 
-// login asks for a session, and checks that the code opened none before, whatever the model thinks of it.
+// login asks for a session, and checks that the code opened none before,
+// whatever the model thinks of it.
 func (m *machine) login(t *rapid.T, by credential, serial, code string) outcome {
 	seconds := rapid.SampledFrom([]int32{43_200, 900, 129_600}).Draw(t, "seconds")
 	in := mfa.GetSessionTokenRequest{DurationSeconds: &seconds}
@@ -201,7 +203,8 @@ func (m *machine) GetUser(t *rapid.T) {
 	}
 }
 
-// Wait moves the clock, mostly on; a little back it may go too, as a server's clock does when it is set.
+// Wait moves the clock, mostly on; a little back it may go too, as a server's
+// clock does when it is set.
 func (m *machine) Wait(t *rapid.T) {
 	d := waits.Draw(t, "wait")
 	if d < 0 && m.now.Add(d).Before(m.latest.Add(-10*time.Minute)) {

@@ -7,7 +7,8 @@ import (
 	"github.com/pquerna/otp/totp"
 )
 
-// A verifier is what must be remembered of a device's codes, for as long as the device exists.
+// A verifier is what must be remembered of a device's codes, for as long as the
+// device exists.
 type verifier struct {
 	skew     int64 // steps that the device is ahead
 	lastPair int64 // second step of the last right pair
@@ -38,7 +39,8 @@ func codeAt(seed string, step int64) string {
 	return code
 }
 
-// judgeCode accepts a code for a step that nobody has used: in aws two steps around the device's time, in hardened one, and only later ones.
+// judgeCode accepts a code for a step that nobody has used: in aws two steps
+// around the device's time, in hardened one, and only later ones.
 func (a *account) judgeCode(d *device, code string) bool {
 	around := int64(2)
 	if a.hardened {
@@ -54,8 +56,9 @@ func (a *account) judgeCode(d *device, code string) bool {
 	return false
 }
 
-// judgePair accepts two codes that begin later than the last pair ended: in aws within back and ahead of the device's time, in hardened within
-// narrow, and only unspent ones, which it spends.
+// judgePair accepts two codes that begin later than the last pair ended: in aws
+// within back and ahead of the device's time, in hardened within narrow, and
+// only unspent ones, which it spends.
 func (a *account) judgePair(d *device, p pair, back, ahead, narrow int64) bool {
 	if a.hardened {
 		back, ahead = narrow, narrow

@@ -10,8 +10,9 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
-// Check compares the account with the model, as root sees it: its listings, page by page. So a device is in one place or in none, its user and
-// it agree, nobody has more than eight, and what was refused has changed nothing.
+// Check compares the account with the model, as root sees it: its listings,
+// page by page. So a device is in one place or in none, its user and it agree,
+// nobody has more than eight, and what was refused has changed nothing.
 func (m *machine) Check(t *rapid.T) {
 	m.checkUsers(t)
 	m.checkDevices(t)

@@ -17,8 +17,9 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
-// A machine takes actions on an account and its model. Its methods that take a *rapid.T alone are the actions (rapid.StateMachineActions),
-// named after the operations that they call.
+// A machine takes actions on an account and its model. Its methods that take a
+// *rapid.T alone are the actions (rapid.StateMachineActions), named after the
+// operations that they call.
 type machine struct {
 	*account
 	fixture     *mfatest.Fixture
@@ -30,7 +31,8 @@ type machine struct {
 // A tally counts the outcomes of each operation.
 type tally map[string]map[outcome]int
 
-// fewCredentials is how many are remembered, so that those in use are live ones most of the time.
+// fewCredentials is how many are remembered, so that those in use are live ones
+// most of the time.
 const fewCredentials = 12
 
 var (
@@ -150,7 +152,8 @@ func (m *machine) target(t *rapid.T, by credential) string {
 	return userNames.Draw(t, "user")
 }
 
-// deviceOf draws one of the user's devices, if there is one, or any that exists, or one that may not.
+// deviceOf draws one of the user's devices, if there is one, or any that
+// exists, or one that may not.
 func (m *machine) deviceOf(t *rapid.T, name string) string {
 	if u := m.find(name); u != nil && len(m.devicesOf(u)) > 0 && rapid.IntRange(0, 3).Draw(t, "another's") < 3 {
 		return rapid.SampledFrom(slices.Sorted(slices.Values(m.devicesOf(u)))).Draw(t, "device")
@@ -169,7 +172,8 @@ func (m *machine) keyOf(t *rapid.T, name string) string {
 	return rapid.SampledFrom(ids).Draw(t, "key")
 }
 
-// phone is what the device shows, some steps from now by its own clock. A device that does not exist shows anything.
+// phone is what the device shows, some steps from now by its own clock. A
+// device that does not exist shows anything.
 func (m *machine) phone(serial string, steps int64) (code string, step int64) {
 	d := m.devices[serial]
 	if d == nil {

@@ -5,9 +5,11 @@ import (
 	"time"
 )
 
-// An account is the model: what the account must be after each action, and what the action must have answered. It is written from the API
-// references and from what the profiles promise, and shares no code with the service: plain maps, a log of attempts where the service has
-// counters, and a device that is one thing, whoever has it.
+// An account is the model: what the account must be after each action, and what
+// the action must have answered. It is written from the API references and from
+// what the profiles promise, and shares no code with the service: plain maps, a
+// log of attempts where the service has counters, and a device that is one
+// thing, whoever has it.
 type account struct {
 	hardened bool
 	now      time.Time
@@ -41,7 +43,8 @@ type credential struct {
 	expires      time.Time
 }
 
-// An outcome is "ok" or AWS's error code. Where one code has several meanings, a word tells which.
+// An outcome is "ok" or AWS's error code. Where one code has several meanings,
+// a word tells which.
 type outcome string
 
 const (
@@ -188,8 +191,9 @@ func (a *account) createDevice(c credential, serial string) outcome {
 	return ok
 }
 
-// heldBy returns the device if the caller may change it: root may change every device, a user one of her own, or one that she created and
-// nobody has. That others exist she is not told.
+// heldBy returns the device if the caller may change it: root may change every
+// device, a user one of her own, or one that she created and nobody has. That
+// others exist she is not told.
 func (a *account) heldBy(c credential, serial string) (*device, outcome) {
 	d := a.devices[serial]
 	switch {
@@ -267,7 +271,8 @@ func (a *account) enable(c credential, name, serial string, p pair) outcome {
 	return ok
 }
 
-// lacksMFA reports whether a user acts on herself without the MFA that she could show (bulletin AWS-2023-001).
+// lacksMFA reports whether a user acts on herself without the MFA that she
+// could show (bulletin AWS-2023-001).
 func (a *account) lacksMFA(c credential, u *user) bool {
 	return c.is(u.name) && !c.mfa && len(a.devicesOf(u)) > 0
 }

@@ -26,7 +26,8 @@ func (m *machine) equip(t *rapid.T, by credential, name, device string) {
 	m.enableWith(t, by, name, serial(device), p, code1, code2)
 }
 
-// Work is a few days of somebody with a device: a new code, a session, and what she may do in it.
+// Work is a few days of somebody with a device: a new code, a session, and what
+// she may do in it.
 func (m *machine) Work(t *rapid.T) {
 	by := m.keyOwner(t)
 	for range 3 {
@@ -49,7 +50,8 @@ func (m *machine) Hoard(t *rapid.T) {
 	}
 }
 
-// Fire takes everything from a user, and then the user away. Her sessions must end with that, even if somebody of the same name comes.
+// Fire takes everything from a user, and then the user away. Her sessions must
+// end with that, even if somebody of the same name comes.
 func (m *machine) Fire(t *rapid.T) {
 	root, name := m.credentials[0], userNames.Draw(t, "user")
 	if u := m.find(name); u != nil {
@@ -78,7 +80,8 @@ func (m *machine) guess(t *rapid.T, by credential, serial string, guesses int) {
 	}
 }
 
-// Besiege guesses with one key for months: ten codes a day, thirty a month, a hundred in a row.
+// Besiege guesses with one key for months: ten codes a day, thirty a month, a
+// hundred in a row.
 func (m *machine) Besiege(t *rapid.T) {
 	if rapid.IntRange(0, 3).Draw(t, "not now") > 0 {
 		return
@@ -107,7 +110,8 @@ func (m *machine) Fumble(t *rapid.T) {
 	}
 }
 
-// Return takes a device from its user and gives it back, with the very codes that the phone shows now.
+// Return takes a device from its user and gives it back, with the very codes
+// that the phone shows now.
 func (m *machine) Return(t *rapid.T) {
 	root, name := m.credentials[0], userNames.Draw(t, "user")
 	serial := m.deviceOf(t, name)

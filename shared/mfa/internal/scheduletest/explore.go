@@ -9,7 +9,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
-// errLost is what a caller sees of a call whose request or answer got lost. It cannot tell which.
+// errLost is what a caller sees of a call whose request or answer got lost. It
+// cannot tell which.
 var errLost = errors.New("the call got lost")
 
 // A fate is what becomes of a call.
@@ -61,7 +62,8 @@ func (f Failure) Error() string {
 	return fmt.Sprintf("%v\nschedule %v:\n%s", f.Err, f.Schedule, f.Trace)
 }
 
-// Explore runs every schedule of the scenario, up to limit of them, and returns how many there were and the first that fails.
+// Explore runs every schedule of the scenario, up to limit of them, and returns
+// how many there were and the first that fails.
 func Explore(s Scenario, limit int) (schedules int, failure *Failure) {
 	var prefix Schedule
 	for {
@@ -94,7 +96,8 @@ type waiting struct {
 	err    error
 }
 
-// run makes the choices of prefix, and then always the first, and returns how many there were each time.
+// run makes the choices of prefix, and then always the first, and returns how
+// many there were each time.
 func run(s Scenario, prefix Schedule) (chosen Schedule, options []int, failure *Failure) {
 	store, callers, check := s.Build()
 	at := make([]waiting, len(callers))
@@ -172,7 +175,8 @@ func possible(callers []Caller, at []waiting, started []bool, faults bool) (move
 	return moves
 }
 
-// precededBy reports whether a caller like the i'th has not started yet and comes before it.
+// precededBy reports whether a caller like the i'th has not started yet and
+// comes before it.
 func precededBy(callers []Caller, started []bool, i int) bool {
 	for j := range i {
 		if callers[j].Kind == callers[i].Kind && !started[j] {

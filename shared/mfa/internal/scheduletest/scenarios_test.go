@@ -33,13 +33,15 @@ type plain struct{}
 func (plain) Seal(_ context.Context, b []byte, _ map[string]string) ([]byte, error) { return b, nil }
 func (plain) Open(_ context.Context, b []byte, _ map[string]string) ([]byte, error) { return b, nil }
 
-// small is a profile with windows as small as the scenarios need, so that judging costs nothing.
+// small is a profile with windows as small as the scenarios need, so that
+// judging costs nothing.
 func small(p otp.Profile) otp.Profile {
 	p.Enable, p.Resync = otp.Window{Back: 4, Ahead: 4}, otp.Window{Back: 4, Ahead: 4}
 	return p
 }
 
-// A world is the state that a scenario begins with: alice, bob, their keys, and two devices of one seed.
+// A world is the state that a scenario begins with: alice, bob, their keys, and
+// two devices of one seed.
 type world struct {
 	store   *memstore.Store
 	service func(mfa.Store) *mfa.Service

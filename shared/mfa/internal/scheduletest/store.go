@@ -1,8 +1,10 @@
-// Package scheduletest runs operations in every order in which their store calls can come, and lets calls get lost on the way there or back: what
-// races and crashes between any two steps can do to the product's promises.
+// Package scheduletest runs operations in every order in which their store
+// calls can come, and lets calls get lost on the way there or back: what races
+// and crashes between any two steps can do to the product's promises.
 //
-// The code under test is the real one, on the store in memory. A caller is a goroutine that stops before each call of the store until the
-// schedule says that it is next, and what becomes of the call.
+// The code under test is the real one, on the store in memory. A caller is a
+// goroutine that stops before each call of the store until the schedule says
+// that it is next, and what becomes of the call.
 package scheduletest
 
 import (
@@ -11,7 +13,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
-// A gate is asked about every call of a store. It makes the call or does not, and may hide that it was made.
+// A gate is asked about every call of a store. It makes the call or does not,
+// and may hide that it was made.
 type gate func(method string, call func() error) error
 
 // gated is a store behind a gate.
@@ -20,8 +23,9 @@ type gated struct {
 	gate      gate
 }
 
-// through makes a call that returns something. What is returned with an error of the store's own comes through too: with mfa.ErrConflict it is
-// the item that was in the way.
+// through makes a call that returns something. What is returned with an error
+// of the store's own comes through too: with mfa.ErrConflict it is the item
+// that was in the way.
 func through[T any](g gated, method string, call func() (T, error)) (T, error) {
 	var result T
 	err := g.gate(method, func() (err error) {
