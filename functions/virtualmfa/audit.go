@@ -10,7 +10,9 @@ import (
 
 // openAudit returns what keeps the audit record of a request: in the log, and in
 // the file of -audit if there is one.
-func (c config) openAudit(log *slog.Logger) (keep func(context.Context, endpoint.Event), closeFile func() error, err error) {
+func (c config) openAudit(
+	log *slog.Logger,
+) (keep func(context.Context, endpoint.Event), closeFile func() error, err error) {
 	if c.audit == "" {
 		keep = func(ctx context.Context, e endpoint.Event) { endpoint.LogEvent(ctx, log, e) }
 		return keep, func() error { return nil }, nil

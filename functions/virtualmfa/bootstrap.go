@@ -55,7 +55,12 @@ func runBootstrap(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	f.StringVar(&d.table, "table", "", "without -stack: the `name` of its table")
 	f.StringVar(&d.key, "key", "", "without -stack: the `ARN` of its KMS key")
 	o := bootstrapOptions{requestTime: requestTime}
-	f.BoolVar(&o.rotate, "rotate", false, "replace the account root's access key and the data key, and seal all access keys again")
+	f.BoolVar(
+		&o.rotate,
+		"rotate",
+		false,
+		"replace the account root's access key and the data key, and seal all access keys again",
+	)
 	f.BoolVar(&o.endSessions, "end-sessions", false, "with -rotate: end all sessions, because a data key was stolen")
 	if err := parse(f, args, 0); err != nil {
 		return err
@@ -80,7 +85,8 @@ func runBootstrap(ctx context.Context, args []string, stdout, stderr io.Writer) 
 
 // findDeployment reads the outputs of a stack that template.yaml made.
 func findDeployment(ctx context.Context, loaded aws.Config, stack string) (d deployment, err error) {
-	found, err := cloudformation.NewFromConfig(loaded).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &stack})
+	found, err := cloudformation.NewFromConfig(loaded).
+		DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &stack})
 	if err != nil {
 		return d, fmt.Errorf("looking for the stack %s: %w", stack, err)
 	}

@@ -117,7 +117,11 @@ func (s *Store) Resync(_ context.Context, r mfa.ResyncWrite) error {
 	if d.State.LastPair != reserved.LastPair || d.State.Accepted.Floor != reserved.Accepted.Floor {
 		return mfa.ErrConflict
 	}
-	d.State = otp.VerifierState{Skew: r.State.Skew, LastPair: r.State.LastPair, Accepted: merge(d.State.Accepted, r.State.Accepted)}
+	d.State = otp.VerifierState{
+		Skew:     r.State.Skew,
+		LastPair: r.State.LastPair,
+		Accepted: merge(d.State.Accepted, r.State.Accepted),
+	}
 	d.Revision = s.revision()
 	u.Devices[r.Serial] = d
 	for _, counter := range r.Reset {

@@ -109,7 +109,12 @@ func (s *Store) Users(_ context.Context, after string, limit int) (users []mfa.U
 }
 
 // Devices implements mfa.Store.
-func (s *Store) Devices(_ context.Context, which mfa.AssignmentStatus, after string, limit int) (devices []mfa.Device, next string, err error) {
+func (s *Store) Devices(
+	_ context.Context,
+	which mfa.AssignmentStatus,
+	after string,
+	limit int,
+) (devices []mfa.Device, next string, err error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	serials, next := s.deviceOrder[which].page(after, limit)
@@ -161,6 +166,9 @@ func (s *Store) putDevice(d mfa.Device) {
 
 // merge is the union of spent steps: what one of two histories knows as spent stays spent.
 func merge(a, b otp.Accepted) otp.Accepted {
-	union := otp.Accepted{Floor: a.Floor, Above: slices.Compact(slices.Sorted(slices.Values(slices.Concat(a.Above, b.Above))))}
+	union := otp.Accepted{
+		Floor: a.Floor,
+		Above: slices.Compact(slices.Sorted(slices.Values(slices.Concat(a.Above, b.Above)))),
+	}
 	return union.Raise(max(a.Floor, b.Floor))
 }

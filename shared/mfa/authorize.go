@@ -104,7 +104,14 @@ func (d Device) holder() string {
 // caller may have, or nil if the operation has to say it. A device that the
 // caller would have to hold, and does not, is judged as what it is: policies
 // answer, whether it exists or not.
-func (s *Service) deviceRefusal(ctx context.Context, c Caller, a access, holder string, device Device, err error) error {
+func (s *Service) deviceRefusal(
+	ctx context.Context,
+	c Caller,
+	a access,
+	holder string,
+	device Device,
+	err error,
+) error {
 	missing := errors.Is(err, ErrNotFound)
 	lost := errors.Is(err, ErrConflict) && !device.Holds(holder)
 	if holder == "" || !missing && !lost {

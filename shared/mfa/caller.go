@@ -35,7 +35,14 @@ type Identity struct {
 
 // Identity describes the caller.
 func (c Caller) Identity() Identity {
-	id := Identity{Type: "IAMUser", ARN: c.arn, UserName: c.userName, UserID: c.userID, AccessKeyID: c.keyID, MFA: c.hasMFA()}
+	id := Identity{
+		Type:        "IAMUser",
+		ARN:         c.arn,
+		UserName:    c.userName,
+		UserID:      c.userID,
+		AccessKeyID: c.keyID,
+		MFA:         c.hasMFA(),
+	}
 	switch {
 	case c.isRoot():
 		id.Type = "Root"

@@ -34,11 +34,22 @@ func (s *Service) resetByPair(c Caller, serial string) []string {
 
 // errTooManyPairs names the end of the budget. It is answered before any code is looked at.
 func errTooManyPairs(longest otp.Charge) *Error {
-	return fail(LimitExceeded, "Too many code attempts with this access key. Try again after %s.", longest.Until.Format("2006-01-02T15:04:05Z")).Because(wire.BudgetExhausted)
+	return fail(
+		LimitExceeded,
+		"Too many code attempts with this access key. Try again after %s.",
+		longest.Until.Format("2006-01-02T15:04:05Z"),
+	).Because(wire.BudgetExhausted)
 }
 
 // judgePair judges the two codes of a request, older first.
-func (s *Service) judgePair(ctx context.Context, serial string, sealed []byte, state otp.VerifierState, w otp.Window, code1, code2 secret.String) (otp.VerifierState, error) {
+func (s *Service) judgePair(
+	ctx context.Context,
+	serial string,
+	sealed []byte,
+	state otp.VerifierState,
+	w otp.Window,
+	code1, code2 secret.String,
+) (otp.VerifierState, error) {
 	older, err1 := otp.ParseCode(code1.Reveal())
 	newer, err2 := otp.ParseCode(code2.Reveal())
 	if err := errors.Join(err1, err2); err != nil { // validation has refused these

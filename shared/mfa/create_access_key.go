@@ -33,7 +33,11 @@ var CreateAccessKey = operation(IAM, "CreateAccessKey", (*Service).CreateAccessK
 
 // CreateAccessKey makes a long-term key for a user, who may have two.
 // NoSuchEntity, LimitExceeded: IAM API reference, CreateAccessKey.
-func (s *Service) CreateAccessKey(ctx context.Context, c Caller, in CreateAccessKeyRequest) (out CreateAccessKeyResponse, err error) {
+func (s *Service) CreateAccessKey(
+	ctx context.Context,
+	c Caller,
+	in CreateAccessKeyRequest,
+) (out CreateAccessKeyResponse, err error) {
 	user, err := s.targetUser(ctx, c, "CreateAccessKey", in.UserName)
 	if err != nil {
 		return out, err

@@ -44,7 +44,11 @@ var CreateVirtualMFADevice = operation(IAM, "CreateVirtualMFADevice", (*Service)
 
 // CreateVirtualMFADevice creates an unassigned device.
 // EntityAlreadyExists, InvalidInput: IAM API reference, CreateVirtualMFADevice.
-func (s *Service) CreateVirtualMFADevice(ctx context.Context, c Caller, in CreateVirtualMFADeviceRequest) (CreateVirtualMFADeviceResponse, error) {
+func (s *Service) CreateVirtualMFADevice(
+	ctx context.Context,
+	c Caller,
+	in CreateVirtualMFADeviceRequest,
+) (CreateVirtualMFADeviceResponse, error) {
 	serial := s.deviceARN(stringOr(in.Path, "/"), *in.VirtualMFADeviceName)
 	a := access{action: "CreateVirtualMFADevice", resource: serial, shown: serial, requestTags: in.Tags}
 	if err := s.permit(ctx, c, a); err != nil {
@@ -96,7 +100,11 @@ func (s *Service) CreateVirtualMFADevice(ctx context.Context, c Caller, in Creat
 func checkSerial(serial string) error {
 	switch {
 	case len(serial) > serialNumberType.max: // text D
-		return fail(ValidationError, "The path and name of the device make a serial number of more than %d characters.", serialNumberType.max)
+		return fail(
+			ValidationError,
+			"The path and name of the device make a serial number of more than %d characters.",
+			serialNumberType.max,
+		)
 	case !serialNumberType.pattern().MatchString(serial):
 		return errInvalidPath
 	}

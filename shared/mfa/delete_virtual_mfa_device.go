@@ -18,7 +18,11 @@ var DeleteVirtualMFADevice = operation(IAM, "DeleteVirtualMFADevice", (*Service)
 
 // DeleteVirtualMFADevice deletes an unassigned device and its seed.
 // NoSuchEntity, DeleteConflict, AccessDenied: IAM API reference, DeleteVirtualMFADevice.
-func (s *Service) DeleteVirtualMFADevice(ctx context.Context, c Caller, in DeleteVirtualMFADeviceRequest) (NoOutput, error) {
+func (s *Service) DeleteVirtualMFADevice(
+	ctx context.Context,
+	c Caller,
+	in DeleteVirtualMFADeviceRequest,
+) (NoOutput, error) {
 	a := access{action: "DeleteVirtualMFADevice", resource: *in.SerialNumber, shown: *in.SerialNumber}
 	holder, err := s.authorizeDevice(ctx, c, a)
 	if err != nil {

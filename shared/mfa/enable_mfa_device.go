@@ -44,11 +44,22 @@ func (s *Service) EnableMFADevice(ctx context.Context, c Caller, in EnableMFADev
 	if err != nil {
 		return NoOutput{}, s.whyNotEnable(c, in, user, device, err)
 	}
-	state, err := s.judgePair(ctx, device.Serial, device.Seed, device.State, s.Profile.Enable, in.AuthenticationCode1, in.AuthenticationCode2)
+	state, err := s.judgePair(
+		ctx,
+		device.Serial,
+		device.Seed,
+		device.State,
+		s.Profile.Enable,
+		in.AuthenticationCode1,
+		in.AuthenticationCode2,
+	)
 	if err != nil {
 		return NoOutput{}, err
 	}
-	err = s.Store.Assign(ctx, Assignment{User: user, Device: device, MaxDevices: maxDevices(c, user.Name), Enabled: s.now(), State: state})
+	err = s.Store.Assign(
+		ctx,
+		Assignment{User: user, Device: device, MaxDevices: maxDevices(c, user.Name), Enabled: s.now(), State: state},
+	)
 	if errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) {
 		return NoOutput{}, errModifiedByTwo
 	}

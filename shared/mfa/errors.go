@@ -47,19 +47,42 @@ func fail(code ErrorCode, format string, args ...any) *Error {
 // One error for every way in which a code can be wrong, spent or out of its
 // window: which of them it was is for the audit record.
 var (
-	errInvalidPair       = fail(InvalidAuthenticationCode, "Authentication code for device is not valid.")
-	errInvalidCode       = fail(AccessDenied, "MultiFactorAuthentication failed with invalid MFA one time pass code. ") // AWS's trailing space
-	errUnableToJudge     = fail(AccessDenied, "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.")
-	errNotTheUsers       = fail(NoSuchEntity, "MFA Device invalid for user.")
-	errMFARequired       = fail(AccessDenied, "To complete this action, please ensure that you are authenticated with an MFA device that is enabled for this user.")
-	errInvalidPath       = fail(ValidationError, "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.")
-	errInvalidMarker     = fail(ValidationError, "Invalid Marker.")
-	errNoUserName        = fail(ValidationError, "Must specify userName when calling with non-User credentials")
-	errInvalidToken      = fail(InvalidClientTokenID, "The security token included in the request is invalid")
-	errExpiredToken      = fail(ExpiredToken, "The security token included in the request is expired")
-	errModifiedByTwo     = fail(ConcurrentModification, "The request was rejected because multiple requests to change this object were submitted simultaneously. Wait a few minutes and submit your request again.")
-	errTooManyDevices    = fail(LimitExceeded, "Cannot exceed quota for MFADevicesPerUser: %d", MaxDevicesPerUser)              // text C: contract of a clone
-	errTooManyNewDevices = fail(LimitExceeded, "Cannot exceed quota for UnassignedMFADevicesPerUser: %d", MaxNewDevicesPerUser) // text D
+	errInvalidPair = fail(InvalidAuthenticationCode, "Authentication code for device is not valid.")
+	errInvalidCode = fail(
+		AccessDenied,
+		"MultiFactorAuthentication failed with invalid MFA one time pass code. ",
+	) // AWS's trailing space
+	errUnableToJudge = fail(
+		AccessDenied,
+		"MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.",
+	)
+	errNotTheUsers = fail(NoSuchEntity, "MFA Device invalid for user.")
+	errMFARequired = fail(
+		AccessDenied,
+		"To complete this action, please ensure that you are authenticated with an MFA device that is enabled for this user.",
+	)
+	errInvalidPath = fail(
+		ValidationError,
+		"The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.",
+	)
+	errInvalidMarker = fail(ValidationError, "Invalid Marker.")
+	errNoUserName    = fail(ValidationError, "Must specify userName when calling with non-User credentials")
+	errInvalidToken  = fail(InvalidClientTokenID, "The security token included in the request is invalid")
+	errExpiredToken  = fail(ExpiredToken, "The security token included in the request is expired")
+	errModifiedByTwo = fail(
+		ConcurrentModification,
+		"The request was rejected because multiple requests to change this object were submitted simultaneously. Wait a few minutes and submit your request again.",
+	)
+	errTooManyDevices = fail(
+		LimitExceeded,
+		"Cannot exceed quota for MFADevicesPerUser: %d",
+		MaxDevicesPerUser,
+	) // text C: contract of a clone
+	errTooManyNewDevices = fail(
+		LimitExceeded,
+		"Cannot exceed quota for UnassignedMFADevicesPerUser: %d",
+		MaxNewDevicesPerUser,
+	) // text D
 )
 
 func errNoUser(name string) *Error {

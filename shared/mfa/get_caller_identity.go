@@ -20,6 +20,10 @@ var GetCallerIdentity = operation(STS, "GetCallerIdentity", (*Service).GetCaller
 
 // GetCallerIdentity needs no permission and cannot be denied (STS API
 // reference, GetCallerIdentity).
-func (s *Service) GetCallerIdentity(_ context.Context, c Caller, _ GetCallerIdentityRequest) (GetCallerIdentityResponse, error) {
+func (s *Service) GetCallerIdentity(
+	_ context.Context,
+	c Caller,
+	_ GetCallerIdentityRequest,
+) (GetCallerIdentityResponse, error) {
 	return GetCallerIdentityResponse{UserId: c.userID, Account: s.AccountID, Arn: c.arn}, nil
 }

@@ -26,7 +26,11 @@ type GetGroupPolicyResponse struct {
 var GetGroupPolicy = operation(IAM, "GetGroupPolicy", (*Service).GetGroupPolicy)
 
 // GetGroupPolicy implements the operation of that name.
-func (s *Service) GetGroupPolicy(ctx context.Context, c Caller, in GetGroupPolicyRequest) (GetGroupPolicyResponse, error) {
+func (s *Service) GetGroupPolicy(
+	ctx context.Context,
+	c Caller,
+	in GetGroupPolicyRequest,
+) (GetGroupPolicyResponse, error) {
 	i, document, err := s.inline(ctx, c, "GetGroupPolicy", GroupKind, *in.GroupName, *in.PolicyName)
 	if err != nil {
 		return GetGroupPolicyResponse{}, err

@@ -30,6 +30,9 @@ func (s *Service) GetMFADevice(ctx context.Context, c Caller, in GetMFADeviceReq
 	if err := s.authorizeUser(ctx, c, "GetMFADevice", userName); err != nil {
 		return NoOutput{}, err
 	}
-	return NoOutput{}, fail(ValidationError, "The MFA device serial number sent in the request is invalid or not supported by this API. "+
-		"Currently, only hardware FIDO security keys are supported. Please use the compatible device or API.")
+	return NoOutput{}, fail(
+		ValidationError,
+		"The MFA device serial number sent in the request is invalid or not supported by this API. "+
+			"Currently, only hardware FIDO security keys are supported. Please use the compatible device or API.",
+	)
 }

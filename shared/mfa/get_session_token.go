@@ -53,7 +53,11 @@ var GetSessionToken = operation(STS, "GetSessionToken", (*Service).GetSessionTok
 // GetSessionToken trades a user's long-term key, and one code of the user's
 // device, for credentials that know of MFA. One code buys at most one session,
 // ever. It needs no permission (STS API reference, GetSessionToken).
-func (s *Service) GetSessionToken(ctx context.Context, c Caller, in GetSessionTokenRequest) (out GetSessionTokenResponse, err error) {
+func (s *Service) GetSessionToken(
+	ctx context.Context,
+	c Caller,
+	in GetSessionTokenRequest,
+) (out GetSessionTokenResponse, err error) {
 	if c.session != nil {
 		return out, fail(AccessDenied, "Cannot call GetSessionToken with session credentials")
 	}
@@ -77,20 +81,36 @@ func (s *Service) GetSessionToken(ctx context.Context, c Caller, in GetSessionTo
 // and a code without a device, are refused.
 func bothOrNeither(serial *string, code secret.String) (withMFA bool, err error) {
 	if (serial == nil) != code.IsZero() {
-		return false, fail(AccessDenied, "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.")
+		return false, fail(
+			AccessDenied,
+			"MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.",
+		)
 	}
 	return serial != nil, nil
 }
 
 // redeemCode reserves the attempt, judges the code, and spends its step: only
 // then may credentials be issued. It returns the assignment id of the device.
-func (s *Service) redeemCode(ctx context.Context, c Caller, serial string, text secret.String) (assignmentID string, err error) {
+func (s *Service) redeemCode(
+	ctx context.Context,
+	c Caller,
+	serial string,
+	text secret.String,
+) (assignmentID string, err error) {
 	code, err := otp.ParseCode(text.Reveal())
 	if c.userName == "" || err != nil { // root and roles have no devices
 		return "", errUnableToJudge.Because(wire.NoSuchDevice)
 	}
-	charges := otp.Charges(sessionAttempts, s.Profile.Sessions, otp.Attempter{KeyID: c.budgetKey(), Serial: serial}, s.Now())
-	user, err := s.Store.Reserve(ctx, Reservation{UserName: c.userName, UserID: c.userID, Serial: serial, Charges: charges})
+	charges := otp.Charges(
+		sessionAttempts,
+		s.Profile.Sessions,
+		otp.Attempter{KeyID: c.budgetKey(), Serial: serial},
+		s.Now(),
+	)
+	user, err := s.Store.Reserve(
+		ctx,
+		Reservation{UserName: c.userName, UserID: c.userID, Serial: serial, Charges: charges},
+	)
 	switch {
 	case errors.Is(err, ErrNotFound), errors.Is(err, ErrConflict):
 		return "", whyNotJudged(user, serial, charges)

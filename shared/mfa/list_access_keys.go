@@ -40,7 +40,11 @@ var ListAccessKeys = operation(IAM, "ListAccessKeys", (*Service).ListAccessKeys)
 
 // ListAccessKeys lists the keys of one user. NoSuchEntity: IAM API reference,
 // ListAccessKeys.
-func (s *Service) ListAccessKeys(ctx context.Context, c Caller, in ListAccessKeysRequest) (out ListAccessKeysResponse, err error) {
+func (s *Service) ListAccessKeys(
+	ctx context.Context,
+	c Caller,
+	in ListAccessKeysRequest,
+) (out ListAccessKeysResponse, err error) {
 	user, err := s.targetUser(ctx, c, "ListAccessKeys", in.UserName)
 	if err != nil {
 		return out, err
@@ -57,7 +61,12 @@ func (s *Service) ListAccessKeys(ctx context.Context, c Caller, in ListAccessKey
 	}
 	slices.SortFunc(all, func(a, b AccessKeyMetadata) int { return strings.Compare(a.AccessKeyId, b.AccessKeyId) })
 	list := pager{s, "ListAccessKeys " + user.ID, in.Marker, in.MaxItems}
-	out.AccessKeyMetadata, out.Marker, err = slicePage(ctx, list, all, func(k AccessKeyMetadata) string { return k.AccessKeyId })
+	out.AccessKeyMetadata, out.Marker, err = slicePage(
+		ctx,
+		list,
+		all,
+		func(k AccessKeyMetadata) string { return k.AccessKeyId },
+	)
 	out.IsTruncated = out.Marker != nil
 	return out, err
 }

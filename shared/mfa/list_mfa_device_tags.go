@@ -27,7 +27,11 @@ var ListMFADeviceTags = operation(IAM, "ListMFADeviceTags", (*Service).ListMFADe
 
 // ListMFADeviceTags lists the tags of a device.
 // NoSuchEntity: IAM API reference, ListMFADeviceTags.
-func (s *Service) ListMFADeviceTags(ctx context.Context, c Caller, in ListMFADeviceTagsRequest) (out ListMFADeviceTagsResponse, err error) {
+func (s *Service) ListMFADeviceTags(
+	ctx context.Context,
+	c Caller,
+	in ListMFADeviceTagsRequest,
+) (out ListMFADeviceTagsResponse, err error) {
 	a := access{action: "ListMFADeviceTags", resource: *in.SerialNumber, shown: *in.SerialNumber}
 	holder, err := s.authorizeDevice(ctx, c, a)
 	if err != nil {

@@ -38,7 +38,11 @@ var ListMFADevices = operation(IAM, "ListMFADevices", (*Service).ListMFADevices)
 
 // ListMFADevices lists the devices of one user.
 // NoSuchEntity: IAM API reference, ListMFADevices.
-func (s *Service) ListMFADevices(ctx context.Context, c Caller, in ListMFADevicesRequest) (out ListMFADevicesResponse, err error) {
+func (s *Service) ListMFADevices(
+	ctx context.Context,
+	c Caller,
+	in ListMFADevicesRequest,
+) (out ListMFADevicesResponse, err error) {
 	if c.isRoot() && in.UserName == nil { // the root's own devices: none can be enabled through the API
 		list := pager{s, "ListMFADevices root", in.Marker, in.MaxItems}
 		out.MFADevices, _, err = slicePage(ctx, list, []MFADevice{}, nil)

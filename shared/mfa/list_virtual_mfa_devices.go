@@ -38,7 +38,11 @@ var ListVirtualMFADevices = operation(IAM, "ListVirtualMFADevices", (*Service).L
 
 // ListVirtualMFADevices lists the account's devices. No error is its own: IAM
 // API reference, ListVirtualMFADevices.
-func (s *Service) ListVirtualMFADevices(ctx context.Context, c Caller, in ListVirtualMFADevicesRequest) (out ListVirtualMFADevicesResponse, err error) {
+func (s *Service) ListVirtualMFADevices(
+	ctx context.Context,
+	c Caller,
+	in ListVirtualMFADevicesRequest,
+) (out ListVirtualMFADevicesResponse, err error) {
 	if err := s.permit(ctx, c, access{action: "ListVirtualMFADevices", resource: "*", shown: s.arn("mfa/")}); err != nil {
 		return out, err
 	}

@@ -30,7 +30,12 @@ type Operation struct {
 // carries it out. decode's error is returned as it is, and the request as far
 // as it was read, for the audit record. Errors that are not an *Error are
 // failures of the service.
-func (op Operation) Call(ctx context.Context, s *Service, c Caller, decode func(request any) error) (request, response any, err error) {
+func (op Operation) Call(
+	ctx context.Context,
+	s *Service,
+	c Caller,
+	decode func(request any) error,
+) (request, response any, err error) {
 	return op.call(ctx, s, c, decode)
 }
 
@@ -62,23 +67,31 @@ func OperationsOf(function string) []Operation {
 // A validator checks its members against the constraints of AWS's API model.
 type validator interface{ validate(*validation) }
 
-func operation[In validator, Out any](service ServiceName, name string, do func(*Service, context.Context, Caller, In) (Out, error)) Operation {
-	return Operation{Name: name, Service: service, call: func(ctx context.Context, s *Service, c Caller, decode func(any) error) (any, any, error) {
-		var in In
-		if err := c.mayCall(service); err != nil {
-			return in, nil, err
-		}
-		if err := decode(&in); err != nil {
-			return in, nil, err
-		}
-		v := validation{echo: service == STS}
-		in.validate(&v)
-		if err := v.err(); err != nil {
-			return in, nil, err
-		}
-		out, err := do(s, ctx, c, in)
-		return in, out, err
-	}}
+func operation[In validator, Out any](
+	service ServiceName,
+	name string,
+	do func(*Service, context.Context, Caller, In) (Out, error),
+) Operation {
+	return Operation{
+		Name:    name,
+		Service: service,
+		call: func(ctx context.Context, s *Service, c Caller, decode func(any) error) (any, any, error) {
+			var in In
+			if err := c.mayCall(service); err != nil {
+				return in, nil, err
+			}
+			if err := decode(&in); err != nil {
+				return in, nil, err
+			}
+			v := validation{echo: service == STS}
+			in.validate(&v)
+			if err := v.err(); err != nil {
+				return in, nil, err
+			}
+			out, err := do(s, ctx, c, in)
+			return in, out, err
+		},
+	}
 }
 
 // Operations returns every operation there is.

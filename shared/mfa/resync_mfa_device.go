@@ -41,18 +41,35 @@ func (s *Service) ResyncMFADevice(ctx context.Context, c Caller, in ResyncMFADev
 		return NoOutput{}, s.whyNotResync(ctx, in, user, r, err)
 	}
 	device := user.Devices[*in.SerialNumber]
-	state, err := s.judgePair(ctx, *in.SerialNumber, device.Seed, device.State, s.Profile.Resync, in.AuthenticationCode1, in.AuthenticationCode2)
+	state, err := s.judgePair(
+		ctx,
+		*in.SerialNumber,
+		device.Seed,
+		device.State,
+		s.Profile.Resync,
+		in.AuthenticationCode1,
+		in.AuthenticationCode2,
+	)
 	if err != nil {
 		return NoOutput{}, err
 	}
-	err = s.Store.Resync(ctx, ResyncWrite{User: user, Serial: *in.SerialNumber, State: state, Reset: s.resetByPair(c, *in.SerialNumber)})
+	err = s.Store.Resync(
+		ctx,
+		ResyncWrite{User: user, Serial: *in.SerialNumber, State: state, Reset: s.resetByPair(c, *in.SerialNumber)},
+	)
 	if errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) {
 		return NoOutput{}, errInvalidPair.Because(wire.SpentMeanwhile)
 	}
 	return NoOutput{}, err
 }
 
-func (s *Service) whyNotResync(ctx context.Context, in ResyncMFADeviceRequest, user User, r Reservation, err error) error {
+func (s *Service) whyNotResync(
+	ctx context.Context,
+	in ResyncMFADeviceRequest,
+	user User,
+	r Reservation,
+	err error,
+) error {
 	longest, over := otp.Exceeded(r.Charges, user.Counters)
 	_, has := user.Devices[r.Serial]
 	switch {

@@ -53,7 +53,12 @@ type Store interface {
 	// it. No order is promised, only that the whole walk meets every item once
 	// that was there all the time.
 	Users(ctx context.Context, after string, limit int) (users []User, next string, err error)
-	Devices(ctx context.Context, which AssignmentStatus, after string, limit int) (devices []Device, next string, err error)
+	Devices(
+		ctx context.Context,
+		which AssignmentStatus,
+		after string,
+		limit int,
+	) (devices []Device, next string, err error)
 
 	// CreateUser returns ErrExists if there is a user of the same name, in any spelling.
 	CreateUser(ctx context.Context, u User) error
@@ -211,7 +216,9 @@ type Reservation struct {
 func (r Reservation) Allows(u User) bool {
 	_, has := u.Devices[r.Serial]
 	_, over := otp.Exceeded(r.Charges, u.Counters)
-	return (r.UserID == "" || u.ID == r.UserID) && (r.Serial == "" || has) && (r.MaxDevices == 0 || len(u.Devices) < r.MaxDevices) && !over
+	return (r.UserID == "" || u.ID == r.UserID) && (r.Serial == "" || has) &&
+		(r.MaxDevices == 0 || len(u.Devices) < r.MaxDevices) &&
+		!over
 }
 
 // A Redemption spends a step for a session. It holds if the device has been the

@@ -40,7 +40,10 @@ func (s *Service) TagMFADevice(ctx context.Context, c Caller, in TagMFADeviceReq
 		return NoOutput{}, err
 	}
 	if errors.Is(err, ErrConflict) {
-		return NoOutput{}, fail(LimitExceeded, "The number of tags has reached the maximum limit.") // text C: AWS's for OIDC providers
+		return NoOutput{}, fail(
+			LimitExceeded,
+			"The number of tags has reached the maximum limit.",
+		) // text C: AWS's for OIDC providers
 	}
 	return NoOutput{}, err
 }

@@ -17,7 +17,13 @@ type UserDetail struct {
 }
 
 func (s *Service) userDetail(o Owner) *UserDetail {
-	return &UserDetail{Path: &o.Path, UserName: &o.Name, UserId: o.ID, Arn: s.userARN(o.Path, o.Name), CreateDate: o.Created}
+	return &UserDetail{
+		Path:       &o.Path,
+		UserName:   &o.Name,
+		UserId:     o.ID,
+		Arn:        s.userARN(o.Path, o.Name),
+		CreateDate: o.Created,
+	}
 }
 
 // wholeUserDetail describes a user with tags and boundary, which listings leave

@@ -43,7 +43,11 @@ func (c Code) number() (n int32) {
 
 // CodeAt is what a device that holds seed shows during step.
 func CodeAt(seed Seed, step Step) (Code, error) {
-	text, err := hotp.GenerateCodeCustom(seed.Base32().Reveal(), uint64(step), hotp.ValidateOpts{Digits: pquerna.DigitsSix, Algorithm: pquerna.AlgorithmSHA1})
+	text, err := hotp.GenerateCodeCustom(
+		seed.Base32().Reveal(),
+		uint64(step),
+		hotp.ValidateOpts{Digits: pquerna.DigitsSix, Algorithm: pquerna.AlgorithmSHA1},
+	)
 	if err != nil {
 		return Code{}, err
 	}

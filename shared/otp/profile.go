@@ -102,7 +102,13 @@ func (p Profile) JudgeSession(seed Seed, s VerifierState, now time.Time, code Co
 // JudgePair judges two consecutive codes, older first, for enabling or
 // resynchronising. If they are right, the result is the device's new state. No
 // pair may begin before the last one ended.
-func (p Profile) JudgePair(seed Seed, s VerifierState, now time.Time, w Window, older, newer Code) (VerifierState, bool) {
+func (p Profile) JudgePair(
+	seed Seed,
+	s VerifierState,
+	now time.Time,
+	w Window,
+	older, newer Code,
+) (VerifierState, bool) {
 	present := StepAt(now)
 	spent := func(second Step) bool {
 		return second-1 <= s.LastPair || p.PairsSpend && (s.Accepted.Has(second-1) || s.Accepted.Has(second))

@@ -48,8 +48,7 @@ func Example() {
 		}
 	}
 	// Output:
-	// iam:EnableMFADevice allowed by RequireMFA User:
-	// arn:aws:iam::123456789012:user/alice is not authorized to perform:
-	// iam:DeleteUser on resource: user alice with an explicit deny in an
-	// identity-based policy line 4 of RequireMFA
+	// iam:EnableMFADevice allowed by RequireMFA
+	// User: arn:aws:iam::123456789012:user/alice is not authorized to perform: iam:DeleteUser on resource: user alice with an explicit deny in an identity-based policy
+	// line 4 of RequireMFA
 }

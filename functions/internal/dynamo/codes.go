@@ -30,7 +30,9 @@ func (s *Store) Reserve(ctx context.Context, r mfa.Reservation) (mfa.User, error
 		return mfa.User{}, err
 	}
 	change := stamped(attempt)
-	when := exists.And(expression.Name("attempt").NotEqual(value(attempt))) // or an attempt sent twice would be charged twice
+	when := exists.And(
+		expression.Name("attempt").NotEqual(value(attempt)),
+	) // or an attempt sent twice would be charged twice
 	if r.UserID != "" {
 		when = when.And(expression.Name("id").Equal(value(r.UserID)))
 	}
@@ -141,7 +143,12 @@ func sameDevice(u mfa.User, serial string) expression.ConditionBuilder {
 }
 
 // dropSteps removes steps that the floor makes superfluous.
-func dropSteps(change expression.UpdateBuilder, serial string, steps []otp.Step, floor otp.Step) expression.UpdateBuilder {
+func dropSteps(
+	change expression.UpdateBuilder,
+	serial string,
+	steps []otp.Step,
+	floor otp.Step,
+) expression.UpdateBuilder {
 	forgotten := 0
 	for _, step := range steps {
 		if step <= floor && forgotten < maxRemovals {
@@ -193,7 +200,9 @@ func (s *Store) Resync(ctx context.Context, r mfa.ResyncWrite) error {
 	if len(r.Reset) > 0 { // attempts reserved before give nothing back to what is zero now
 		change = change.Add(expression.Name("rescues"), value(1))
 	}
-	when := isUser(r.User).And(sameDevice(r.User, r.Serial), lastPair.Equal(value(known.LastPair)), floor.Equal(value(known.Accepted.Floor)))
+	when := isUser(
+		r.User,
+	).And(sameDevice(r.User, r.Serial), lastPair.Equal(value(known.LastPair)), floor.Equal(value(known.Accepted.Floor)))
 	found, err := s.update(ctx, userKey(r.User.Name), change, when)
 	if errors.Is(err, mfa.ErrConflict) && stateIn(found, r.Serial).PairBy == attempt {
 		return nil

@@ -42,7 +42,13 @@ func newDevice(i item) (mfa.Device, error) {
 	if err := attributevalue.UnmarshalMap(i, &d); err != nil {
 		return mfa.Device{}, err
 	}
-	device := mfa.Device{Serial: d.Serial, Seed: d.Seed, CreatedBy: d.CreatedBy, Tags: d.Tags, Revision: string(d.Revision)}
+	device := mfa.Device{
+		Serial:    d.Serial,
+		Seed:      d.Seed,
+		CreatedBy: d.CreatedBy,
+		Tags:      d.Tags,
+		Revision:  string(d.Revision),
+	}
 	if d.Owner != nil {
 		device.Owner = &mfa.Owner{Name: d.Owner.Name, Path: d.Owner.Path, ID: d.Owner.ID, Created: d.Owner.Created}
 		device.Enabled = d.Owner.Enabled
@@ -115,7 +121,11 @@ func (s *Store) createDevice(ctx context.Context, d mfa.Device) (full []string, 
 	if d.CreatorName != "" {
 		set := expression.Name(newDevices)
 		room := set.AttributeNotExists().Or(set.Size().LessThan(value(mfa.MaxNewDevicesPerUser)))
-		count := updating(userKey(d.CreatorName), expression.Add(set, stringSet(d.Serial)), isUser(mfa.User{ID: d.CreatedBy}).And(room))
+		count := updating(
+			userKey(d.CreatorName),
+			expression.Add(set, stringSet(d.Serial)),
+			isUser(mfa.User{ID: d.CreatedBy}).And(room),
+		)
 		actions = []action{count, put} // a device that exists is reported first
 	}
 	found, err := s.transact(ctx, attempt, actions...)

@@ -179,7 +179,11 @@ func (s *Store) Policies(ctx context.Context, after string, limit int) (policies
 
 // wholePage reads the items of a page, of which the index has a part only, in
 // the order of the index.
-func (s *Store) wholePage(ctx context.Context, list, after string, limit int) (found mfa.Found, next string, err error) {
+func (s *Store) wholePage(
+	ctx context.Context,
+	list, after string,
+	limit int,
+) (found mfa.Found, next string, err error) {
 	listed, next, err := s.page(ctx, listing, list, after, limit)
 	if err != nil {
 		return mfa.Found{}, "", err

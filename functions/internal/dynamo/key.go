@@ -83,8 +83,12 @@ func (s *Store) AccessKeys(ctx context.Context, ids []string) (keys []mfa.Access
 	for _, id := range ids {
 		wanted.Keys = append(wanted.Keys, keyOf(accessKeyPK(id)))
 	}
-	for len(wanted.Keys) > 0 { // a call returns at least one or fails, and may leave the others for another call (API reference, BatchGetItem)
-		out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{s.table: wanted}})
+	// A call returns at least one or fails, and may leave the others for another.
+	for len(wanted.Keys) > 0 {
+		out, err := s.client.BatchGetItem(
+			ctx,
+			&dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{s.table: wanted}},
+		)
 		if err != nil {
 			return nil, failure(err)
 		}
@@ -112,9 +116,13 @@ func (s *Store) CreateAccessKey(ctx context.Context, k mfa.AccessKey, limit int)
 	}
 	keys := expression.Name("keys")
 	_, err = s.transact(ctx, attempt,
-		updating(userKey(k.UserName),
+		updating(
+			userKey(k.UserName),
 			stamped(attempt).Add(keys, stringSet(k.ID)),
-			expression.Name("id").Equal(value(k.UserID)).And(expression.AttributeNotExists(keys).Or(keys.Size().LessThan(value(limit))))),
+			expression.Name("id").
+				Equal(value(k.UserID)).
+				And(expression.AttributeNotExists(keys).Or(keys.Size().LessThan(value(limit)))),
+		),
 		putting(made, notExists))
 	return err
 }

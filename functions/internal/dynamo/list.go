@@ -68,7 +68,12 @@ func (s *Store) Users(ctx context.Context, after string, limit int) (users []mfa
 }
 
 // Devices implements mfa.Store.
-func (s *Store) Devices(ctx context.Context, which mfa.AssignmentStatus, after string, limit int) (devices []mfa.Device, next string, err error) {
+func (s *Store) Devices(
+	ctx context.Context,
+	which mfa.AssignmentStatus,
+	after string,
+	limit int,
+) (devices []mfa.Device, next string, err error) {
 	index, list := listing, allDevices
 	switch which {
 	case mfa.Assigned:

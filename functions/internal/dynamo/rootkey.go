@@ -57,9 +57,16 @@ func (s *Store) ReplaceRootKey(ctx context.Context, k mfa.AccessKey, old string)
 	if old != "" {
 		ids, when = append(ids, old), current.Equal(value(old))
 	}
-	_, err = s.transact(ctx, attempt,
-		updating(KeyRingPK, expression.Set(current, value(k.ID)).Add(expression.Name("root_key_ids"), stringSet(ids...)), exists.And(when)),
-		putting(newKeyItem(k), notExists))
+	_, err = s.transact(
+		ctx,
+		attempt,
+		updating(
+			KeyRingPK,
+			expression.Set(current, value(k.ID)).Add(expression.Name("root_key_ids"), stringSet(ids...)),
+			exists.And(when),
+		),
+		putting(newKeyItem(k), notExists),
+	)
 	return err
 }
 

@@ -124,7 +124,11 @@ func (s *Store) DeleteUser(ctx context.Context, name string) (mfa.User, error) {
 	if err != nil {
 		return mfa.User{}, err
 	}
-	hasNothing := expression.Name("devices").Size().Equal(value(0)).And(expression.AttributeNotExists(expression.Name("keys"))).And(hasNoPermissions)
+	hasNothing := expression.Name("devices").
+		Size().
+		Equal(value(0)).
+		And(expression.AttributeNotExists(expression.Name("keys"))).
+		And(hasNoPermissions)
 	found, err := s.transact(ctx, attempt, deleting(userKey(name), exists.And(hasNothing)))
 	return asUser(found, err)
 }

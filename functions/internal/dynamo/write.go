@@ -38,7 +38,10 @@ func text(i item, attribute string) string {
 
 // get reads an item, consistently.
 func (s *Store) get(ctx context.Context, pk string) (item, error) {
-	got, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, Key: keyOf(pk), ConsistentRead: aws.Bool(true)})
+	got, err := s.client.GetItem(
+		ctx,
+		&dynamodb.GetItemInput{TableName: &s.table, Key: keyOf(pk), ConsistentRead: aws.Bool(true)},
+	)
 	switch {
 	case err != nil:
 		return nil, failure(err)
@@ -60,14 +63,22 @@ func (s *Store) create(ctx context.Context, attempt string, what any) error {
 
 // update changes an item and returns it as it is then; with mfa.ErrConflict, as
 // it was found.
-func (s *Store) update(ctx context.Context, pk string, change expression.UpdateBuilder, when expression.ConditionBuilder) (item, error) {
+func (s *Store) update(
+	ctx context.Context,
+	pk string,
+	change expression.UpdateBuilder,
+	when expression.ConditionBuilder,
+) (item, error) {
 	e, err := expression.NewBuilder().WithUpdate(change).WithCondition(when).Build()
 	if err != nil {
 		return nil, err
 	}
 	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &s.table, Key: keyOf(pk),
-		UpdateExpression: e.Update(), ConditionExpression: e.Condition(), ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
+		UpdateExpression:                    e.Update(),
+		ConditionExpression:                 e.Condition(),
+		ExpressionAttributeNames:            e.Names(),
+		ExpressionAttributeValues:           e.Values(),
 		ReturnValues:                        types.ReturnValueAllNew,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
@@ -100,7 +111,10 @@ func updating(pk string, change expression.UpdateBuilder, when expression.Condit
 		e, err := expression.NewBuilder().WithUpdate(change).WithCondition(when).Build()
 		return types.TransactWriteItem{Update: &types.Update{
 			TableName: table, Key: keyOf(pk),
-			UpdateExpression: e.Update(), ConditionExpression: e.Condition(), ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
+			UpdateExpression:                    e.Update(),
+			ConditionExpression:                 e.Condition(),
+			ExpressionAttributeNames:            e.Names(),
+			ExpressionAttributeValues:           e.Values(),
 			ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 		}}, err
 	}

@@ -49,7 +49,10 @@ func (i Item) key() map[string]types.AttributeValue {
 
 // Read reads the item as it is now.
 func (i Item) Read(ctx context.Context) (Content, error) {
-	out, err := i.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &i.table, Key: i.key(), ConsistentRead: aws.Bool(true)})
+	out, err := i.client.GetItem(
+		ctx,
+		&dynamodb.GetItemInput{TableName: &i.table, Key: i.key(), ConsistentRead: aws.Bool(true)},
+	)
 	if err != nil {
 		return Content{}, fmt.Errorf("reading the key ring: %w", tableFailure(err))
 	}
@@ -105,7 +108,9 @@ func (i Item) append(ctx context.Context, version int, wrapped WrappedKey) error
 	}
 	condition := "attribute_not_exists(wrapped_keys)"
 	if version > 1 {
-		condition, values[":count"] = "size(wrapped_keys) = :count", &types.AttributeValueMemberN{Value: strconv.Itoa(version - 1)}
+		condition, values[":count"] = "size(wrapped_keys) = :count", &types.AttributeValueMemberN{
+			Value: strconv.Itoa(version - 1),
+		}
 	}
 	old, err := i.update(ctx, &dynamodb.UpdateItemInput{
 		UpdateExpression:          aws.String("SET wrapped_keys = list_append(if_not_exists(wrapped_keys, :none), :new)"),

@@ -31,7 +31,10 @@ func NewSealer(client *awskms.Client, keyID string) *Sealer { return &Sealer{cli
 
 // Seal encrypts plain, at most 4 KiB of it (KMS API reference, Encrypt).
 func (s *Sealer) Seal(ctx context.Context, plain []byte, encryptionContext map[string]string) ([]byte, error) {
-	out, err := s.client.Encrypt(ctx, &awskms.EncryptInput{KeyId: &s.keyID, Plaintext: plain, EncryptionContext: encryptionContext})
+	out, err := s.client.Encrypt(
+		ctx,
+		&awskms.EncryptInput{KeyId: &s.keyID, Plaintext: plain, EncryptionContext: encryptionContext},
+	)
 	if err != nil {
 		return nil, failure(err)
 	}
@@ -42,7 +45,10 @@ func (s *Sealer) Seal(ctx context.Context, plain []byte, encryptionContext map[s
 // refuses a ciphertext that was made with another key (KMS API reference,
 // Decrypt, KeyId).
 func (s *Sealer) Open(ctx context.Context, sealed []byte, encryptionContext map[string]string) ([]byte, error) {
-	out, err := s.client.Decrypt(ctx, &awskms.DecryptInput{KeyId: &s.keyID, CiphertextBlob: sealed, EncryptionContext: encryptionContext})
+	out, err := s.client.Decrypt(
+		ctx,
+		&awskms.DecryptInput{KeyId: &s.keyID, CiphertextBlob: sealed, EncryptionContext: encryptionContext},
+	)
 	if err != nil {
 		return nil, failure(err)
 	}
@@ -70,7 +76,8 @@ func failure(err error) error {
 	switch code := answer.ErrorCode(); code {
 	case "ThrottlingException", "LimitExceededException":
 		return fmt.Errorf("kms: %s: %w", code, mfa.ErrThrottled)
-	case "InvalidCiphertextException", "IncorrectKeyException": // KMS API reference, Decrypt: another context or key, or changed bytes
+	case "InvalidCiphertextException",
+		"IncorrectKeyException": // KMS API reference, Decrypt: another context or key, or changed bytes
 		return fmt.Errorf("kms: %s: %w", code, mfa.ErrNotSealed)
 	default:
 		return fmt.Errorf("kms: %s", code)

@@ -147,7 +147,8 @@ func (r *Ring) read(ctx context.Context) error {
 	if len(content.Wrapped) == 0 {
 		return ErrNoRing
 	}
-	if len(content.Wrapped) < len(r.wrapped) || !slices.EqualFunc(r.wrapped, content.Wrapped[:len(r.wrapped)], WrappedKey.equal) {
+	if len(content.Wrapped) < len(r.wrapped) ||
+		!slices.EqualFunc(r.wrapped, content.Wrapped[:len(r.wrapped)], WrappedKey.equal) {
 		return errors.New("kms: the key ring is not a later one than before: the table was edited or restored")
 	}
 	r.wrapped, r.readAt = content.Wrapped, r.now()

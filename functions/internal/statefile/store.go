@@ -42,7 +42,12 @@ func (s *Store) Users(ctx context.Context, after string, limit int) ([]mfa.User,
 }
 
 // Devices implements mfa.Store.
-func (s *Store) Devices(ctx context.Context, which mfa.AssignmentStatus, after string, limit int) ([]mfa.Device, string, error) {
+func (s *Store) Devices(
+	ctx context.Context,
+	which mfa.AssignmentStatus,
+	after string,
+	limit int,
+) ([]mfa.Device, string, error) {
 	page, next, err := s.mem.Devices(ctx, which, after, limit)
 	page, err = settled(s, page, err)
 	return page, next, err

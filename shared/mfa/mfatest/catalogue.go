@@ -64,7 +64,8 @@ const (
 	ofDevice = `{"SerialNumber":"$serial"}`
 	ofBoth   = `{"UserName":"$user","SerialNumber":"$serial"}`
 	ofKey    = `{"UserName":"$user","AccessKeyId":"$key"}`
-	twoCodes = `{"UserName":"$user","SerialNumber":"$serial","AuthenticationCode1":"$older","AuthenticationCode2":"$newer"}`
+	twoCodes = `{"UserName":"$user","SerialNumber":"$serial",` +
+		`"AuthenticationCode1":"$older","AuthenticationCode2":"$newer"}`
 )
 
 // EntryOf returns the entry of an operation.

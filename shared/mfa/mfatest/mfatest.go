@@ -61,7 +61,11 @@ func New(t testing.TB, options *Options) *Fixture {
 	}
 	f := &Fixture{T: t, time: Start}
 	c := mfa.Config{
-		Store: options.Store, Profile: options.Profile, AccountID: Account, Issuer: "Amazon Web Services", Now: f.Time, Random: rand.Reader,
+		Store:     options.Store,
+		Profile:   options.Profile,
+		AccountID: Account,
+		Issuer:    "Amazon Web Services",
+		Now:       f.Time, Random: rand.Reader,
 	}
 	if c.Store == nil {
 		c.Store = memstore.New(f.Time)
@@ -129,7 +133,11 @@ func (f *Fixture) KeyOf(name string) Caller {
 // Create makes a device as the caller.
 func (c Caller) Create(name string) Phone {
 	c.f.T.Helper()
-	out := Must[mfa.CreateVirtualMFADeviceResponse](c, mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: &name})
+	out := Must[mfa.CreateVirtualMFADeviceResponse](
+		c,
+		mfa.CreateVirtualMFADevice,
+		mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: &name},
+	)
 	seed, err := otp.ParseSeed(string(out.VirtualMFADevice.Base32StringSeed.Reveal()))
 	c.f.must(err)
 	return Phone{out.VirtualMFADevice.SerialNumber, seed, c.f}
@@ -172,7 +180,10 @@ func (p Phone) Code(offset otp.Step) secret.String {
 // shows some steps from now.
 func (p Phone) Pair(user string, offset otp.Step) mfa.EnableMFADeviceRequest {
 	return mfa.EnableMFADeviceRequest{
-		UserName: &user, SerialNumber: &p.Serial, AuthenticationCode1: p.Code(offset - 1), AuthenticationCode2: p.Code(offset),
+		UserName:            &user,
+		SerialNumber:        &p.Serial,
+		AuthenticationCode1: p.Code(offset - 1),
+		AuthenticationCode2: p.Code(offset),
 	}
 }
 

@@ -26,7 +26,11 @@ var assignment = []promise{
 		f.must(f.Assign(f.ctx, newAssignment(alice, before, remembered)))
 		f.must(f.Unassign(f.ctx, f.user("alice"), serial))
 		d := f.device(serial)
-		f.check(d.Owner == nil && d.Enabled.IsZero() && string(d.Seed) == string(before.Seed) && d.Tags["a"] == "b", "the device has %+v", d)
+		f.check(
+			d.Owner == nil && d.Enabled.IsZero() && string(d.Seed) == string(before.Seed) && d.Tags["a"] == "b",
+			"the device has %+v",
+			d,
+		)
 		f.check(equalStates(d.State, remembered), "the device remembers %+v", d.State)
 		f.check(len(f.user("alice").Devices) == 0, "the user still has it")
 	}},
@@ -69,12 +73,18 @@ var assignment = []promise{
 	}},
 	{"nothing is assigned to an unknown user, and no device is made by assigning it", func(f *fixture) {
 		d := f.newDevice(serial)
-		f.wants(mfa.ErrNotFound, f.Assign(f.ctx, newAssignment(mfa.User{Name: "unknown", ID: "AIDA1"}, d, otp.VerifierState{})))
+		f.wants(
+			mfa.ErrNotFound,
+			f.Assign(f.ctx, newAssignment(mfa.User{Name: "unknown", ID: "AIDA1"}, d, otp.VerifierState{})),
+		)
 		alice := f.newUser("alice")
 		f.mustBeNobodys(alice)
 		_, err := f.Tag(f.ctx, serial, "", map[string]string{"a": "b"}, 50)
 		f.must(err)
-		f.wants(mfa.ErrNotFound, f.Assign(f.ctx, newAssignment(mfa.User{Name: "unknown", ID: "AIDA1"}, d, otp.VerifierState{})))
+		f.wants(
+			mfa.ErrNotFound,
+			f.Assign(f.ctx, newAssignment(mfa.User{Name: "unknown", ID: "AIDA1"}, d, otp.VerifierState{})),
+		)
 		_, err = f.DeleteDevice(f.ctx, serial, "")
 		f.must(err)
 		f.wants(mfa.ErrNotFound, f.Assign(f.ctx, newAssignment(alice, d, otp.VerifierState{})))
@@ -91,7 +101,10 @@ var assignment = []promise{
 	{"a device is not taken from who does not have it", func(f *fixture) {
 		alice, bob := f.enabled(otp.VerifierState{}), f.newUser("bob")
 		f.wants(mfa.ErrConflict, f.Unassign(f.ctx, bob, serial))
-		f.wants(mfa.ErrNotFound, f.Unassign(f.ctx, mfa.User{Name: "unknown", ID: alice.ID, Revision: alice.Revision, Devices: alice.Devices}, serial))
+		f.wants(
+			mfa.ErrNotFound,
+			f.Unassign(f.ctx, mfa.User{Name: "unknown", ID: alice.ID, Revision: alice.Revision, Devices: alice.Devices}, serial),
+		)
 		f.check(f.device(serial).Owner.Name == "alice" && len(f.user("alice").Devices) == 1, "it was taken")
 	}},
 	{"a user's other devices stay", func(f *fixture) {

@@ -134,7 +134,12 @@ var attempts = []promise{
 		const guesses, few = 120, 64
 		long := time.Now().Add(-48 * time.Hour)
 		for i := range guesses {
-			c := otp.Charges("session", otp.AWS.Sessions, otp.Attempter{Serial: serial}, long.Add(time.Duration(i)*3*time.Minute))
+			c := otp.Charges(
+				"session",
+				otp.AWS.Sessions,
+				otp.Attempter{Serial: serial},
+				long.Add(time.Duration(i)*3*time.Minute),
+			)
 			f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
 		}
 		f.check(len(f.user("alice").Counters) < few, "%d counters are left", len(f.user("alice").Counters))
@@ -145,10 +150,19 @@ var attempts = []promise{
 		f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
 		for i := range 50 {
 			ago := time.Now().Add(-time.Duration(i) * time.Hour)
-			f.reserve(mfa.Reservation{UserName: "alice", Charges: otp.Charges("pair", otp.AWS.Sessions, otp.Attempter{Serial: fmt.Sprint(i)}, ago)})
+			f.reserve(
+				mfa.Reservation{
+					UserName: "alice",
+					Charges:  otp.Charges("pair", otp.AWS.Sessions, otp.Attempter{Serial: fmt.Sprint(i)}, ago),
+				},
+			)
 		}
 		f.must(f.RedeemCode(f.ctx, redemption(f.user("alice"), 5)))
-		f.check(f.user("alice").Counters[c[0].Counter] == 1 && f.user("alice").Counters[c[1].Counter] == 1, "the counters are %v", f.user("alice").Counters)
+		f.check(
+			f.user("alice").Counters[c[0].Counter] == 1 && f.user("alice").Counters[c[1].Counter] == 1,
+			"the counters are %v",
+			f.user("alice").Counters,
+		)
 	}},
 }
 
@@ -167,5 +181,9 @@ func (f *fixture) refused(r mfa.Reservation) {
 	f.wants(mfa.ErrConflict, err)
 	after := f.user(r.UserName)
 	f.check(got.ID == before.ID && maps.Equal(got.Counters, before.Counters), "it came back as %+v", got)
-	f.check(after.Revision == before.Revision && maps.Equal(after.Counters, before.Counters), "the counters are %v", after.Counters)
+	f.check(
+		after.Revision == before.Revision && maps.Equal(after.Counters, before.Counters),
+		"the counters are %v",
+		after.Counters,
+	)
 }

@@ -10,11 +10,20 @@ import (
 
 var devices = []promise{
 	{"a device is read back as it was made", func(f *fixture) {
-		made := mfa.Device{Serial: serial, Seed: []byte{0, 255}, CreatedBy: "AIDA1", Tags: map[string]string{"a.b": "", "#:": "c"}}
+		made := mfa.Device{
+			Serial:    serial,
+			Seed:      []byte{0, 255},
+			CreatedBy: "AIDA1",
+			Tags:      map[string]string{"a.b": "", "#:": "c"},
+		}
 		made.State = otp.VerifierState{Skew: -3, LastPair: 7, Accepted: otp.Accepted{Floor: 5, Above: []otp.Step{6, 9}}}
 		f.must(f.CreateDevice(f.ctx, made))
 		d := f.device(serial)
-		f.check(d.Serial == serial && string(d.Seed) == "\x00\xff" && d.CreatedBy == "AIDA1" && maps.Equal(d.Tags, made.Tags), "read %+v", d)
+		f.check(
+			d.Serial == serial && string(d.Seed) == "\x00\xff" && d.CreatedBy == "AIDA1" && maps.Equal(d.Tags, made.Tags),
+			"read %+v",
+			d,
+		)
 		f.check(d.Owner == nil && d.Enabled.IsZero() && equalStates(d.State, made.State), "read %+v", d)
 	}},
 	{"a serial number is taken once", func(f *fixture) {
@@ -121,7 +130,10 @@ var devices = []promise{
 	}},
 	{"no device is created by a user that is gone", func(f *fixture) {
 		f.newUser("alice")
-		f.wants(mfa.ErrNotFound, f.CreateDevice(f.ctx, mfa.Device{Serial: serial, CreatedBy: "AIDAbefore", CreatorName: "alice"}))
+		f.wants(
+			mfa.ErrNotFound,
+			f.CreateDevice(f.ctx, mfa.Device{Serial: serial, CreatedBy: "AIDAbefore", CreatorName: "alice"}),
+		)
 		f.wants(mfa.ErrNotFound, f.CreateDevice(f.ctx, mfa.Device{Serial: serial, CreatedBy: "AIDAx", CreatorName: "bob"}))
 		_, err := f.Device(f.ctx, serial)
 		f.wants(mfa.ErrNotFound, err)

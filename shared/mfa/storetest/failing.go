@@ -24,7 +24,15 @@ type Failing struct {
 // Methods are those that can fail.
 func Methods() []string {
 	return []string{
-		"CreateUser", "DeleteUser", "CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey", "CreateDevice", "DeleteDevice", "Tag", "Untag",
+		"CreateUser",
+		"DeleteUser",
+		"CreateAccessKey",
+		"UpdateAccessKey",
+		"DeleteAccessKey",
+		"CreateDevice",
+		"DeleteDevice",
+		"Tag",
+		"Untag",
 		"Reserve", "RedeemCode", "Assign", "Unassign", "Resync", "Commit",
 	}
 }
@@ -78,7 +86,12 @@ func (f *Failing) DeleteDevice(ctx context.Context, serial, holder string) (mfa.
 	return change(f, "DeleteDevice", func() (mfa.Device, error) { return f.Store.DeleteDevice(ctx, serial, holder) })
 }
 
-func (f *Failing) Tag(ctx context.Context, serial, holder string, tags map[string]string, limit int) (mfa.Device, error) {
+func (f *Failing) Tag(
+	ctx context.Context,
+	serial, holder string,
+	tags map[string]string,
+	limit int,
+) (mfa.Device, error) {
 	return change(f, "Tag", func() (mfa.Device, error) { return f.Store.Tag(ctx, serial, holder, tags, limit) })
 }
 

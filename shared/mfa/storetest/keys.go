@@ -26,7 +26,10 @@ var keys = []promise{
 		f.wants(mfa.ErrNotFound, err)
 	}},
 	{"no key is made for an unknown user", func(f *fixture) {
-		f.wants(mfa.ErrNotFound, f.CreateAccessKey(f.ctx, mfa.AccessKey{ID: "AKIA1", UserName: "unknown", UserID: "AIDA1"}, 2))
+		f.wants(
+			mfa.ErrNotFound,
+			f.CreateAccessKey(f.ctx, mfa.AccessKey{ID: "AKIA1", UserName: "unknown", UserID: "AIDA1"}, 2),
+		)
 		_, err := f.AccessKey(f.ctx, "AKIA1")
 		f.wants(mfa.ErrNotFound, err)
 		_, err = f.User(f.ctx, "unknown")
@@ -34,7 +37,10 @@ var keys = []promise{
 	}},
 	{"a key is not made for another user of the same name", func(f *fixture) {
 		f.newUser("alice")
-		f.wants(mfa.ErrConflict, f.CreateAccessKey(f.ctx, mfa.AccessKey{ID: "AKIA1", UserName: "alice", UserID: "AIDAbefore"}, 2))
+		f.wants(
+			mfa.ErrConflict,
+			f.CreateAccessKey(f.ctx, mfa.AccessKey{ID: "AKIA1", UserName: "alice", UserID: "AIDAbefore"}, 2),
+		)
 	}},
 	{"the root key is put again and again", func(f *fixture) {
 		for _, secret := range []string{"one", "two"} {

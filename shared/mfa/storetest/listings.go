@@ -39,7 +39,11 @@ var listings = []promise{
 		page, _, err := f.Users(f.ctx, "", 1)
 		f.must(err)
 		got := page[0]
-		f.check(got.Name == want.Name && got.Path == want.Path && got.ID == want.ID && got.Created.Equal(created), "listed %+v", got)
+		f.check(
+			got.Name == want.Name && got.Path == want.Path && got.ID == want.ID && got.Created.Equal(created),
+			"listed %+v",
+			got,
+		)
 	}},
 	{"a deleted user is not listed", func(f *fixture) {
 		f.newUser("alice")
@@ -51,7 +55,10 @@ var listings = []promise{
 	{"a walk meets every device of its kind once, whatever the size of its pages", func(f *fixture) {
 		assigned, unassigned := f.someDevices()
 		for limit := 1; limit <= listed+1; limit++ {
-			f.eventually(slices.Concat(assigned, unassigned), func() []string { return f.walkDevices(mfa.AnyAssignment, limit, nil) })
+			f.eventually(
+				slices.Concat(assigned, unassigned),
+				func() []string { return f.walkDevices(mfa.AnyAssignment, limit, nil) },
+			)
 			f.eventually(assigned, func() []string { return f.walkDevices(mfa.Assigned, limit, nil) })
 			f.eventually(unassigned, func() []string { return f.walkDevices(mfa.Unassigned, limit, nil) })
 		}
@@ -123,7 +130,11 @@ func (f *fixture) walkDevices(which mfa.AssignmentStatus, limit int, between fun
 
 // walk reads all pages. A page that another follows is full, and a last page is
 // not empty unless it is the first.
-func (f *fixture) walk(limit int, between func(), read func(after string) (page []string, next string, err error)) (all []string) {
+func (f *fixture) walk(
+	limit int,
+	between func(),
+	read func(after string) (page []string, next string, err error),
+) (all []string) {
 	f.Helper()
 	for after := ""; ; {
 		page, next, err := read(after)

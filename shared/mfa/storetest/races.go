@@ -54,7 +54,10 @@ var races = []promise{
 		for i := range devices {
 			devices[i] = f.newDevice(fmt.Sprint(serial, i))
 		}
-		assigned := f.atOnce(len(devices), func(i int) error { return f.Assign(f.ctx, newAssignment(u, devices[i], otp.VerifierState{})) })
+		assigned := f.atOnce(
+			len(devices),
+			func(i int) error { return f.Assign(f.ctx, newAssignment(u, devices[i], otp.VerifierState{})) },
+		)
 		f.check(assigned == mfa.MaxDevicesPerUser, "%d were assigned", assigned)
 		has := f.user("alice").Devices
 		f.check(len(has) == mfa.MaxDevicesPerUser, "the user has %d", len(has))
@@ -69,7 +72,10 @@ var races = []promise{
 		for i := range people {
 			people[i] = f.newUser(fmt.Sprint("user", i))
 		}
-		assigned := f.atOnce(len(people), func(i int) error { return f.Assign(f.ctx, newAssignment(people[i], d, otp.VerifierState{})) })
+		assigned := f.atOnce(
+			len(people),
+			func(i int) error { return f.Assign(f.ctx, newAssignment(people[i], d, otp.VerifierState{})) },
+		)
 		f.check(assigned == 1, "it was assigned %d times", assigned)
 		for _, u := range people {
 			_, has := f.user(u.Name).Devices[serial]
@@ -117,7 +123,15 @@ var races = []promise{
 			u := f.reserve(mfa.Reservation{UserName: "alice", Charges: c})
 			f.atOnce(2, func(i int) error {
 				if i == 0 {
-					return f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.VerifierState{LastPair: otp.Step(round + 1)}, Reset: countersOf(c)})
+					return f.Resync(
+						f.ctx,
+						mfa.ResyncWrite{
+							User:   u,
+							Serial: serial,
+							State:  otp.VerifierState{LastPair: otp.Step(round + 1)},
+							Reset:  countersOf(c),
+						},
+					)
 				}
 				return f.RedeemCode(f.ctx, redemption(u, otp.Step(round+1), c...))
 			})

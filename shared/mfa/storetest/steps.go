@@ -27,7 +27,11 @@ var steps = []promise{
 		for _, step := range []otp.Step{14, 13, 11} {
 			f.must(f.RedeemCode(f.ctx, redemption(u, step)))
 		}
-		want := otp.VerifierState{Skew: 4, LastPair: 12, Accepted: otp.Accepted{Floor: 9, Above: []otp.Step{10, 11, 12, 13, 14}}}
+		want := otp.VerifierState{
+			Skew:     4,
+			LastPair: 12,
+			Accepted: otp.Accepted{Floor: 9, Above: []otp.Step{10, 11, 12, 13, 14}},
+		}
 		f.check(equalStates(f.state(), want), "the verifier remembers %+v", f.state())
 	}},
 	{"an attempt on a device that was recreated meanwhile spends nothing and resynchronises nothing", func(f *fixture) {
@@ -48,7 +52,11 @@ var steps = []promise{
 		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, monotone(u, 6)))
 		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, monotone(u, 5)))
 		f.must(f.RedeemCode(f.ctx, monotone(u, 7)))
-		f.check(equalStates(f.state(), otp.VerifierState{Accepted: otp.Accepted{Floor: 7}}), "the verifier remembers %+v", f.state())
+		f.check(
+			equalStates(f.state(), otp.VerifierState{Accepted: otp.Accepted{Floor: 7}}),
+			"the verifier remembers %+v",
+			f.state(),
+		)
 	}},
 	{"old steps raise the floor and stay spent", func(f *fixture) {
 		const day = 2880
@@ -118,7 +126,12 @@ var steps = []promise{
 		u := f.enabled(otp.VerifierState{})
 		f.must(f.RedeemCode(f.ctx, redemption(u, 5)))
 		f.must(f.RedeemCode(f.ctx, redemption(u, 50)))
-		f.must(f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.VerifierState{LastPair: 30, Accepted: otp.Accepted{Floor: 30}}}))
+		f.must(
+			f.Resync(
+				f.ctx,
+				mfa.ResyncWrite{User: u, Serial: serial, State: otp.VerifierState{LastPair: 30, Accepted: otp.Accepted{Floor: 30}}},
+			),
+		)
 		spent := f.state().Accepted
 		f.check(spent.Floor == 30 && slices.Contains(spent.Above, 50), "spent are %+v", spent)
 		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, 50)))
@@ -132,7 +145,10 @@ var steps = []promise{
 	{"a pair is refused if one of its steps may have been spent meanwhile", func(f *fixture) {
 		u := f.enabled(otp.VerifierState{})
 		f.must(f.RedeemCode(f.ctx, monotone(u, 30)))
-		f.wants(mfa.ErrConflict, f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.VerifierState{LastPair: 30}}))
+		f.wants(
+			mfa.ErrConflict,
+			f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.VerifierState{LastPair: 30}}),
+		)
 		f.check(f.state().LastPair == 0, "the verifier remembers %+v", f.state())
 	}},
 	{"nothing is spent or resynchronised with a device that was taken and given back", func(f *fixture) {
@@ -140,7 +156,10 @@ var steps = []promise{
 		f.must(f.Unassign(f.ctx, u, serial))
 		f.must(f.Assign(f.ctx, newAssignment(f.user("alice"), f.device(serial), otp.VerifierState{})))
 		f.wants(mfa.ErrConflict, f.RedeemCode(f.ctx, redemption(u, 5)))
-		f.wants(mfa.ErrConflict, f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.VerifierState{LastPair: 7}}))
+		f.wants(
+			mfa.ErrConflict,
+			f.Resync(f.ctx, mfa.ResyncWrite{User: u, Serial: serial, State: otp.VerifierState{LastPair: 7}}),
+		)
 	}},
 	{"nothing is resynchronised with a device that its user does not have any more", func(f *fixture) {
 		u := f.enabled(otp.VerifierState{})

@@ -113,7 +113,15 @@ func (f *fixture) device(serial string) mfa.Device {
 
 func (f *fixture) newKey(id string, u mfa.User) mfa.AccessKey {
 	f.Helper()
-	k := mfa.AccessKey{ID: id, UserName: u.Name, UserPath: u.Path, UserID: u.ID, Secret: []byte("sealed " + id), Status: mfa.Active, Created: created}
+	k := mfa.AccessKey{
+		ID:       id,
+		UserName: u.Name,
+		UserPath: u.Path,
+		UserID:   u.ID,
+		Secret:   []byte("sealed " + id),
+		Status:   mfa.Active,
+		Created:  created,
+	}
 	f.must(f.CreateAccessKey(f.ctx, k, mfa.MaxAccessKeysPerUser))
 	return k
 }
@@ -163,5 +171,6 @@ func monotone(u mfa.User, step otp.Step) mfa.Redemption {
 }
 
 func equalStates(a, b otp.VerifierState) bool {
-	return a.Skew == b.Skew && a.LastPair == b.LastPair && a.Accepted.Floor == b.Accepted.Floor && slices.Equal(a.Accepted.Above, b.Accepted.Above)
+	return a.Skew == b.Skew && a.LastPair == b.LastPair && a.Accepted.Floor == b.Accepted.Floor &&
+		slices.Equal(a.Accepted.Above, b.Accepted.Above)
 }
