@@ -184,6 +184,7 @@ func TestNoFieldOfARecordHoldsASecret(t *testing.T) {
 	_, session, serial := f.owner(t)
 	phone := f.mfa.Root.Create("tablet")
 	pair := phone.Pair("bob", 0)
+	const pasted = "wJalrXUtnFEMIxK7MDENGxbPxRfiCYEXAMPLEKEY" // no slash, so that it is one element of the scope
 	secrets := secrettest.Secrets{
 		f.key.SecretAccessKey:                "the root's key",
 		session.SecretAccessKey:              "the session's key",
@@ -193,6 +194,7 @@ func TestNoFieldOfARecordHoldsASecret(t *testing.T) {
 		pair.AuthenticationCode2.Reveal():    "the second code",
 		"918273":                             "a wrong code",
 		"a password that was never anywhere": "a password",
+		pasted:                               "a secret key pasted into the wrong line",
 	}
 	codes := "&AuthenticationCode1=" + pair.AuthenticationCode1.Reveal() + "&AuthenticationCode2=" + pair.AuthenticationCode2.Reveal()
 	for _, body := range []string{
@@ -210,7 +212,7 @@ func TestNoFieldOfARecordHoldsASecret(t *testing.T) {
 		f.send(m)
 	}
 	asKey := f.iam(listUsers)
-	asKey.key.AccessKeyID = session.SecretAccessKey // pasted into the wrong line
+	asKey.key.AccessKeyID = pasted
 	f.send(asKey)
 	var sinks bytes.Buffer
 	audit := endpoint.NewAudit(&sinks)
