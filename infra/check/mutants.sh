@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
-git ls-files -z --cached -- '*.go' go.mod go.sum 'shared/*' infra functions web/embed.go |
+git ls-files -z --cached -- '*.go' go.mod go.sum 'shared/*' infra functions web/embed.go 'web/*.html' 'web/page/*' 'web/toolkit/*' |
   tar --null -cf - -T - | tar -C "$copy" -xf -
 [ -d .cache ] && ln -s "$PWD/.cache" "$copy/.cache" # DynamoDB Local, for the store on it
 
