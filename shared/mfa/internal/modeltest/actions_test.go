@@ -172,10 +172,15 @@ func (m *machine) login(t *rapid.T, by credential, serial, code string) outcome 
 	if !out.Credentials.Expiration.Equal(expires) {
 		t.Fatalf("a session of %d seconds ends at %s, want %s", seconds, out.Credentials.Expiration, expires)
 	}
-	m.remember(credential{
+	opened := credential{
 		keyID: out.Credentials.AccessKeyId, token: out.Credentials.SessionToken.Reveal(),
 		user: by.user, userID: by.userID, session: true, mfa: serial != "", expires: expires,
-	})
+	}
+	if opened.mfa {
+		opened.opened = m.devices[serial]
+		opened.times = opened.opened.times
+	}
+	m.remember(opened)
 	return ok
 }
 

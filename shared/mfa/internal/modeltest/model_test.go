@@ -30,6 +30,7 @@ type device struct {
 	creator string // user id, "" for root
 	owner   *user
 	enabled time.Time
+	times   int // how often it was enabled
 	tags    map[string]string
 	verifier
 	drift int64 // of the phone's clock, in steps: the model of a person's pocket
@@ -41,6 +42,8 @@ type credential struct {
 	user, userID string // "" for root
 	session, mfa bool
 	expires      time.Time
+	opened       *device // that a session with MFA was opened with
+	times        int     // how often that had been enabled then
 }
 
 // An outcome is "ok" or AWS's error code. Where one code has several meanings,
@@ -81,6 +84,8 @@ func (a *account) signedIn(c credential) outcome {
 		return expired
 	case c.session && c.user != "" && (u == nil || u.id != c.userID):
 		return badCredential
+	case a.hardened && c.opened != nil && (c.opened.owner != u || c.opened.times != c.times):
+		return badCredential // the session ended with its device
 	case !c.session && (u == nil || u.keys[c.keyID] != "Active"):
 		return badCredential
 	}
@@ -268,6 +273,7 @@ func (a *account) enable(c credential, name, serial string, p pair) outcome {
 		return wrongPair
 	}
 	d.owner, d.enabled = u, a.now.Truncate(time.Second)
+	d.times++
 	return ok
 }
 
