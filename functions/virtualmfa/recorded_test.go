@@ -108,7 +108,7 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 //	go test ./functions/virtualmfa -run RealClients -update
 func TestRealClientsSendWhatWasRecorded(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join(tooltest.Root(t), "shared", "api", "testdata", "recorded.json")
+	file := filepath.Join(tooltest.Root(t), "shared", "endpoint", "testdata", "recorded.json")
 	fresh := recordClients(t)
 	if *update {
 		writeRecordings(t, file, fresh)
