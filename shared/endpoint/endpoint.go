@@ -5,7 +5,7 @@
 // It trusts nothing of a request but what its signature covers. Every rejected
 // request gets exactly one error response; nothing in a body is acted upon
 // before its signature has been verified; and every request has exactly one
-// audit record, an [Event], whatever becomes of it.
+// audit record, an [Event], even if it is refused or fails.
 package endpoint
 
 import (

@@ -82,7 +82,7 @@ var samEnv = []string{
 	"AWS_ENDPOINT_URL_STS=http://127.0.0.1:1", "AWS_MAX_ATTEMPTS=1",
 }
 
-// invoke is sam local invoke. It ends well whatever becomes of the function, so
+// invoke is sam local invoke. It exits with 0 even if the function fails, so
 // all that counts is what the function answers.
 func (s *sandbox) invoke(t *testing.T, operation string, event events.APIGatewayV2HTTPRequest) (answer events.APIGatewayV2HTTPResponse) {
 	t.Helper()
