@@ -1,9 +1,10 @@
 #!/bin/sh
-# infra/check/all.sh: runs every check of this project in order. Stops at the first
-# failure; otherwise prints the slowest steps.
+# infra/check/all.sh: installs the tools, runs every check of this project in order,
+# then prints the slowest steps and those that failed.
 set -eu
 cd "$(dirname "$0")/../.."
 times=$(mktemp)
+failed=
 trap 'rm -f "$times"' EXIT
 
 # The limit of the Go tests ends a test that hangs, not one on a busy machine: an hour
@@ -16,7 +17,7 @@ step() { # step NAME COMMAND...
   name=$1; shift
   printf '\n=== %s: %s\n' "$name" "$*"
   start=$(date +%s)
-  "$@" || { echo "--- FAIL: $name" >&2; exit 1; }
+  "$@" || failed="$failed, $name"
   printf '%4d s  %s\n' "$(($(date +%s) - start))" "$name" >>"$times"
 }
 
@@ -24,6 +25,7 @@ step "install tools"      infra/tools/install.sh
 step "install TinyGo"     infra/tools/tinygo.sh
 step "install browsers"   infra/tools/browsers.sh
 step "build wasm"         infra/build/toolkit.sh
+[ -z "$failed" ] || { echo "--- FAIL:${failed#,}" >&2; exit 1; } # nothing can run without its tools
 step "lint"               infra/check/lint.sh
 step "go"                 go test -cover -timeout "$limit" ./...
 step "go race"            go test -race -short -timeout "$limit" ./shared/...
@@ -35,4 +37,5 @@ step "reproducible build" infra/check/reproducible.sh
 
 printf '\n=== slowest steps\n'
 sort -rn "$times" | head -5
+[ -z "$failed" ] || { echo "--- FAIL:${failed#,}" >&2; exit 1; }
 printf 'steps: %d passed, 0 failed\n' "$(wc -l <"$times")"

@@ -19,7 +19,8 @@ import (
 // behindTheEdge lives a device's life with every client through the edge in
 // workerd, before sam local start-api, which hears the edge alone.
 func (s *sandbox) behindTheEdge(t *testing.T) {
-	root := s.bootstrap(t, "-rotate")
+	s.cloud = newCloud(t, docker0+":0") // of its own: the clients choose their users' names
+	root := s.bootstrap(t)
 	api, edge, secret := freePort(t), freePort(t), rand.Text()
 	// The clients live within one step of time, which hardened does not allow.
 	s.configure(t, map[string]string{"PROFILE": "aws", "EDGE_SECRET_SHA256": sha256Of(secret), "ALLOWED_HOSTS": "127.0.0.1:" + edge})
