@@ -12,7 +12,6 @@ import (
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
-	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
 // The head of testdata/authorization.txt explains these words.
@@ -78,13 +77,6 @@ func newCast(t *testing.T, caller string, count int) cast {
 	}
 	f.Wait(10 * time.Minute)
 	return c
-}
-
-// narrow is profile aws with windows in which codes are found quickly.
-func narrow() otp.Profile {
-	p := otp.AWS
-	p.Enable, p.Resync = otp.Window{Back: 20, Ahead: 20}, otp.Window{Back: 20, Ahead: 20}
-	return p
 }
 
 var update = flag.Bool("update", false, "write the golden files of this package")

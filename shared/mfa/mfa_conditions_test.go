@@ -30,30 +30,6 @@ const selfManage = `{"Version":"2012-10-17","Statement":[
 const forAnHour = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ListUsers",
 	"Resource":"*","Condition":{"NumericLessThan":{"aws:MultiFactorAuthAge":"3600"}}}}`
 
-// inGroup makes a group with these inline policies, and adds a user.
-func inGroup(f *mfatest.Fixture, user string, documents map[string]string) {
-	group := "team"
-	mfatest.Must[mfa.CreateGroupResponse](f.Root, mfa.CreateGroup, mfa.CreateGroupRequest{GroupName: &group})
-	for name, document := range documents {
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.PutGroupPolicy, mfa.PutGroupPolicyRequest{
-			GroupName:      &group,
-			PolicyName:     &name,
-			PolicyDocument: &document,
-		})
-	}
-	add := mfa.AddUserToGroupRequest{GroupName: &group, UserName: &user}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.AddUserToGroup, add)
-}
-
-// putPolicy gives a user the inline policy of that name.
-func putPolicy(f *mfatest.Fixture, user, name, document string) {
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.PutUserPolicy, mfa.PutUserPolicyRequest{
-		UserName:       &user,
-		PolicyName:     &name,
-		PolicyDocument: &document,
-	})
-}
-
 func wantListing(t *testing.T, c mfatest.Caller, allowed bool, text string) {
 	t.Helper()
 	_, err := mfatest.Call[mfa.ListUsersResponse](c, mfa.ListUsers, mfa.ListUsersRequest{})

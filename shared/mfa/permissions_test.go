@@ -25,15 +25,6 @@ func (s withoutFound) Lookup(ctx context.Context, which mfa.Names) (mfa.Found, e
 	return found, err
 }
 
-func allowEverything(t *testing.T, f *mfatest.Fixture) (arn string) {
-	t.Helper()
-	return mfatest.Must[mfa.CreatePolicyResponse](f.Root, mfa.CreatePolicy, mfa.CreatePolicyRequest{
-		PolicyName: ptr("all"),
-		PolicyDocument: ptr(`{"Version":"2012-10-17",
-			"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`),
-	}).Policy.Arn
-}
-
 func TestAnAttachedPolicyThatCannotBeReadDenies(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice, arn := f.User("alice"), allowEverything(t, f)

@@ -1,8 +1,6 @@
 package mfa_test
 
 import (
-	"context"
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -12,10 +10,6 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
-
-func token(in mfa.GetSessionTokenRequest) func(mfatest.Caller) *mfa.Error {
-	return func(c mfatest.Caller) *mfa.Error { return mfatest.Refused(c, mfa.GetSessionToken, in) }
-}
 
 func TestOneCodeOpensOneSession(t *testing.T) {
 	f := mfatest.New(t, nil)
@@ -85,101 +79,6 @@ func TestASessionLastsAsLongAsAsked(t *testing.T) {
 	}
 }
 
-func authenticate(f *mfatest.Fixture, id string, token secret.String) error {
-	_, err := mfatest.Authenticate(context.Background(), f.Service, id, token)
-	return err
-}
-
-func wantCode(t *testing.T, err error, code mfa.ErrorCode) {
-	t.Helper()
-	var refusal *mfa.Error
-	if !errors.As(err, &refusal) || refusal.Code != code {
-		t.Errorf("got %v, want %s", err, code)
-	}
-}
-
-func TestASessionEndsWithItsTimeOrItsUser(t *testing.T) {
-	f := mfatest.New(t, nil)
-	alice := f.User("alice")
-	out := mfatest.Must[mfa.GetSessionTokenResponse](alice, mfa.GetSessionToken, mfa.GetSessionTokenRequest{}).Credentials
-	other := mfatest.Must[mfa.GetSessionTokenResponse](alice, mfa.GetSessionToken, mfa.GetSessionTokenRequest{}).Credentials
-	wantCode(t, authenticate(f, other.AccessKeyId, out.SessionToken), mfa.InvalidClientTokenID)
-	wantCode(t, authenticate(f, out.AccessKeyId, secret.New(out.SessionToken.Reveal()[1:])), mfa.InvalidClientTokenID)
-	wantCode(t, authenticate(f, out.AccessKeyId, secret.New("not base64!")), mfa.InvalidClientTokenID)
-	wantCode(t, authenticate(f, out.AccessKeyId, secret.String{}), mfa.InvalidClientTokenID)
-	wantCode(t, authenticate(f, alice.KeyID, out.SessionToken), mfa.InvalidClientTokenID)
-
-	remove := mfa.DeleteAccessKeyRequest{UserName: ptr("alice"), AccessKeyId: &alice.KeyID}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteAccessKey, remove)
-	f.SignIn(out.AccessKeyId, out.SessionToken) // the key is gone, its session is not
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteUser, mfa.DeleteUserRequest{UserName: ptr("alice")})
-	wantCode(t, authenticate(f, out.AccessKeyId, out.SessionToken), mfa.InvalidClientTokenID)
-	f.User("alice")
-	phone := f.Enable("alice", "phone") // of another alice, who has nothing to do with a caller authenticated before
-	want(t, mfatest.Refused(alice, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{SerialNumber: &phone.Serial}), mfa.InvalidClientTokenID, "The security token included in the request is invalid")
-	wantCode(t, authenticate(f, out.AccessKeyId, out.SessionToken), mfa.InvalidClientTokenID)
-
-	again := mfatest.Must[mfa.GetSessionTokenResponse](f.KeyOf("alice"), mfa.GetSessionToken, mfa.GetSessionTokenRequest{}).Credentials
-	f.Wait(12*time.Hour - time.Second)
-	f.SignIn(again.AccessKeyId, again.SessionToken)
-	f.Wait(time.Second)
-	wantCode(t, authenticate(f, again.AccessKeyId, again.SessionToken), mfa.ExpiredToken)
-}
-
-func TestEveryBitOfATokenCounts(t *testing.T) {
-	f := mfatest.New(t, nil)
-	out := mfatest.Must[mfa.GetSessionTokenResponse](f.User("alice"), mfa.GetSessionToken, mfa.GetSessionTokenRequest{}).Credentials
-	text := out.SessionToken.Reveal()
-	for i := range len(text) {
-		changed := []byte(text)
-		changed[i] ^= 1
-		if err := authenticate(f, out.AccessKeyId, secret.New(string(changed))); err == nil {
-			t.Fatalf("the token is good with another byte %d", i)
-		}
-	}
-}
-
-func TestAnUnknownKeyIsCheckedLikeAKnownOne(t *testing.T) {
-	f := mfatest.New(t, nil)
-	alice := f.User("alice")
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.UpdateAccessKey, mfa.UpdateAccessKeyRequest{UserName: ptr("alice"), AccessKeyId: &alice.KeyID, Status: ptr("Inactive")})
-	for name, id := range map[string]string{"unknown": "AKIAAAAAAAAAAAAAAAAA", "inactive": alice.KeyID} {
-		signer, err := f.Signer(context.Background(), id, secret.String{})
-		if err != nil || len(signer.SecretKey.Reveal()) != 40 {
-			t.Errorf("%s key: nothing to check its signature with: %v", name, err)
-		}
-		_, err = signer.Caller(context.Background(), true)
-		wantCode(t, err, mfa.InvalidClientTokenID)
-	}
-	signer, err := f.Signer(context.Background(), f.KeyOf("alice").KeyID, secret.String{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = signer.Caller(context.Background(), false)
-	wantCode(t, err, mfa.SignatureDoesNotMatch)
-}
-
-func TestACallerThatNobodyAuthenticatedMayNothing(t *testing.T) {
-	f := mfatest.New(t, nil)
-	for _, op := range mfa.Operations() {
-		_, _, err := op.Call(context.Background(), f.Service, mfa.Caller{}, func(any) error { return nil })
-		wantCode(t, err, mfa.InvalidClientTokenID)
-	}
-}
-
-func TestASessionWithoutMFACannotCallIAM(t *testing.T) {
-	f := mfatest.New(t, nil)
-	for _, who := range []mfatest.Caller{f.User("alice"), f.Root} {
-		out := mfatest.Must[mfa.GetSessionTokenResponse](who, mfa.GetSessionToken, mfa.GetSessionTokenRequest{}).Credentials
-		session := f.SignIn(out.AccessKeyId, out.SessionToken)
-		want(t, mfatest.Refused(session, mfa.ListVirtualMFADevices, mfa.ListVirtualMFADevicesRequest{}), mfa.InvalidClientTokenID, "The security token included in the request is invalid")
-		whoami := mfatest.Must[mfa.GetCallerIdentityResponse](session, mfa.GetCallerIdentity, mfa.GetCallerIdentityRequest{})
-		if whoami.Arn != who.Identity().ARN || whoami.UserId != who.Identity().UserID || whoami.Account != mfatest.Account {
-			t.Errorf("%+v", whoami)
-		}
-	}
-}
-
 func TestTheBudgetOfAWSsProfile(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice := f.User("alice")
@@ -210,14 +109,6 @@ func TestAMalformedCodeIsNotCharged(t *testing.T) {
 		want(t, token(phone.Token(0))(bob), mfa.AccessDenied, unableToTell) // nor is somebody else's
 	}
 	alice.WithMFA(phone, 0)
-}
-
-func hardened(t *testing.T) (*mfatest.Fixture, mfatest.Caller, mfatest.Phone) {
-	f := mfatest.New(t, &mfatest.Options{Profile: otp.Hardened})
-	alice := f.User("alice")
-	phone := f.Enable("alice", "phone")
-	f.Wait(2 * otp.Period)
-	return f, alice, phone
 }
 
 func TestHardenedAttemptsAreCountedByKeyAndUser(t *testing.T) {
@@ -273,49 +164,4 @@ func TestAHundredFailuresLockAndAPairUnlocks(t *testing.T) {
 	mfatest.Must[mfa.NoOutput](alice, mfa.ResyncMFADevice, mfa.ResyncMFADeviceRequest(phone.Pair("alice", 0)))
 	f.Wait(otp.Period)
 	alice.WithMFA(phone, 0)
-}
-
-func TestHardenedPairsHaveTheirOwnBudget(t *testing.T) {
-	f, alice, phone := hardened(t)
-	wrong := mfa.ResyncMFADeviceRequest(phone.Pair("alice", 5000))
-	for range 20 {
-		want(t, mfatest.Refused(alice, mfa.ResyncMFADevice, wrong), mfa.InvalidAuthenticationCode, invalidPair)
-	}
-	right := mfa.ResyncMFADeviceRequest(phone.Pair("alice", 0))
-	want(t, mfatest.Refused(alice, mfa.ResyncMFADevice, right), mfa.LimitExceeded, "Too many code attempts with this access key. Try again after 2026-11-16T00:00:00Z.")
-	mfatest.Must[mfa.NoOutput](f.KeyOf("alice"), mfa.ResyncMFADevice, right) // nor is her other key
-	f.Wait(otp.Period)
-	alice.WithMFA(phone, 1)                                                                                  // sessions are not locked by it
-	want(t, mfatest.Refused(f.Root, mfa.ResyncMFADevice, wrong), mfa.InvalidAuthenticationCode, invalidPair) // nor is an administrator
-}
-
-func TestASessionEndsWithTheDeviceThatOpenedIt(t *testing.T) {
-	for _, profile := range []otp.Profile{otp.AWS, otp.Hardened} {
-		f := mfatest.New(t, &mfatest.Options{Profile: profile})
-		alice, phone, tablet := f.User("alice"), f.Enable("alice", "phone"), f.Enable("alice", "tablet")
-		f.Wait(3 * otp.Period)
-		open := func(in mfa.GetSessionTokenRequest) mfa.Credentials {
-			return mfatest.Must[mfa.GetSessionTokenResponse](alice, mfa.GetSessionToken, in).Credentials
-		}
-		with, other, without := open(phone.Token(0)), open(tablet.Token(0)), open(mfa.GetSessionTokenRequest{})
-		lives := func(when string, c mfa.Credentials, want bool) {
-			t.Helper()
-			err := authenticate(f, c.AccessKeyId, c.SessionToken)
-			var refusal *mfa.Error
-			if errors.As(err, &refusal) && refusal.Code != mfa.InvalidClientTokenID || (refusal == nil) != want {
-				t.Errorf("%s, %s: %v", profile.Name, when, err)
-			}
-		}
-		f.Wait(3 * otp.Period)
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.ResyncMFADevice, mfa.ResyncMFADeviceRequest(phone.Pair("alice", 0)))
-		lives("resynchronised", with, true)
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{UserName: ptr("alice"), SerialNumber: &phone.Serial})
-		ends := profile.Name == otp.Hardened.Name
-		lives("deactivated", with, !ends)
-		lives("another device", other, true)
-		lives("without MFA", without, true)
-		f.Wait(3 * otp.Period)
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.EnableMFADevice, phone.Pair("alice", 0))
-		lives("enabled again", with, !ends)
-	}
 }

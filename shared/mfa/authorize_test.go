@@ -33,17 +33,6 @@ func TestAKeyAloneCannotTouchDevicesOnceThereIsOne(t *testing.T) {
 	mfatest.Must[mfa.NoOutput](session, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &phone.Serial})
 }
 
-func TestACancelledEnrolmentIsNoDeadEnd(t *testing.T) {
-	f := mfatest.New(t, nil)
-	alice, bob := f.User("alice"), f.User("bob")
-	phone := alice.Create("phone")
-	remove := mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &phone.Serial}
-	want(t, mfatest.Refused(bob, mfa.DeleteVirtualMFADevice, remove), mfa.AccessDenied,
-		"User: arn:aws:iam::123456789012:user/bob is not authorized to perform: iam:DeleteVirtualMFADevice on resource: "+phoneARN+" with an explicit deny in an identity-based policy")
-	mfatest.Must[mfa.NoOutput](alice, mfa.DeleteVirtualMFADevice, remove)
-	alice.Create("phone")
-}
-
 func TestADeviceIsItsHoldersOnly(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice, bob := f.User("alice"), f.User("bob")
@@ -70,17 +59,6 @@ func TestADeviceIsItsHoldersOnly(t *testing.T) {
 	}
 }
 
-func TestAdministratorsRecoverALostDevice(t *testing.T) {
-	f := mfatest.New(t, nil)
-	alice := f.User("alice")
-	lost := f.Enable("alice", "lost")
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{SerialNumber: &lost.Serial, UserName: ptr("alice")})
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &lost.Serial})
-	found := alice.Create("lost")
-	mfatest.Must[mfa.NoOutput](alice, mfa.EnableMFADevice, found.Pair("alice", 0))
-	alice.WithMFA(found, 0)
-}
-
 func TestAUserManagesNobodyElse(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice := f.User("alice")
@@ -103,57 +81,4 @@ func TestAUserManagesNobodyElse(t *testing.T) {
 	}
 	want(t, mfatest.Refused(session, mfa.GetUser, mfa.GetUserRequest{UserName: ptr("bob")}), mfa.AccessDenied,
 		"User: arn:aws:iam::123456789012:user/alice is not authorized to perform: iam:GetUser on resource: user bob because no identity-based policy allows the iam:GetUser action")
-}
-
-func TestPeopleAreManagedTheWayAWSManagesThem(t *testing.T) {
-	f := mfatest.New(t, nil)
-	alice := f.User("Alice")
-	want(t, mfatest.Refused(f.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: ptr("aLICE")}), mfa.EntityAlreadyExists, "User with name aLICE already exists.")
-	got := mfatest.Must[mfa.GetUserResponse](alice, mfa.GetUser, mfa.GetUserRequest{}).User
-	if *got.UserName != "Alice" || *got.Path != "/" || len(got.UserId) != 21 || got.UserId[:4] != "AIDA" {
-		t.Errorf("%+v", got)
-	}
-	if root := mfatest.Must[mfa.GetUserResponse](f.Root, mfa.GetUser, mfa.GetUserRequest{}).User; root.Arn != "arn:aws:iam::123456789012:root" || root.UserName != nil {
-		t.Errorf("%+v", root)
-	}
-	f.KeyOf("alice")
-	want(t, mfatest.Refused(f.Root, mfa.CreateAccessKey, mfa.CreateAccessKeyRequest{UserName: ptr("alice")}), mfa.LimitExceeded, "Cannot exceed quota for AccessKeysPerUser: 2")
-	for _, op := range []*mfa.Error{
-		mfatest.Refused(f.Root, mfa.CreateAccessKey, mfa.CreateAccessKeyRequest{}), mfatest.Refused(f.Root, mfa.ListAccessKeys, mfa.ListAccessKeysRequest{}),
-	} {
-		want(t, op, mfa.ValidationError, "Must specify userName when calling with non-User credentials")
-	}
-	keys := mfatest.Must[mfa.ListAccessKeysResponse](f.Root, mfa.ListAccessKeys, mfa.ListAccessKeysRequest{UserName: ptr("alice")}).AccessKeyMetadata
-	if len(keys) != 2 || keys[0].AccessKeyId >= keys[1].AccessKeyId || keys[0].UserName != "Alice" || keys[0].Status != "Active" {
-		t.Errorf("%+v", keys)
-	}
-	want(t, mfatest.Refused(f.Root, mfa.DeleteUser, mfa.DeleteUserRequest{UserName: ptr("alice")}), mfa.DeleteConflict, "Cannot delete entity, must delete access keys first.")
-	f.User("bob")
-	for _, k := range keys {
-		want(t, mfatest.Refused(f.Root, mfa.DeleteAccessKey, mfa.DeleteAccessKeyRequest{UserName: ptr("bob"), AccessKeyId: &k.AccessKeyId}), mfa.NoSuchEntity, "The Access Key with id "+k.AccessKeyId+" cannot be found.")
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteAccessKey, mfa.DeleteAccessKeyRequest{UserName: ptr("alice"), AccessKeyId: &k.AccessKeyId})
-	}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteUser, mfa.DeleteUserRequest{UserName: ptr("alice")})
-	want(t, mfatest.Refused(f.Root, mfa.DeleteUser, mfa.DeleteUserRequest{UserName: ptr("alice")}), mfa.NoSuchEntity, "The user with name alice cannot be found.")
-	mfatest.Must[mfa.CreateUserResponse](f.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: ptr("carol"), Path: ptr("/eng/")})
-	list := mfatest.Must[mfa.ListUsersResponse](f.Root, mfa.ListUsers, mfa.ListUsersRequest{PathPrefix: ptr("/eng")}).Users
-	if len(list) != 1 || list[0].Arn != "arn:aws:iam::123456789012:user/eng/carol" {
-		t.Errorf("%+v", list)
-	}
-}
-
-func TestAServiceWithSomethingMissingIsNotMade(t *testing.T) {
-	full := mfatest.New(t, nil).Config
-	for name, drop := range map[string]func(*mfa.Config){
-		"Store": func(c *mfa.Config) { c.Store = nil }, "SeedSealer": func(c *mfa.Config) { c.SeedSealer = nil }, "KeySealer": func(c *mfa.Config) { c.KeySealer = nil },
-		"Profile": func(c *mfa.Config) { c.Profile = otp.Profile{} }, "Issuer": func(c *mfa.Config) { c.Issuer = "" }, "Now": func(c *mfa.Config) { c.Now = nil },
-		"a short Issuer": func(c *mfa.Config) { c.Issuer = strings.Repeat("é", 400) },
-		"Random":         func(c *mfa.Config) { c.Random = nil }, "AccountID": func(c *mfa.Config) { c.AccountID = "12345678901" },
-	} {
-		c := full
-		drop(&c)
-		if _, err := mfa.New(c); err == nil {
-			t.Errorf("a service without %s was made", name)
-		}
-	}
 }

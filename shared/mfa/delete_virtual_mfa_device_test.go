@@ -1,0 +1,19 @@
+package mfa_test
+
+import (
+	"testing"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
+)
+
+func TestACancelledEnrolmentIsNoDeadEnd(t *testing.T) {
+	f := mfatest.New(t, nil)
+	alice, bob := f.User("alice"), f.User("bob")
+	phone := alice.Create("phone")
+	remove := mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &phone.Serial}
+	want(t, mfatest.Refused(bob, mfa.DeleteVirtualMFADevice, remove), mfa.AccessDenied,
+		"User: arn:aws:iam::123456789012:user/bob is not authorized to perform: iam:DeleteVirtualMFADevice on resource: "+phoneARN+" with an explicit deny in an identity-based policy")
+	mfatest.Must[mfa.NoOutput](alice, mfa.DeleteVirtualMFADevice, remove)
+	alice.Create("phone")
+}
