@@ -23,6 +23,7 @@ require (
 require (
 	github.com/makiuchi-d/gozxing v0.1.1
 	go.etcd.io/bbolt v1.4.3
+	go.yaml.in/yaml/v3 v3.0.4
 )
 
 require golang.org/x/xerrors v0.0.0-20200804184101-5ec99f83aff1 // indirect

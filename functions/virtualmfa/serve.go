@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/local"
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/seedfile"
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/statefile"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
@@ -34,8 +35,10 @@ type config struct {
 	createTable   bool
 	keyFile       string
 	audit         string
+	seedFile      string
 
 	rootKey local.RootKey
+	seed    *seedfile.File
 }
 
 // newServeFlags returns the flags of serve, which set c.
@@ -70,6 +73,9 @@ func newServeFlags(c *config, stderr io.Writer) *flag.FlagSet {
 	f.StringVar(&c.keyFile, "key-file", "virtual-mfa.key",
 		"with -state or -dynamodb: the `file` of the key that seals the state, yours\n"+
 			"and of mode 0600; it is created if it does not exist")
+	f.StringVar(&c.seedFile, "seed", "",
+		"start with the users, policies, devices and clock of this `file`, YAML or JSON,\n"+
+			"if the state is empty, and after each reset; see virtualmfa export")
 	f.StringVar(&c.audit, "audit", "",
 		"append the audit record of every request to this `file`, one line of JSON\n"+
 			"each; it is created, of mode 0600, if it does not exist")
@@ -95,6 +101,9 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) (err
 	if c.rootKey, err = local.RootKeyFrom(os.Getenv); err != nil {
 		return err
 	}
+	if err := c.readSeed(ctx); err != nil {
+		return fmt.Errorf("-seed: %w", err)
+	}
 	listener, err := net.Listen("tcp", c.addr)
 	if err != nil {
 		return fmt.Errorf("-addr %s: %w; choose another port, or 0 for a free one", c.addr, err)
@@ -115,6 +124,9 @@ func (c config) check() error {
 	}
 	if c.state != "" && c.dynamodb != "" {
 		return errors.New("-state and -dynamodb exclude each other: state is kept in one place")
+	}
+	if c.seedFile != "" && c.dynamodb != "" {
+		return errors.New("-seed fills an empty state in memory or of -state, not a table of -dynamodb")
 	}
 	host, _, err := net.SplitHostPort(c.addr)
 	if err != nil {
@@ -159,6 +171,7 @@ func (c config) serve(
 		AccountID:     c.account,
 		Issuer:        c.issuer,
 		DefaultPolicy: c.defaultPolicy,
+		Seed:          c.seed,
 		Audit:         audit,
 	})
 	if err != nil {

@@ -17,6 +17,9 @@ type UserDetail struct {
 }
 
 func (s *Service) userDetail(o Owner) *UserDetail {
+	if o.Name == "" { // the owner of the account root's device
+		return &UserDetail{UserId: o.ID, Arn: s.rootARN(), CreateDate: o.Created}
+	}
 	return &UserDetail{
 		Path:       &o.Path,
 		UserName:   &o.Name,

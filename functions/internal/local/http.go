@@ -25,6 +25,7 @@ func (s *Server) newRoutes() http.Handler {
 	mux.Handle("GET /_local/clock", s.config.Clock)
 	mux.HandleFunc("POST /_local/clock", fromHere(s.config.Clock.ServeHTTP))
 	mux.HandleFunc("POST /_local/reset", fromHere(s.serveReset))
+	mux.HandleFunc("POST /_local/export", fromHere(s.serveExport))
 	mux.Handle("GET /toolkit/", http.StripPrefix("/toolkit", web.Handler()))
 	mux.Handle("GET /toolkit", http.RedirectHandler("/toolkit/", http.StatusMovedPermanently))
 	return mux

@@ -11,14 +11,15 @@ import (
 	"sync"
 	"time"
 
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/seedfile"
 	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 	"github.com/virtual-mfa/virtual-mfa/shared/seal"
 )
 
-// A Config is all that a Server needs. Every field but Root and
-// DefaultPolicy must be set.
+// A Config is all that a Server needs. Every field but Root,
+// DefaultPolicy and Seed must be set.
 type Config struct {
 	State         State
 	Key           Key     // seals the state
@@ -28,6 +29,7 @@ type Config struct {
 	AccountID     string                                // 12 digits
 	Issuer        string                                // shown by authenticator apps
 	DefaultPolicy string                                // as in mfa.Config
+	Seed          *seedfile.File                        // what an empty state starts with
 	Audit         func(context.Context, endpoint.Event) // keeps the record of a request
 }
 
@@ -37,8 +39,9 @@ type Server struct {
 	routes http.Handler
 	root   RootKey
 
-	mu    sync.RWMutex // held by each request; Reset waits for those under way
-	front *endpoint.Handler
+	mu      sync.RWMutex // held by each request; Reset waits for those under way
+	front   *endpoint.Handler
+	service *mfa.Service
 }
 
 // New makes a server and its root key.
@@ -54,8 +57,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 // RootKey returns the account root's access key.
 func (s *Server) RootKey() RootKey { return s.root }
 
-// Reset empties the state and sets the clock to the real time. The root key
-// stays as it is. A request is answered from the state before or after it.
+// Reset empties the state and sets the clock to the real time, and then both to
+// what the seed says. The root key stays as it is. A request is answered from the state before or after it.
 func (s *Server) Reset(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -101,7 +104,25 @@ func (s *Server) build(ctx context.Context) error {
 	if err := s.putRootKey(ctx, service); err != nil {
 		return fmt.Errorf("making the root key: %w", err)
 	}
-	return nil
+	s.service = service
+	return s.plant(ctx)
+}
+
+// plant sets the clock as the seed says, and fills the state if it is empty.
+func (s *Server) plant(ctx context.Context) error {
+	seed := s.config.Seed
+	if seed == nil {
+		return nil
+	}
+	if !seed.Clock.IsZero() {
+		if err := s.config.Clock.Set(seed.Clock); err != nil {
+			return err
+		}
+	}
+	if empty, err := seedfile.IsEmpty(ctx, s.config.State); err != nil || !empty {
+		return err
+	}
+	return seed.Apply(ctx, s.service, s.root.ID)
 }
 
 func (s *Server) putRootKey(ctx context.Context, service *mfa.Service) (err error) {

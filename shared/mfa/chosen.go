@@ -1,0 +1,146 @@
+package mfa
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+// RootDeviceName is the name of the account root's virtual device, as the
+// console of AWS gives it.
+const RootDeviceName = "root-account-mfa-device"
+
+// chosenPair is the LastPair of a device that was enabled without codes: a step
+// of 1970, so that no code of today counts as spent.
+const chosenPair otp.Step = 1
+
+// A ChosenDevice is a device whose seed was chosen beforehand.
+type ChosenDevice struct {
+	CreateVirtualMFADeviceRequest
+	Seed otp.Seed
+	User string // that the device is enabled for, or "" for none
+}
+
+// PutDevice stores a device that was chosen beforehand, where
+// CreateVirtualMFADevice draws its seed, and enables it for its user without
+// codes: none of its codes is spent. It returns the operations' errors.
+func (s *Service) PutDevice(ctx context.Context, c ChosenDevice) error {
+	var v validation
+	c.validate(&v)
+	if err := v.err(); err != nil {
+		return err
+	}
+	device := Device{Serial: s.deviceARN(stringOr(c.Path, "/"), *c.VirtualMFADeviceName)}
+	tags, err := checkTags(c.Tags)
+	if err = cmp.Or(checkSerial(device.Serial), err); err != nil {
+		return err
+	}
+	device.Tags = tags
+	if err := s.putDevice(ctx, device, c.Seed); err != nil {
+		return err
+	}
+	if c.User == "" {
+		return nil
+	}
+	read, err := s.Store.Device(ctx, device.Serial)
+	if err != nil {
+		return err
+	}
+	user, err := s.Store.Reserve(ctx, Reservation{UserName: c.User, MaxDevices: MaxDevicesPerUser})
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return errNoUser(c.User)
+	case errors.Is(err, ErrConflict):
+		return errTooManyDevices
+	case err != nil:
+		return err
+	}
+	return s.Store.Assign(ctx, Assignment{
+		User:       user,
+		Device:     read,
+		MaxDevices: MaxDevicesPerUser,
+		Enabled:    s.now(),
+		State:      otp.VerifierState{LastPair: chosenPair},
+	})
+}
+
+// PutRootDevice stores a virtual device of the account root, which no operation
+// can enable. ListVirtualMFADevices shows it; its codes open no session.
+func (s *Service) PutRootDevice(ctx context.Context, seed otp.Seed) error {
+	return s.putDevice(ctx, Device{
+		Serial:  s.deviceARN("/", RootDeviceName),
+		Owner:   &Owner{ID: s.AccountID, Created: s.AccountCreated},
+		Enabled: s.now(),
+		State:   otp.VerifierState{LastPair: chosenPair},
+	}, seed)
+}
+
+func (s *Service) putDevice(ctx context.Context, d Device, seed otp.Seed) (err error) {
+	if d.Seed, err = s.sealSeed(ctx, d.Serial, seed); err != nil {
+		return err
+	}
+	err = s.Store.CreateDevice(ctx, d)
+	if errors.Is(err, ErrExists) {
+		return fail(EntityAlreadyExists, "MFA device already exists.")
+	}
+	return err
+}
+
+// RootDevice returns the account root's virtual device, or ErrNotFound.
+func (s *Service) RootDevice(ctx context.Context) (Device, error) {
+	d, err := s.Store.Device(ctx, s.deviceARN("/", RootDeviceName))
+	if err == nil && (d.Owner == nil || d.Owner.Name != "") {
+		err = ErrNotFound
+	}
+	return d, err
+}
+
+// SeedOf opens the seed of a device.
+func (s *Service) SeedOf(ctx context.Context, d Device) (otp.Seed, error) {
+	return s.openSeed(ctx, d.Serial, d.Seed)
+}
+
+// PutAccessKey stores an access key of a user that was chosen beforehand, where
+// CreateAccessKey draws one. Its id must be one that ValidRootKeyID allows. It
+// returns CreateAccessKey's errors, and EntityAlreadyExists.
+func (s *Service) PutAccessKey(
+	ctx context.Context, userName, id string, key secret.String, status AccessKeyStatus,
+) error {
+	if !slices.Contains([]AccessKeyStatus{Active, Inactive}, status) {
+		return fmt.Errorf("the status of an access key is %s or %s, not %q", Active, Inactive, status)
+	}
+	user, err := s.Store.User(ctx, userName)
+	if errors.Is(err, ErrNotFound) {
+		return errNoUser(userName)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := s.Store.AccessKey(ctx, id); !errors.Is(err, ErrNotFound) {
+		if err == nil {
+			err = fail(EntityAlreadyExists, "The access key %s already exists.", id)
+		}
+		return err
+	}
+	k := AccessKey{
+		ID:       id,
+		UserName: user.Name,
+		UserPath: user.Path,
+		UserID:   user.ID,
+		Status:   status,
+		Created:  s.now(),
+	}
+	if k.Secret, err = s.KeySealer.Seal(ctx, []byte(key.Reveal()), s.keyContext(k)); err != nil {
+		return err
+	}
+	err = s.Store.CreateAccessKey(ctx, k, MaxAccessKeysPerUser)
+	if errors.Is(err, ErrConflict) {
+		return fail(LimitExceeded, "Cannot exceed quota for AccessKeysPerUser: %d", MaxAccessKeysPerUser)
+	}
+	return err
+}
