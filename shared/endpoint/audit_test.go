@@ -121,6 +121,20 @@ func TestARecordNamesTheSessionOfItsCaller(t *testing.T) {
 	})
 }
 
+func TestARecordOfASimulationNamesWhoseItIs(t *testing.T) {
+	f := newFront(t, nil)
+	const group = "arn:aws:iam::123456789012:group/g"
+	f.send(f.iam("Action=SimulatePrincipalPolicy&Version=2010-05-08&PolicySourceArn=" + group +
+		"&ActionNames.member.1=s3:GetObject&CallerArn=arn:aws:iam::123456789012:user/u&MaxItems=7"))
+	f.wantMembers(t, map[string]any{
+		"eventName":                         "SimulatePrincipalPolicy",
+		"requestParameters.policySourceArn": group,
+		"requestParameters.callerArn":       "arn:aws:iam::123456789012:user/u",
+		"requestParameters.maxItems":        7.0,
+		"requestParameters.simulation":      nil,
+	})
+}
+
 func TestARecordOfARefusedRequestSaysWhatWasAskedForAndWithWhichKey(t *testing.T) {
 	f := newFront(t, nil)
 	f.send(f.iam("Action=CreateSAMLProvider&Version=2010-05-08"))

@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"maps"
 	"reflect"
 	"strings"
 	"time"
@@ -26,20 +27,21 @@ func members(of any) map[string]any {
 	if v.Kind() != reflect.Struct {
 		return nil
 	}
-	var found map[string]any
+	found := map[string]any{}
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
-		if !field.IsExported() {
-			continue
+		switch {
+		case !field.IsExported():
+		case field.Anonymous: // its fields are members like the others
+			maps.Copy(found, members(v.Field(i).Interface()))
+		default:
+			if value := member(field.Name, v.Field(i)); value != nil {
+				found[lowerFirst(field.Name)] = value
+			}
 		}
-		value := member(field.Name, v.Field(i))
-		if value == nil {
-			continue
-		}
-		if found == nil {
-			found = map[string]any{}
-		}
-		found[lowerFirst(field.Name)] = value
+	}
+	if len(found) == 0 {
+		return nil
 	}
 	return found
 }

@@ -2,6 +2,7 @@ package mfa
 
 import (
 	"context"
+
 	"github.com/virtual-mfa/virtual-mfa/shared/policy"
 )
 

@@ -2,27 +2,16 @@ package mfa
 
 import (
 	"context"
+
 	"github.com/virtual-mfa/virtual-mfa/shared/policy"
 )
 
 // SimulateCustomPolicyRequest has the policies and the requests to try them on.
-type SimulateCustomPolicyRequest struct {
-	ActionNames                        []*string
-	ResourceArns                       []*string
-	ContextEntries                     []*ContextEntry
-	PolicyInputList                    []*string
-	PermissionsBoundaryPolicyInputList []*string
-	ResourcePolicy                     *string
-	ResourceOwner                      *string
-	CallerArn                          *string
-	ResourceHandlingOption             *string
-	MaxItems                           *int32
-	Marker                             *string
-}
+type SimulateCustomPolicyRequest struct{ Simulation }
 
 func (in SimulateCustomPolicyRequest) validate(v *validation) {
 	v.requiredList("policyInputList", in.PolicyInputList)
-	v.simulation(simulation(in))
+	v.simulation(in.Simulation)
 }
 
 // SimulateCustomPolicy tells what policies would allow, for any action of any service.
@@ -37,8 +26,7 @@ func (s *Service) SimulateCustomPolicy(
 	if err := s.permit(ctx, c, access{action: "SimulateCustomPolicy", resource: "*", shown: "*"}); err != nil {
 		return out, err
 	}
-	input := simulation(in).input()
-	simulated, err := policy.Simulate(input)
+	simulated, err := policy.Simulate(in.input())
 	if err != nil {
 		return out, malformed(err)
 	}

@@ -2,41 +2,20 @@ package mfa
 
 import (
 	"context"
+
 	"github.com/virtual-mfa/virtual-mfa/shared/policy"
 )
 
 // SimulatePrincipalPolicyRequest names the user, group or role and has the requests
 // to try. PolicyInputList has policies to add.
 type SimulatePrincipalPolicyRequest struct {
-	PolicySourceArn                    *string
-	ActionNames                        []*string
-	ResourceArns                       []*string
-	ContextEntries                     []*ContextEntry
-	PolicyInputList                    []*string
-	PermissionsBoundaryPolicyInputList []*string
-	ResourcePolicy                     *string
-	ResourceOwner                      *string
-	CallerArn                          *string
-	ResourceHandlingOption             *string
-	MaxItems                           *int32
-	Marker                             *string
+	PolicySourceArn *string
+	Simulation
 }
 
 func (in SimulatePrincipalPolicyRequest) validate(v *validation) {
 	v.required("policySourceArn", in.PolicySourceArn, arnType)
-	v.simulation(simulation{
-		ActionNames:                        in.ActionNames,
-		ResourceArns:                       in.ResourceArns,
-		ContextEntries:                     in.ContextEntries,
-		PolicyInputList:                    in.PolicyInputList,
-		PermissionsBoundaryPolicyInputList: in.PermissionsBoundaryPolicyInputList,
-		ResourcePolicy:                     in.ResourcePolicy,
-		ResourceOwner:                      in.ResourceOwner,
-		CallerArn:                          in.CallerArn,
-		ResourceHandlingOption:             in.ResourceHandlingOption,
-		MaxItems:                           in.MaxItems,
-		Marker:                             in.Marker,
-	})
+	v.simulation(in.Simulation)
 }
 
 // SimulatePrincipalPolicy tells what the policies of a user, a group or a role would
@@ -53,27 +32,11 @@ func (s *Service) SimulatePrincipalPolicy(
 	if err != nil {
 		return out, err
 	}
-	input := in.simulation().input()
+	input := in.input()
 	input.Source = &source
 	simulated, err := policy.Simulate(input)
 	if err != nil {
 		return out, malformed(err)
 	}
 	return simulationResult(simulated), nil
-}
-
-func (in SimulatePrincipalPolicyRequest) simulation() simulation {
-	return simulation{
-		ActionNames:                        in.ActionNames,
-		ResourceArns:                       in.ResourceArns,
-		ContextEntries:                     in.ContextEntries,
-		PolicyInputList:                    in.PolicyInputList,
-		PermissionsBoundaryPolicyInputList: in.PermissionsBoundaryPolicyInputList,
-		ResourcePolicy:                     in.ResourcePolicy,
-		ResourceOwner:                      in.ResourceOwner,
-		CallerArn:                          in.CallerArn,
-		ResourceHandlingOption:             in.ResourceHandlingOption,
-		MaxItems:                           in.MaxItems,
-		Marker:                             in.Marker,
-	}
 }

@@ -15,8 +15,9 @@ type ContextEntry struct {
 	ContextKeyType   *string
 }
 
-// A simulation has the members that both simulating operations take.
-type simulation struct {
+// A Simulation has the members that both simulating operations take: the
+// requests to try, and policies beside those of the source.
+type Simulation struct {
 	ActionNames                        []*string
 	ResourceArns                       []*string
 	ContextEntries                     []*ContextEntry
@@ -40,7 +41,7 @@ var (
 )
 
 // simulation checks the members against the API's model.
-func (v *validation) simulation(in simulation) {
+func (v *validation) simulation(in Simulation) {
 	v.requiredList("actionNames", in.ActionNames)
 	v.list("actionNames", in.ActionNames, actionNameType)
 	v.list("resourceArns", in.ResourceArns, resourceNameType)
@@ -82,7 +83,7 @@ func (v *validation) list(member string, list []*string, c constraint) {
 
 // input is the request as package policy takes it. An entry without any member
 // is ignored, as AWS does.
-func (in simulation) input() *policy.SimulationInput {
+func (in Simulation) input() *policy.SimulationInput {
 	input := &policy.SimulationInput{
 		ActionNames:                        values(in.ActionNames),
 		ResourceArns:                       values(in.ResourceArns),

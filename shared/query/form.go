@@ -101,7 +101,14 @@ func Unmarshal(form Form, request any) error {
 
 func (f Form) fill(prefix string, into reflect.Value) error {
 	for i := range into.NumField() {
-		if err := f.set(prefix+memberName(into.Type().Field(i)), into.Field(i)); err != nil {
+		field := into.Type().Field(i)
+		var err error
+		if field.Anonymous { // its fields are members of the request, as in JSON
+			err = f.fill(prefix, into.Field(i))
+		} else {
+			err = f.set(prefix+memberName(field), into.Field(i))
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -51,6 +51,29 @@ func TestAFormFillsARequest(t *testing.T) {
 	}
 }
 
+type embedding struct {
+	request
+	Mode *string
+}
+
+func TestTheFieldsOfAnEmbeddedStructAreMembers(t *testing.T) {
+	form, err := query.Parse([]byte("Mode=x&Name=a&Keys.member.1=k&request.Name=b"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r embedding
+	if err := query.Unmarshal(form, &r); err != nil {
+		t.Fatal(err)
+	}
+	if *r.Mode != "x" || *r.Name != "a" || len(r.Keys) != 1 || *r.Keys[0] != "k" {
+		t.Errorf("%+v", r)
+	}
+	form["Count"] = "many"
+	if err := query.Unmarshal(form, &r); !errors.Is(err, query.ErrMalformed) {
+		t.Errorf("a wrong member of the embedded struct: %v", err)
+	}
+}
+
 func TestAMalformedFormIsRefusedWithoutQuotingIt(t *testing.T) {
 	for name, body := range map[string]string{
 		"a parameter twice":        "Name=hidden&Name=hidden",
