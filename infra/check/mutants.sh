@@ -1,6 +1,7 @@
 #!/bin/sh
-# infra/check/mutants.sh: applies each patch of infra/check/mutants, a bug, to a copy
-# of the tree and runs the test that must catch it. Prints a table of both.
+# infra/check/mutants.sh [NAME...]: applies each patch of infra/check/mutants, a bug, or
+# those that are named, to a copy of the tree and runs the test that must catch it.
+# Prints a table of both.
 set -eu
 cd "$(dirname "$0")/../.."
 copy=$(mktemp -d)
@@ -14,9 +15,10 @@ run() { # run PACKAGE TEST: in the copy, output in $copy/out
   (cd "$copy" && go test $short -count=1 -run "^$2\$" "$1") >"$copy/out" 2>&1
 }
 
+[ $# -gt 0 ] || set -- '*'
 tried=0 caught=0
-for patch in infra/check/mutants/*.patch; do
-  [ -f "$patch" ] || { echo "no mutants: nothing was tested" >&2; exit 1; }
+for name; do for patch in infra/check/mutants/$name.patch; do
+  [ -f "$patch" ] || { echo "no mutant $patch: nothing was tested" >&2; exit 1; }
   tried=$((tried + 1))
   bug=$(sed -n 's/^Bug: //p' "$patch")
   where=$(sed -n 's/^Caught by: //p' "$patch")
@@ -32,6 +34,6 @@ for patch in infra/check/mutants/*.patch; do
   fi
   patch -s -R -p1 -d "$copy" <"$patch"
   printf '%-7s %s\n        by %s\n' "$verdict" "$bug" "$where"
-done
+done; done
 printf '%d of %d bugs caught\n' "$caught" "$tried"
 [ "$caught" = "$tried" ]
