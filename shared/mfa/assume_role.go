@@ -118,6 +118,11 @@ func (s *Service) AssumeRole(
 	if err != nil {
 		return out, err
 	}
+	// A store that fails now leaves the code unspent.
+	found, err := s.readRole(ctx, c, *in.RoleArn)
+	if err != nil {
+		return out, err
+	}
 	if withMFA {
 		device := sessionDevice{UserName: c.userName, UserID: c.userID, Serial: *in.SerialNumber}
 		if device.AssignmentID, err = s.redeemCode(ctx, c, device.Serial, in.TokenCode); err != nil {
@@ -125,10 +130,10 @@ func (s *Service) AssumeRole(
 		}
 		opened.Role.Devices = append([]sessionDevice{device}, opened.Role.Devices...)
 	}
-	role, err := s.assumable(ctx, c, in, opened.Role, withMFA)
-	if err != nil {
+	if err := s.mayAssume(c, in, found, opened.Role, withMFA); err != nil {
 		return out, err
 	}
+	role := found.role
 	opened.Role.ID, opened.Role.Name = role.ID, role.Name
 	duration, err := c.assumedDuration(in.DurationSeconds, role)
 	if err != nil {
@@ -206,26 +211,36 @@ func errPackedPolicy(percent int) *Error {
 		"Packed policy consumes %d%% of allotted space, please use smaller policy.", percent)
 }
 
-// assumable returns the role, if the caller may open the session. Without that, a
-// role that does not exist and one that does not trust the caller are answered
-// alike. Tags and a source identity need permissions of their own, inherited ones
-// too (IAM user guide, "Monitor and control actions taken with assumed roles").
-func (s *Service) assumable(
-	ctx context.Context, c Caller, in AssumeRoleRequest, session *assumedRole, codeSpent bool,
-) (Role, error) {
-	name := (*in.RoleArn)[strings.LastIndexByte(*in.RoleArn, '/')+1:]
-	role, err := s.Store.Role(ctx, name)
+// A foundRole is what decides whether a role may be assumed.
+type foundRole struct {
+	role     Role
+	exists   bool
+	policies *callerPolicies
+}
+
+// readRole reads a role and the caller's policies, and refuses nothing that has
+// to do with the role.
+func (s *Service) readRole(ctx context.Context, c Caller, arn string) (found foundRole, err error) {
+	found.role, err = s.Store.Role(ctx, arn[strings.LastIndexByte(arn, '/')+1:])
 	if err != nil && !errors.Is(err, ErrNotFound) {
-		return Role{}, err
+		return foundRole{}, err
 	}
-	exists := err == nil && s.identityARN(RoleKind, role.Path, role.Name) == *in.RoleArn
-	policies, err := s.policiesOf(ctx, c)
-	if err != nil {
-		return Role{}, err
+	found.exists = err == nil && s.identityARN(RoleKind, found.role.Path, found.role.Name) == arn
+	found.policies, err = s.policiesOf(ctx, c)
+	return found, err
+}
+
+// mayAssume refuses a session that the caller may not open. Without that, a role
+// that does not exist and one that does not trust the caller are answered alike.
+// Tags and a source identity need permissions of their own, inherited ones too
+// (IAM user guide, "Monitor and control actions taken with assumed roles").
+func (s *Service) mayAssume(
+	c Caller, in AssumeRoleRequest, found foundRole, session *assumedRole, codeSpent bool,
+) error {
+	if !found.exists {
+		return errNotAssumable(c, "sts:AssumeRole", *in.RoleArn)
 	}
-	if !exists {
-		return Role{}, errNotAssumable(c, "sts:AssumeRole", *in.RoleArn)
-	}
+	role, policies := found.role, found.policies
 	a := access{
 		resource:        *in.RoleArn,
 		resourceTags:    role.Tags,
@@ -252,15 +267,15 @@ func (s *Service) assumable(
 		case decision.Allowed():
 		case decision.Outcome == policy.ImplicitDeny && decision.Layer != policy.InTrust:
 			// The role trusts the caller's account, so that it is no secret.
-			return Role{}, fail(AccessDenied, "%s", decision.Denied(c.arn, action, *in.RoleArn))
+			return fail(AccessDenied, "%s", decision.Denied(c.arn, action, *in.RoleArn))
 		default:
-			return Role{}, errNotAssumable(c, action, *in.RoleArn)
+			return errNotAssumable(c, action, *in.RoleArn)
 		}
 	}
 	if set := c.sourceIdentity(); set != "" && set != session.Source { // it cannot be changed
-		return Role{}, errNotAssumable(c, "sts:SetSourceIdentity", *in.RoleArn)
+		return errNotAssumable(c, "sts:SetSourceIdentity", *in.RoleArn)
 	}
-	return role, nil
+	return nil
 }
 
 func errNotAssumable(c Caller, action, role string) *Error {

@@ -1,14 +1,18 @@
 package mfa_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/virtual-mfa/virtual-mfa/shared/memstore"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/storetest"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
@@ -449,4 +453,44 @@ func TestOneCodeOpensOneSessionOfTwoOperations(t *testing.T) {
 		opened[fmt.Sprint(assumed == nil)]++
 	}
 	t.Logf("%d rounds, won by AssumeRole: %v", rounds, opened)
+}
+
+// halfRead is a store in which one kind of read fails.
+type halfRead struct {
+	mfa.Store
+	role, lookup bool
+}
+
+func (u *halfRead) Role(ctx context.Context, name string) (mfa.Role, error) {
+	if u.role {
+		return mfa.Role{}, storetest.ErrFailed
+	}
+	return u.Store.Role(ctx, name)
+}
+
+func (u *halfRead) Lookup(ctx context.Context, names mfa.Names) (mfa.Found, error) {
+	if u.lookup {
+		return mfa.Found{}, storetest.ErrFailed
+	}
+	return u.Store.Lookup(ctx, names)
+}
+
+func TestAReadThatFailsLeavesTheCodeOfAssumeRoleUnspent(t *testing.T) {
+	store := &halfRead{Store: memstore.New(func() time.Time { return mfatest.Start })}
+	f := mfatest.New(t, &mfatest.Options{Store: store, Profile: otp.Hardened})
+	alice, phone := f.User("alice"), f.Enable("alice", "phone")
+	f.Wait(3 * otp.Period)
+	createRole(f, "ops", trust(aliceARN, withMFA))
+	managed := mfatest.Must[mfa.CreatePolicyResponse](f.Root, mfa.CreatePolicy,
+		mfa.CreatePolicyRequest{PolicyName: ptr("p"), PolicyDocument: allow("*", "*")}).Policy.Arn
+	mfatest.Must[mfa.NoOutput](f.Root, mfa.AttachUserPolicy,
+		mfa.AttachUserPolicyRequest{UserName: ptr("alice"), PolicyArn: &managed})
+	for _, fails := range []*bool{&store.role, &store.lookup} {
+		*fails = true
+		if _, err := mfatest.Call[any](alice, mfa.AssumeRole, opsWith(phone, 0)); !errors.Is(err, storetest.ErrFailed) {
+			t.Errorf("a store that fails is answered %v", err)
+		}
+		*fails = false
+	}
+	assume(alice, opsWith(phone, 0))
 }
