@@ -142,7 +142,7 @@ func (f *front) send(m message) endpoint.Response {
 }
 
 // want checks the status and that the body has a text.
-func want(t *testing.T, got endpoint.Response, status int, text string) {
+func want(t testing.TB, got endpoint.Response, status int, text string) {
 	t.Helper()
 	if got.Status != status || !strings.Contains(html.UnescapeString(string(got.Body)), text) {
 		t.Errorf("got %d: %s\nwant %d: %s", got.Status, got.Body, status, text)
