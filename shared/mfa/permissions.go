@@ -3,6 +3,7 @@ package mfa
 import (
 	"context"
 	"errors"
+	"maps"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/policy"
 	"github.com/virtual-mfa/virtual-mfa/shared/wire"
@@ -93,28 +94,16 @@ func (s *Service) policiesOf(ctx context.Context, c Caller) (*callerPolicies, er
 // each managed policy once, and its boundary. A user without any identity
 // policy has the default one.
 func (s *Service) policySet(ctx context.Context, u User) (set *policy.Set, isDefault bool, err error) {
-	found, err := s.lookup(ctx, Names{Groups: u.Groups, Policies: append(managed(u.Permissions), u.Attached...)})
+	groups, known, err := s.gather(ctx, u.Permissions, u.Groups)
 	if err != nil {
 		return nil, false, err
 	}
 	identities := []Permissions{u.Permissions}
-	var more []string
-	for _, g := range found.Groups {
+	for _, g := range groups {
 		identities = append(identities, g.Permissions)
-		more = append(more, g.Attached...)
-	}
-	known := documents(found.Policies)
-	if missing := without(more, known); len(missing) > 0 {
-		rest, err := s.lookup(ctx, Names{Policies: missing})
-		if err != nil {
-			return nil, false, err
-		}
-		for arn, text := range documents(rest.Policies) {
-			known[arn] = text
-		}
 	}
 	set = &policy.Set{Identity: s.identityLayer(identities, known)}
-	if len(found.Groups) < len(u.Groups) { // a group that cannot be read may deny
+	if len(groups) < len(u.Groups) { // a group that cannot be read may deny
 		set.Identity = append(set.Identity, policy.Policy{Name: "group"})
 	}
 	if u.Boundary != "" {
@@ -125,6 +114,33 @@ func (s *Service) policySet(ctx context.Context, u User) (set *policy.Set, isDef
 		isDefault = true
 	}
 	return set, isDefault, nil
+}
+
+// gather reads groups, and the documents of all managed policies of an identity
+// and of the groups, by ARN. It reads once, and a second time if the groups have
+// policies that the identity does not have. What does not exist is left out.
+func (s *Service) gather(
+	ctx context.Context, p Permissions, ids []string,
+) (groups []Group, known map[string]string, err error) {
+	known = documents(nil)
+	own := without(append(managed(p), p.Attached...), known)
+	found, err := s.lookup(ctx, Names{Groups: ids, Policies: own})
+	if err != nil {
+		return nil, nil, err
+	}
+	maps.Copy(known, documents(found.Policies))
+	var more []string
+	for _, g := range found.Groups {
+		more = append(more, g.Attached...)
+	}
+	if missing := without(more, known); len(missing) > 0 {
+		rest, err := s.lookup(ctx, Names{Policies: missing})
+		if err != nil {
+			return nil, nil, err
+		}
+		maps.Copy(known, documents(rest.Policies))
+	}
+	return found.Groups, known, nil
 }
 
 // managed are the ARNs of managed policies beside the attached ones.

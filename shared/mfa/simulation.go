@@ -209,13 +209,16 @@ type policySource struct {
 	boundary *policyText
 }
 
-// texts returns all documents of the source, its boundary included.
+// texts returns all documents of the source that can be read, its boundary
+// included.
 func (p policySource) texts() []string {
 	var all []string
 	for _, document := range p.policies {
-		all = append(all, document.text)
+		if document.text != "" {
+			all = append(all, document.text)
+		}
 	}
-	if p.boundary != nil {
+	if p.boundary != nil && p.boundary.text != "" {
 		all = append(all, p.boundary.text)
 	}
 	return all
@@ -254,38 +257,48 @@ func (s *Service) readSource(ctx context.Context, c Caller, action, arn string) 
 }
 
 // policySource collects the policies of an identity: its own, for a user those
-// of its groups too, and its boundary.
+// of its groups too, and its boundary. A user without any has the default policy.
+// One that cannot be read has no text, and denies.
 func (s *Service) policySource(ctx context.Context, i identity) (policySource, error) {
 	source := policySource{arn: s.identityARN(i.kind, i.path, i.name)}
-	identities := []identity{i}
-	if i.kind == UserKind && len(i.write.User.Groups) > 0 {
-		found, err := s.Store.Lookup(ctx, Names{Groups: i.write.User.Groups})
-		if err != nil {
-			return policySource{}, err
-		}
-		for n := range found.Groups {
-			identities = append(identities, groupIdentity(&found.Groups[n]))
-		}
+	var ids []string
+	if i.kind == UserKind {
+		ids = i.write.User.Groups
 	}
+	groups, known, err := s.gather(ctx, *i.permissions, ids)
+	if err != nil {
+		return policySource{}, err
+	}
+	identities := []identity{i}
+	for n := range groups {
+		identities = append(identities, groupIdentity(&groups[n]))
+	}
+	managedPolicy := func(arn string) policyText {
+		_, name := splitPolicyARN(arn)
+		return policyText{name, known[arn]}
+	}
+	seen := map[string]bool{}
 	for _, from := range identities {
 		for _, inline := range from.permissions.Inline {
 			name := string(from.kind) + "_" + from.name + "_" + inline.Name
 			source.policies = append(source.policies, policyText{name, inline.Document})
 		}
 		for _, arn := range from.permissions.Attached {
-			p, err := s.policy(ctx, arn)
-			if err != nil {
-				return policySource{}, err
+			if !seen[arn] {
+				source.policies = append(source.policies, managedPolicy(arn))
 			}
-			source.policies = append(source.policies, policyText{p.Name, p.Document})
+			seen[arn] = true
 		}
 	}
+	if len(groups) < len(ids) {
+		source.policies = append(source.policies, policyText{name: "group"})
+	}
+	if i.kind == UserKind && len(source.policies) == 0 && s.DefaultPolicy != NoDefaultPolicy {
+		source.policies = append(source.policies, managedPolicy(SelfServicePolicy))
+	}
 	if arn := i.permissions.Boundary; arn != "" {
-		p, err := s.policy(ctx, arn)
-		if err != nil {
-			return policySource{}, err
-		}
-		source.boundary = &policyText{p.Name, p.Document}
+		boundary := managedPolicy(arn)
+		source.boundary = &boundary
 	}
 	return source, nil
 }
