@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -43,7 +44,9 @@ type Event struct {
 	RecipientAccountID  string            `json:"recipientAccountId"`
 	EventCategory       string            `json:"eventCategory"`
 
-	Reason wire.Reason `json:"-"` // in AdditionalEventData too; what the sender was not told
+	// In AdditionalEventData too: what the sender was not told.
+	Reason       wire.Reason `json:"-"`
+	RefusedCodes int         `json:"-"` // of the user in this month
 }
 
 // A UserIdentity says who sent a request. Type is Root or IAMUser, or Unknown
@@ -102,6 +105,9 @@ func (x *exchange) event(err error) Event {
 		e.ErrorCode, e.ErrorMessage, e.Reason = string(refusal.Code), refusal.FixedMessage(), refusal.Reason
 		if e.Reason != "" {
 			e.AdditionalEventData = map[string]string{"reason": string(e.Reason)}
+		}
+		if e.RefusedCodes = refusal.RefusedCodes; e.RefusedCodes > 0 { // which has a reason
+			e.AdditionalEventData["refusedCodesThisMonth"] = strconv.Itoa(e.RefusedCodes)
 		}
 		return e
 	}

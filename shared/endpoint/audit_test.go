@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret/secrettest"
 	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
@@ -155,6 +156,22 @@ func TestARecordOfARefusedRequestSaysWhatWasAskedForAndWithWhichKey(t *testing.T
 	for _, action := range []string{"123456", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "JBSWYDPEHPKPXP", "Get%00User", strings.Repeat("Aa", 60)} {
 		f.send(f.iam("Action=" + action + "&Version=2010-05-08"))
 		f.wantMembers(t, map[string]any{"eventName": "Unknown", "errorMessage": nil})
+	}
+}
+
+func TestARecordOfARefusedCodeCountsTheUsersOfTheMonth(t *testing.T) {
+	f := newFront(t, nil)
+	key, _, serial := f.owner(t)
+	f.mfa.Profile = otp.Hardened // the other profile does not count months
+	for _, refused := range []string{"1", "2", "3"} {
+		m := f.sts("Action=GetSessionToken&Version=2011-06-15&SerialNumber=" + serial + "&TokenCode=918273")
+		m.key = key
+		f.send(m)
+		f.wantMembers(t, map[string]any{
+			"userIdentity.userName":                     "alice",
+			"additionalEventData.reason":                "wrong",
+			"additionalEventData.refusedCodesThisMonth": refused,
+		})
 	}
 }
 

@@ -122,13 +122,14 @@ func (s *Service) redeemCode(
 	if err != nil {
 		return "", err
 	}
+	refused := errInvalidCode.After(otp.Failures(charges, user.Counters))
 	step, state, ok := s.Profile.JudgeSession(seed, device.State, s.Now(), code)
 	if !ok {
-		return "", errInvalidCode.Because(wire.WrongCode)
+		return "", refused.Because(wire.WrongCode)
 	}
 	err = s.Store.RedeemCode(ctx, Redemption{User: user, Serial: serial, Step: step, State: state, Charges: charges})
 	if errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) {
-		return "", errInvalidCode.Because(wire.SpentMeanwhile)
+		return "", refused.Because(wire.SpentMeanwhile)
 	}
 	return device.AssignmentID, err
 }

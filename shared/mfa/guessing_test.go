@@ -14,6 +14,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
 // slow is a store that answers late in one method: what an attacker needs to
@@ -338,6 +339,27 @@ func TestADayOfGuessingStaysWithinTheBudgetOfAWS(t *testing.T) {
 	if total != 480*9 {
 		t.Errorf("%d guesses were answered, want %d", total, 480*9)
 	}
+}
+
+// The alarm on refused codes watches the month, so that a guesser who stays far
+// below every limit is seen all the same.
+func TestARefusedCodeSaysHowManyOfTheUsersWereRefusedInTheMonth(t *testing.T) {
+	f := mfatest.New(t, &mfatest.Options{Profile: otp.Hardened})
+	alice, other, phone := f.User("alice"), f.KeyOf("alice"), f.Enable("alice", "phone")
+	f.Wait(time.Date(2026, 12, 1, 0, 0, 10, 0, time.UTC).Sub(f.Time()))
+	wrong := func(c mfatest.Caller, want int) {
+		t.Helper()
+		if err := mfatest.Refused(c, mfa.GetSessionToken, phone.Token(7)); err.RefusedCodes != want || err.Reason != wire.WrongCode {
+			t.Errorf("refusal %d says %d (%s)", want, err.RefusedCodes, err.Reason)
+		}
+	}
+	for n := range 14 { // two a day, with two keys, and the owner signs in
+		wrong([]mfatest.Caller{alice, other}[n%2], n+1)
+		other.WithMFA(phone, 0)
+		f.Wait(12 * time.Hour)
+	}
+	f.Wait(30 * 24 * time.Hour)
+	wrong(alice, 1)
 }
 
 func TestTheOwnerIsNotLockedOutByAThiefOfOneKey(t *testing.T) {

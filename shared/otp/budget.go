@@ -122,6 +122,18 @@ func Exceeded(charges []Charge, counters map[string]int) (longest Charge, exceed
 	return longest, exceeded
 }
 
+// Failures returns how many attempts of the user failed in this calendar month,
+// the one that was just charged included, or 0 if no limit counts them: a
+// success takes its own attempt back, so that failures remain.
+func Failures(charges []Charge, counters map[string]int) int {
+	for _, c := range charges {
+		if c.Limit.Scope == PerUser && c.Limit.Per == Month && c.Limit.Refunded {
+			return counters[c.Counter]
+		}
+	}
+	return 0
+}
+
 // Stale reports whether the counter's span ended so long ago that no attempt can
 // be charged or refunded on it any more.
 func Stale(counter string, now time.Time) bool {

@@ -76,6 +76,10 @@ type Error struct {
 	Message string
 	Reason  Reason // for the audit record only
 
+	// RefusedCodes is how many of the user's codes were refused in this calendar
+	// month, for the audit record only. It is 0 if that is not counted.
+	RefusedCodes int
+
 	status int  // in place of the code's, if not 0
 	fixed  bool // Message is a constant and quotes nothing
 }
@@ -91,6 +95,14 @@ func (e *Error) Error() string { return string(e.Code) + ": " + e.Message }
 func (e *Error) Because(reason Reason) *Error {
 	c := *e
 	c.Reason = reason
+	return &c
+}
+
+// After returns a copy of e with how many codes of the user were refused in this
+// month, for the audit record.
+func (e *Error) After(refusedCodes int) *Error {
+	c := *e
+	c.RefusedCodes = refusedCodes
 	return &c
 }
 

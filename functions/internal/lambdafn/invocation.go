@@ -49,6 +49,7 @@ func (l *invocationLog) write(ctx context.Context, i invocation) {
 		slog.Int("LockedOut", count(reason.LockedOut())),
 		slog.Int("SignatureRefused", count(refusesSignature(code))),
 		slog.Int("CodeRefused", count(reason.Refused())),
+		slog.Int("CodesRefusedOfUser", i.record.RefusedCodes),
 		slog.String("RequestId", i.record.RequestID),
 		slog.String("LambdaRequestId", lambdaRequest),
 		slog.Any("_aws", embedded(i.ended)),
@@ -92,7 +93,9 @@ type directive struct {
 type metric struct{ Name, Unit string }
 
 // embedded describes the line. Durations are kept by operation and the rest by
-// stack, because each combination is a metric of its own.
+// stack, because each combination is a metric of its own. CodesRefusedOfUser is
+// how many codes of one user were refused in this month: its maximum is that of
+// the user who is guessed at most, without a metric for each user.
 func embedded(at time.Time) metadata {
 	return metadata{at.UnixMilli(), []directive{
 		{metricNamespace, [][]string{{"Stack", "Operation"}}, []metric{{"Duration", "Milliseconds"}}},
@@ -102,6 +105,7 @@ func embedded(at time.Time) metadata {
 			{"LockedOut", "Count"},
 			{"SignatureRefused", "Count"},
 			{"CodeRefused", "Count"},
+			{"CodesRefusedOfUser", "Count"},
 		}},
 	}}
 }
