@@ -134,6 +134,7 @@ func (d deployment) open(loaded aws.Config) (rotation, kms.Item, error) {
 		KeySealer:  ring,
 		Profile:    otp.Hardened,
 		AccountID:  key.AccountID,
+		Partition:  key.Partition,
 		Issuer:     "virtual-mfa",
 		Now:        time.Now,
 		Random:     rand.Reader,

@@ -16,8 +16,11 @@ import (
 // region is what clients are told to sign for. The server takes any.
 const region = "us-east-1"
 
+// regions are those of the partitions: clients derive the partition from them.
+var regions = map[string]string{"aws": region, "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
+
 // exports returns the lines that a shell needs to reach the server.
-func exports(endpoint string, root local.RootKey) string {
+func exports(endpoint, region string, root local.RootKey) string {
 	var b strings.Builder
 	for _, variable := range []struct{ name, value string }{
 		{"AWS_ENDPOINT_URL", endpoint},

@@ -42,18 +42,8 @@ func (c *config) readSeed(ctx context.Context) (err error) {
 		return err
 	}
 	clock := &local.Clock{}
-	_, err = local.New(ctx, local.Config{
-		State:         local.NewMemory(clock.Now),
-		Key:           key,
-		Root:          c.rootKey,
-		Clock:         clock,
-		Profile:       profile,
-		AccountID:     c.account,
-		Issuer:        c.issuer,
-		DefaultPolicy: c.defaultPolicy,
-		Seed:          c.seed,
-		Audit:         func(context.Context, endpoint.Event) {},
-	})
+	nowhere := func(context.Context, endpoint.Event) {}
+	_, err = local.New(ctx, c.local(local.NewMemory(clock.Now), key, clock, profile, nowhere))
 	return err
 }
 

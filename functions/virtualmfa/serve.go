@@ -16,6 +16,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/local"
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/seedfile"
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/statefile"
+	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
@@ -28,6 +29,8 @@ type config struct {
 	profile       string
 	issuer        string
 	account       string
+	partition     string
+	basePath      string
 	defaultPolicy string
 	state         string
 	dynamodb      string
@@ -59,6 +62,10 @@ func newServeFlags(c *config, stderr io.Writer) *flag.FlagSet {
 		"the `name` that authenticator apps show above a device's codes")
 	f.StringVar(&c.account, "account", "000000000000",
 		"the account's number, twelve `digits`")
+	f.StringVar(&c.partition, "partition", "aws",
+		"the `partition` in ARNs: aws, aws-us-gov or aws-cn")
+	f.StringVar(&c.basePath, "base-path", "",
+		"serve everything below this `path`, such as /mfa, and print it with the endpoint")
 	f.StringVar(&c.defaultPolicy, "default-policy", mfa.SelfServiceName,
 		"what a user for whom no policy exists may do: `VirtualMFASelfService or none`")
 	f.StringVar(&c.state, "state", "",
@@ -111,6 +118,9 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) (err
 	return c.serve(ctx, listener, stdout, slog.New(slog.NewJSONHandler(stderr, nil)))
 }
 
+// wellFormedBasePath has characters that no client escapes.
+var wellFormedBasePath = regexp.MustCompile(`\A(/[0-9A-Za-z_-]{1,64}){1,8}\z`)
+
 var twelveDigits = regexp.MustCompile(`\A[0-9]{12}\z`)
 
 // check validates the flags, and rejects addresses other than loopback ones
@@ -118,6 +128,13 @@ var twelveDigits = regexp.MustCompile(`\A[0-9]{12}\z`)
 func (c config) check() error {
 	if !twelveDigits.MatchString(c.account) {
 		return fmt.Errorf("-account must be twelve digits, not %q", c.account)
+	}
+	if err := mfa.CheckPartition(c.partition); err != nil {
+		return fmt.Errorf("-partition: %w", err)
+	}
+	if c.basePath != "" && !wellFormedBasePath.MatchString(c.basePath) {
+		return fmt.Errorf("-base-path must be like /mfa, with a slash before each part and none at the end, not %q",
+			c.basePath)
 	}
 	if err := mfa.CheckDefaultPolicy(c.defaultPolicy); err != nil {
 		return fmt.Errorf("-default-policy: %w", err)
@@ -162,22 +179,11 @@ func (c config) serve(
 		return fmt.Errorf("-audit: %w", err)
 	}
 	defer func() { err = errors.Join(err, closeAudit()) }()
-	server, err := local.New(ctx, local.Config{
-		State:         state,
-		Key:           key,
-		Root:          c.rootKey,
-		Clock:         clock,
-		Profile:       profile,
-		AccountID:     c.account,
-		Issuer:        c.issuer,
-		DefaultPolicy: c.defaultPolicy,
-		Seed:          c.seed,
-		Audit:         audit,
-	})
+	server, err := local.New(ctx, c.local(state, key, clock, profile, audit))
 	if err != nil {
 		return err
 	}
-	text := exports(endpointURL(listener.Addr()), server.RootKey())
+	text := exports(endpointURL(listener.Addr())+c.basePath, regions[c.partition], server.RootKey())
 	if c.env == "" {
 		_, err = io.WriteString(stdout, text)
 	} else {
@@ -192,6 +198,27 @@ func (c config) serve(
 	log.Info("serving", "addr", listener.Addr().String(), "profile", profile.Name,
 		"account", c.account, "state", c.describeState())
 	return listen(ctx, listener, server)
+}
+
+// local is the configuration of the server.
+func (c config) local(
+	state local.State, key local.Key, clock *local.Clock, profile otp.Profile,
+	audit func(context.Context, endpoint.Event),
+) local.Config {
+	return local.Config{
+		State:         state,
+		Key:           key,
+		Root:          c.rootKey,
+		Clock:         clock,
+		Profile:       profile,
+		AccountID:     c.account,
+		Partition:     c.partition,
+		BasePath:      c.basePath,
+		Issuer:        c.issuer,
+		DefaultPolicy: c.defaultPolicy,
+		Seed:          c.seed,
+		Audit:         audit,
+	}
 }
 
 // openState opens the state, and the key that everything in it is sealed with.

@@ -24,6 +24,7 @@ import (
 type Request struct {
 	Method    string
 	Path      string
+	SentPath  string // what was sent, if Path is only what follows the base path of the server
 	RawQuery  string
 	Host      string
 	Header    map[string][]string // names in any case; without Host
@@ -126,6 +127,14 @@ func (h *Handler) exchange(r Request) (*exchange, error) {
 	return x, err
 }
 
+// signedPath is the path that the client signed.
+func (x *exchange) signedPath() string {
+	if x.request.SentPath != "" {
+		return x.request.SentPath
+	}
+	return x.protocol.signedPath(x.request.Path)
+}
+
 // Serve answers a request, and returns its audit record for the caller to keep.
 func (h *Handler) Serve(ctx context.Context, r Request) (Response, Event) {
 	x, err := h.exchange(r)
@@ -178,7 +187,7 @@ func (x *exchange) run(ctx context.Context) (body []byte, err error) {
 func (x *exchange) authenticate(ctx context.Context) (wire.Service, error) {
 	claim, err := sigv4.Verify(sigv4.Request{
 		Method: x.request.Method,
-		Path:   x.protocol.signedPath(x.request.Path),
+		Path:   x.signedPath(),
 		Hosts:  x.hosts(),
 		Header: x.header,
 		Body:   x.request.Body,

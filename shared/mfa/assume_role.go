@@ -160,11 +160,11 @@ func (s *Service) AssumeRole(
 }
 
 // roleARN is an ARN of a role of any account.
-var roleARN = regexp.MustCompile(`\Aarn:aws:iam::[0-9]{12}:role/(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,64}\z`)
+var roleARN = regexp.MustCompile(`\Aarn:aws[a-z-]*:iam::[0-9]{12}:role/(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,64}\z`)
 
 // sessionPolicyARN is an ARN of a managed policy of an account, or AWS's.
 var sessionPolicyARN = regexp.MustCompile(
-	`\Aarn:aws:iam::([0-9]{12}|aws):policy/(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,128}\z`)
+	`\Aarn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,128}\z`)
 
 // sessionPolicies checks the session policies of a request. Contexts of identity
 // providers are refused: a session without them is not what was asked for.

@@ -95,7 +95,7 @@ func (in *assumedRole) devicesAreAssigned(owners []User) bool {
 
 // assumedRoleARN is the ARN of a role's session. It has no path.
 func (s *Service) assumedRoleARN(role, session string) string {
-	return fmt.Sprintf("arn:aws:sts::%s:assumed-role/%s/%s", s.AccountID, role, session)
+	return s.arnOf("sts", "assumed-role/"+role+"/"+session)
 }
 
 // rolePolicySet collects the policies of a role and of its session. The default
@@ -106,7 +106,7 @@ func (s *Service) rolePolicySet(ctx context.Context, r *roleCaller) (*policy.Set
 	if err != nil {
 		return nil, err
 	}
-	known := documents(found.Policies)
+	known := s.documents(found.Policies)
 	set := &policy.Set{Identity: s.identityLayer([]Permissions{r.Permissions}, known)}
 	if r.Boundary != "" {
 		set.Boundary = policy.Layer{s.managedPolicy(r.Boundary, known, policy.Boundary)}

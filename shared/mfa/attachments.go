@@ -12,7 +12,7 @@ import (
 const maxAttached = 10
 
 // SelfServicePolicy is the ARN of the managed policy that this service has of
-// its own. It grants what a user needs to look after the user's own devices, it
+// its own, in the partition aws. It grants what a user needs to look after the user's own devices, it
 // can be attached like any other, and it never changes.
 const SelfServicePolicy = "arn:aws:iam::aws:policy/" + SelfServiceName
 
@@ -152,7 +152,7 @@ func (p *Policy) forget(a Attachment) {
 func (s *Service) policy(ctx context.Context, arn string) (Policy, error) {
 	p, err := s.Store.Policy(ctx, arn)
 	switch {
-	case arn == SelfServicePolicy && (err == nil || errors.Is(err, ErrNotFound)):
+	case arn == s.SelfServiceARN() && (err == nil || errors.Is(err, ErrNotFound)):
 		return s.selfServicePolicy(p), nil
 	case errors.Is(err, ErrNotFound):
 		return Policy{}, errNoPolicy(arn)

@@ -46,7 +46,7 @@ func (s *Service) ListPolicies(
 	}
 	prefix, scope := stringOr(in.PathPrefix, "/"), stringOr(in.Scope, "All")
 	keep := func(p Policy) bool {
-		return (scope == "All" || (scope == "AWS") == (p.ARN == SelfServicePolicy)) &&
+		return (scope == "All" || (scope == "AWS") == (p.ARN == s.SelfServiceARN())) &&
 			strings.HasPrefix(p.Path, prefix) && in.uses(p)
 	}
 	filter := fmt.Sprint("ListPolicies ", scope, prefix, stringOr(in.PolicyUsageFilter, ""), in.onlyAttached())
@@ -85,13 +85,13 @@ const afterOwn = "own"
 // policies lists the service's own policy and those of the store.
 func (s *Service) policies(ctx context.Context, after string, limit int) (page []Policy, next string, err error) {
 	if after == "" {
-		own, err := s.policy(ctx, SelfServicePolicy)
+		own, err := s.policy(ctx, s.SelfServiceARN())
 		return []Policy{own}, afterOwn, err
 	}
 	if after == afterOwn {
 		after = ""
 	}
 	page, next, err = s.Store.Policies(ctx, after, limit)
-	own := func(p Policy) bool { return p.ARN == SelfServicePolicy }
+	own := func(p Policy) bool { return p.ARN == s.SelfServiceARN() }
 	return slices.DeleteFunc(page, own), next, err
 }

@@ -19,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,6 +52,15 @@ func CheckDefaultPolicy(name string) error {
 	return nil
 }
 
+// CheckPartition returns an error unless name is that of a partition that the
+// public can have an account in (IAM user guide, "Amazon Resource Names").
+func CheckPartition(name string) error {
+	if !slices.Contains([]string{"aws", "aws-us-gov", "aws-cn"}, name) {
+		return fmt.Errorf("the partition must be aws, aws-us-gov or aws-cn, not %q", name)
+	}
+	return nil
+}
+
 // ErrNotSealed is wrapped by a Sealer's Open for what it did not seal with this
 // context. All its other errors are failures of its own.
 var ErrNotSealed = errors.New("mfa: not sealed with this key and this context")
@@ -62,8 +72,8 @@ type Sealer interface {
 	Open(ctx context.Context, sealed []byte, encryptionContext map[string]string) ([]byte, error)
 }
 
-// A Config is all that a Service needs. Every field but AccountAlias, AccountCreated
-// and DefaultPolicy must be set.
+// A Config is all that a Service needs. Every field but AccountAlias, Partition,
+// AccountCreated and DefaultPolicy must be set.
 type Config struct {
 	Store        Store
 	SeedSealer   Sealer // of devices' seeds
@@ -71,6 +81,7 @@ type Config struct {
 	Profile      otp.Profile
 	AccountID    string // 12 digits
 	AccountAlias string // shown by apps instead of AccountID, if not ""
+	Partition    string // in ARNs; "" is aws. See CheckPartition
 	Issuer       string // shown by apps
 	// AccountCreated is the CreateDate of the account root in GetUser. It is left
 	// out if zero.
@@ -108,6 +119,11 @@ func New(c Config) (*Service, error) {
 	}
 	if !accountID.MatchString(c.AccountID) {
 		return nil, errors.New("mfa: Config.AccountID must be twelve digits")
+	}
+	if c.Partition != "" {
+		if err := CheckPartition(c.Partition); err != nil {
+			return nil, fmt.Errorf("mfa: Config.Partition: %w", err)
+		}
 	}
 	if c.DefaultPolicy != "" {
 		if err := CheckDefaultPolicy(c.DefaultPolicy); err != nil {

@@ -1,11 +1,13 @@
 package mfa
 
 import (
+	"cmp"
 	"encoding/base32"
 	"encoding/base64"
 	"fmt"
 	"io"
 	"regexp"
+	"strings"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
@@ -22,21 +24,40 @@ const (
 	sessionKeyPrefix  = "ASIA"
 )
 
+// arnOf is the ARN of what this account has in a service that has no regions.
+func (s *Service) arnOf(service, resource string) string {
+	return fmt.Sprintf("arn:%s:%s::%s:%s", s.partition(), service, s.AccountID, resource)
+}
+
+// partition is the group of regions that ARNs name.
+func (s *Service) partition() string { return cmp.Or(s.Partition, "aws") }
+
+// SelfServiceARN is SelfServicePolicy in the partition of the service.
+func (s *Service) SelfServiceARN() string { return s.inPartition(SelfServicePolicy) }
+
+// inPartition puts the service's partition into the ARNs of a text of its own.
+func (s *Service) inPartition(text string) string {
+	if s.partition() == "aws" {
+		return text
+	}
+	return strings.ReplaceAll(text, "arn:aws:", "arn:"+s.partition()+":")
+}
+
 // arn is the ARN of what this account has in IAM.
 func (s *Service) arn(resource string) string {
-	return fmt.Sprintf("arn:aws:iam::%s:%s", s.AccountID, resource)
+	return s.arnOf("iam", resource)
 }
 
 func (s *Service) userARN(path, name string) string {
-	return fmt.Sprintf("arn:aws:iam::%s:user%s%s", s.AccountID, path, name)
+	return s.arn("user" + path + name)
 }
 
-func (s *Service) rootARN() string { return fmt.Sprintf("arn:aws:iam::%s:root", s.AccountID) }
+func (s *Service) rootARN() string { return s.arn("root") }
 
 // deviceARN is the serial number of a virtual device. Slashes in its path are
 // kept as they are.
 func (s *Service) deviceARN(path, name string) string {
-	return fmt.Sprintf("arn:aws:iam::%s:mfa%s%s", s.AccountID, path, name)
+	return s.arn("mfa" + path + name)
 }
 
 // newID draws an identifier of the given length.

@@ -110,7 +110,7 @@ func (s *Service) policySet(ctx context.Context, u User) (set *policy.Set, isDef
 		set.Boundary = policy.Layer{s.managedPolicy(u.Boundary, known, policy.Boundary)}
 	}
 	if len(set.Identity) == 0 && s.DefaultPolicy != NoDefaultPolicy {
-		set.Identity = policy.Layer{s.managedPolicy(SelfServicePolicy, known, policy.Managed)}
+		set.Identity = policy.Layer{s.managedPolicy(s.SelfServiceARN(), known, policy.Managed)}
 		isDefault = true
 	}
 	return set, isDefault, nil
@@ -122,13 +122,13 @@ func (s *Service) policySet(ctx context.Context, u User) (set *policy.Set, isDef
 func (s *Service) gather(
 	ctx context.Context, p Permissions, ids []string,
 ) (groups []Group, known map[string]string, err error) {
-	known = documents(nil)
+	known = s.documents(nil)
 	own := without(append(managed(p), p.Attached...), known)
 	found, err := s.lookup(ctx, Names{Groups: ids, Policies: own})
 	if err != nil {
 		return nil, nil, err
 	}
-	maps.Copy(known, documents(found.Policies))
+	maps.Copy(known, s.documents(found.Policies))
 	var more []string
 	for _, g := range found.Groups {
 		more = append(more, g.Attached...)
@@ -138,7 +138,7 @@ func (s *Service) gather(
 		if err != nil {
 			return nil, nil, err
 		}
-		maps.Copy(known, documents(rest.Policies))
+		maps.Copy(known, s.documents(rest.Policies))
 	}
 	return found.Groups, known, nil
 }
@@ -160,10 +160,10 @@ func (s *Service) lookup(ctx context.Context, names Names) (Found, error) {
 }
 
 // documents are the default versions of policies, by ARN.
-func documents(policies []Policy) map[string]string {
-	texts := map[string]string{SelfServicePolicy: selfServiceDocument}
+func (s *Service) documents(policies []Policy) map[string]string {
+	texts := map[string]string{s.SelfServiceARN(): s.inPartition(selfServiceDocument)}
 	for _, p := range policies {
-		if p.ARN != SelfServicePolicy {
+		if p.ARN != s.SelfServiceARN() {
 			texts[p.ARN] = p.Document
 		}
 	}

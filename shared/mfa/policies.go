@@ -123,7 +123,7 @@ func (s *Service) onOwnPolicy(
 	ctx context.Context, c Caller, action, arn string, more ...func(*access),
 ) (Policy, error) {
 	p, err := s.onPolicy(ctx, c, action, arn, more...)
-	if err == nil && strings.HasPrefix(arn, "arn:aws:iam::aws:") { // text D
+	if err == nil && strings.HasPrefix(arn, s.inPartition("arn:aws:iam::aws:")) { // text D
 		return Policy{}, fail(AccessDenied, "The policy %s belongs to the service and cannot be changed.", arn)
 	}
 	return p, err

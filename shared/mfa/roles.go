@@ -173,7 +173,7 @@ func (s *Service) shownTrust(ctx context.Context, roles ...Role) ([]PolicyDocume
 			id := role.TrustedIDs[p.Value]
 			switch {
 			case p.Type == "AWS" && accountID.MatchString(p.Value):
-				return fmt.Sprintf("arn:aws:iam::%s:root", p.Value)
+				return fmt.Sprintf("arn:%s:iam::%s:root", s.partition(), p.Value)
 			case p.Type == "AWS" && id != "" && now[p.Value] != id:
 				return id
 			}

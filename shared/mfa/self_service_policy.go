@@ -107,17 +107,17 @@ func (s *Service) selfServicePolicy(stored Policy) Policy {
 	since := time.Date(2026, time.November, 23, 0, 0, 0, 0, time.UTC)
 	description := "Lets users manage their own virtual MFA devices. Most of it needs an MFA session."
 	return Policy{
-		ARN:         SelfServicePolicy,
+		ARN:         s.SelfServiceARN(),
 		Name:        "VirtualMFASelfService",
 		Path:        "/",
 		ID:          "ANPAVIRTUALMFASELFSVC",
 		Created:     since,
 		Updated:     since,
 		Description: &description,
-		Versions:    []PolicyVersion{{ARN: SelfServicePolicy, ID: "v1", Created: since}},
+		Versions:    []PolicyVersion{{ARN: s.SelfServiceARN(), ID: "v1", Created: since}},
 		Default:     "v1",
 		LastVersion: 1,
-		Document:    selfServiceDocument,
+		Document:    s.inPartition(selfServiceDocument),
 		Attachments: stored.Attachments,
 		Revision:    stored.Revision,
 	}

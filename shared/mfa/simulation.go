@@ -294,7 +294,7 @@ func (s *Service) policySource(ctx context.Context, i identity) (policySource, e
 		source.policies = append(source.policies, policyText{name: "group"})
 	}
 	if i.kind == UserKind && len(source.policies) == 0 && s.DefaultPolicy != NoDefaultPolicy {
-		source.policies = append(source.policies, managedPolicy(SelfServicePolicy))
+		source.policies = append(source.policies, managedPolicy(s.SelfServiceARN()))
 	}
 	if arn := i.permissions.Boundary; arn != "" {
 		boundary := managedPolicy(arn)

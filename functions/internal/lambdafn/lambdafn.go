@@ -62,6 +62,7 @@ func New(getenv func(string) string, stdout io.Writer, operations ...mfa.Operati
 		Profile:       s.profile,
 		AccountID:     s.key.AccountID,
 		AccountAlias:  s.accountLabel,
+		Partition:     s.key.Partition,
 		Issuer:        s.issuer,
 		DefaultPolicy: s.defaultPolicy,
 		Now:           time.Now,

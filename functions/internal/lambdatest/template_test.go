@@ -323,3 +323,53 @@ func TestStateOutlivesTheStack(t *testing.T) {
 		t.Error("the key does not rotate")
 	}
 }
+
+// Pages of other origins reach the deployed API only if a parameter names them.
+func TestCORSIsOffUnlessOriginsAreGiven(t *testing.T) {
+	var expanded struct {
+		Parameters map[string]struct{ Default any }
+		Conditions map[string]json.RawMessage
+		Resources  struct {
+			API struct {
+				Properties struct {
+					Body struct {
+						CORS json.RawMessage `json:"x-amazon-apigateway-cors"`
+					}
+				}
+			} `json:"Api"`
+		}
+	}
+	must(t, json.Unmarshal([]byte(expandedText(t)), &expanded))
+	condition := string(expanded.Conditions["CorsIsOn"])
+	if want := `{"Fn::Not": [{"Fn::Equals": [{"Ref": "CorsAllowOrigins"}, ""]}]}`; !sameJSON(t, condition, want) ||
+		expanded.Parameters["CorsAllowOrigins"].Default != "" {
+		t.Errorf("the condition is %s, not %s, or the default is not empty", condition, want)
+	}
+	var choice struct {
+		If []json.RawMessage `json:"Fn::If"`
+	}
+	must(t, json.Unmarshal(expanded.Resources.API.Properties.Body.CORS, &choice))
+	if len(choice.If) != 3 || !sameJSON(t, string(choice.If[0]), `"CorsIsOn"`) ||
+		!sameJSON(t, string(choice.If[2]), `{"Ref": "AWS::NoValue"}`) {
+		t.Fatalf("CORS does not depend on the condition: %s", expanded.Resources.API.Properties.Body.CORS)
+	}
+	var cors struct {
+		AllowOrigins     json.RawMessage
+		AllowMethods     []string
+		AllowHeaders     []string
+		AllowCredentials *bool
+	}
+	must(t, json.Unmarshal(choice.If[1], &cors))
+	if !sameJSON(t, string(cors.AllowOrigins), `{"Fn::Split": [",", ""]}`) || cors.AllowCredentials != nil ||
+		!slices.Equal(cors.AllowMethods, []string{"POST"}) || !slices.Contains(cors.AllowHeaders, "authorization") {
+		t.Errorf("CORS allows %s", choice.If[1])
+	}
+}
+
+func sameJSON(t *testing.T, a, b string) bool {
+	t.Helper()
+	var one, other any
+	must(t, json.Unmarshal([]byte(a), &one))
+	must(t, json.Unmarshal([]byte(b), &other))
+	return reflect.DeepEqual(one, other)
+}

@@ -47,7 +47,7 @@ func (s *Server) serveExport(w http.ResponseWriter, r *http.Request) {
 func (s *Server) signedByRoot(r *http.Request, body []byte) bool {
 	claim, err := sigv4.Verify(sigv4.Request{
 		Method: r.Method,
-		Path:   r.URL.EscapedPath(),
+		Path:   sentPath(r),
 		Hosts:  []string{r.Host},
 		Header: sigv4.NewHeader(r.Header),
 		Body:   body,

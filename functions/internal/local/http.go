@@ -1,6 +1,7 @@
 package local
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net"
@@ -27,7 +28,7 @@ func (s *Server) newRoutes() http.Handler {
 	mux.HandleFunc("POST /_local/reset", fromHere(s.serveReset))
 	mux.HandleFunc("POST /_local/export", fromHere(s.serveExport))
 	mux.Handle("GET /toolkit/", http.StripPrefix("/toolkit", web.Handler()))
-	mux.Handle("GET /toolkit", http.RedirectHandler("/toolkit/", http.StatusMovedPermanently))
+	mux.Handle("GET /toolkit", http.RedirectHandler(s.config.BasePath+"/toolkit/", http.StatusMovedPermanently))
 	return mux
 }
 
@@ -35,11 +36,25 @@ func (s *Server) newRoutes() http.Handler {
 // page. The API's requests do not go through a ServeMux, which would clean the
 // path: a signature covers it as it was sent.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.config.BasePath == "" || r.URL.Path == "/healthz" {
+		s.serve(w, r)
+		return
+	}
+	http.StripPrefix(s.config.BasePath, http.HandlerFunc(s.serve)).ServeHTTP(w, r)
+}
+
+// serve serves a request whose path is below the base path.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	switch path := r.URL.Path; {
 	case path == "/healthz", path == "/toolkit",
 		strings.HasPrefix(path, "/_local/"), strings.HasPrefix(path, "/toolkit/"):
 		s.routes.ServeHTTP(w, r)
 	default:
+		allowOrigin(w.Header(), r)
+		if isPreflight(r) {
+			answerPreflight(w.Header())
+			return
+		}
 		s.serveAPI(w, r)
 	}
 }
@@ -51,7 +66,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	ip, _, _ := net.SplitHostPort(r.RemoteAddr)
 	request := endpoint.Request{
 		Method:    r.Method,
-		Path:      r.URL.EscapedPath(),
+		Path:      cmp.Or(r.URL.EscapedPath(), "/"), // SDKs differ in whether they add a slash to a base path
 		RawQuery:  r.URL.RawQuery,
 		Host:      r.Host,
 		Header:    r.Header,
@@ -59,6 +74,9 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		BodyIsCut: err != nil,
 		SourceIP:  ip,
 		TLS:       r.TLS != nil,
+	}
+	if s.config.BasePath != "" {
+		request.SentPath = sentPath(r)
 	}
 	s.mu.RLock()
 	response, event := s.front.Serve(r.Context(), request)
@@ -69,6 +87,12 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(response.Status)
 	_, _ = w.Write(response.Body)
+}
+
+// sentPath is the path as it was sent, with the base path.
+func sentPath(r *http.Request) string {
+	path, _, _ := strings.Cut(r.RequestURI, "?")
+	return path
 }
 
 // fromHere rejects requests that a browser sends for a page of another origin:

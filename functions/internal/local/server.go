@@ -19,7 +19,7 @@ import (
 )
 
 // A Config is all that a Server needs. Every field but Root,
-// DefaultPolicy and Seed must be set.
+// Partition, BasePath, DefaultPolicy and Seed must be set.
 type Config struct {
 	State         State
 	Key           Key     // seals the state
@@ -27,6 +27,8 @@ type Config struct {
 	Clock         *Clock  // of codes, budgets, time stamps and sessions, not of signatures
 	Profile       otp.Profile
 	AccountID     string                                // 12 digits
+	Partition     string                                // as in mfa.Config
+	BasePath      string                                // of everything that is served, such as /mfa; "" is none
 	Issuer        string                                // shown by authenticator apps
 	DefaultPolicy string                                // as in mfa.Config
 	Seed          *seedfile.File                        // what an empty state starts with
@@ -82,6 +84,7 @@ func (s *Server) build(ctx context.Context) error {
 		KeySealer:      sealer,
 		Profile:        c.Profile,
 		AccountID:      c.AccountID,
+		Partition:      c.Partition,
 		Issuer:         c.Issuer,
 		DefaultPolicy:  c.DefaultPolicy,
 		AccountCreated: c.State.Created(),

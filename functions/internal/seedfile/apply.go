@@ -28,7 +28,7 @@ func (f *File) Apply(ctx context.Context, s *mfa.Service, rootKeyID string) erro
 		return err
 	}
 	a := &applying{File: f, ctx: ctx, service: s, root: root, arns: map[string]string{
-		mfa.SelfServiceName: mfa.SelfServicePolicy,
+		mfa.SelfServiceName: s.SelfServiceARN(),
 	}}
 	a.policies()
 	a.groups()

@@ -76,7 +76,7 @@ func (e *exporting) policies() error {
 	defer func() { sortByName(e.file.Policies, func(p Policy) string { return p.Name }) }()
 	return each(e.ctx, e.service.Store.Policies, func(listed mfa.Policy) error {
 		p, err := e.service.Store.Policy(e.ctx, listed.ARN)
-		if err != nil || p.ARN == mfa.SelfServicePolicy {
+		if err != nil || p.ARN == e.service.SelfServiceARN() {
 			return err
 		}
 		e.file.Policies = append(e.file.Policies, Policy{
