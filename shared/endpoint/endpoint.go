@@ -176,6 +176,8 @@ func (x *exchange) run(ctx context.Context) (body []byte, err error) {
 	}
 	x.operation = operation.Name
 	x.input, x.output, err = operation.Call(ctx, x.Service, x.caller, decode)
+	// A use that cannot be recorded is recorded with the next request.
+	_ = x.Service.RecordUse(ctx, x.caller, operation.Service)
 	if err != nil {
 		return nil, err
 	}

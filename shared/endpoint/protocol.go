@@ -54,7 +54,7 @@ func (queryProtocol) write(x *exchange, output any) ([]byte, error) {
 
 func (queryProtocol) writeError(x *exchange, refusal *wire.Error) []byte {
 	namespace, isOurs := x.answersFor().Namespace(), refusal.Status() >= 500
-	return query.MarshalError(namespace, x.id, string(refusal.Code), refusal.Message, isOurs)
+	return query.MarshalError(namespace, x.id, string(refusal.Code), refusal.Message, refusal.EncodedMessage, isOurs)
 }
 
 // jsonProtocol is our own: POST /<Operation> with a body whose members have the

@@ -114,6 +114,24 @@ func (s *Store) DeleteAccessKey(_ context.Context, userName, id string) error {
 	return nil
 }
 
+// RecordUse implements mfa.Store.
+func (s *Store) RecordUse(_ context.Context, u mfa.Use) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if k, ok := s.keys[u.KeyID]; ok && k.LastUsed.Date.Before(u.Date) {
+		k.LastUsed = u.LastUse
+		s.keys[k.ID] = k
+		s.touch(KeyKind, k.ID)
+	}
+	name := strings.ToLower(u.RoleName)
+	if r, ok := s.roles[name]; ok && r.ID == u.RoleID && r.LastUsed.Date.Before(u.Date) {
+		r.LastUsed = u.LastUse
+		s.roles[name] = r
+		s.touch(roleKind, name)
+	}
+	return nil
+}
+
 // Device implements mfa.Store.
 func (s *Store) Device(_ context.Context, serial string) (mfa.Device, error) {
 	s.mu.RLock()

@@ -9,10 +9,12 @@ import (
 // authorization reference, "Actions, resources, and condition keys for AWS
 // Identity and Access Management").
 type access struct {
-	action   string // without its service prefix
-	resource string // the ARN that is judged, or "*"
+	service  ServiceName // "" for IAM
+	action   string      // without its service prefix
+	resource string      // the ARN that is judged, or "*"
 	// shown is the resource in the text of a refusal: AWS writes "user alice"
-	// for what exists and the ARN for what is being created.
+	// for what exists and the ARN for what is being created, and nothing for calls
+	// of STS that have no resource.
 	shown string
 
 	resourceTags map[string]string // aws:ResourceTag, iam:ResourceTag

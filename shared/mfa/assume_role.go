@@ -2,12 +2,10 @@ package mfa
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"regexp"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/policy"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
@@ -19,13 +17,6 @@ const (
 	minAssumed     = 900
 	defaultAssumed = 3_600
 	maxChained     = 3_600 // of a role that a session assumes
-)
-
-// Limits of the session policies of a request, and of a token in characters.
-const (
-	maxSessionPolicies    = 10
-	maxSessionPolicyChars = 2_048 // inline and ARNs together
-	maxSessionToken       = 4_096
 )
 
 // AssumeRoleRequest names the role and its new session. SerialNumber and
@@ -43,6 +34,8 @@ type AssumeRoleRequest struct {
 	Tags              []*Tag
 	TransitiveTagKeys []*string
 	ProvidedContexts  []*ProvidedContext
+
+	MinimumSessionTokenSize *int32 // in bytes, 0 to 4,096; 0 asks for nothing
 }
 
 // A PolicyDescriptor names a managed policy.
@@ -65,16 +58,19 @@ func (in AssumeRoleRequest) validate(v *validation) {
 	v.optional("sourceIdentity", in.SourceIdentity, sourceIdentityType)
 	v.tags(in.Tags)
 	v.transitiveTagKeys(in.TransitiveTagKeys)
+	v.between("minimumSessionTokenSize", in.MinimumSessionTokenSize, 0, maxSessionToken)
 }
 
-// AssumeRoleResponse has the session's credentials. PackedPolicySize is the
-// token's size in percent of what it may have; it is nil unless session policies
-// or tags were sent.
+// AssumeRoleResponse has the session's credentials, the size of their token in
+// bytes and in percent of 4,096. PackedPolicySize is that percentage again; it is
+// nil unless session policies or tags were sent.
 type AssumeRoleResponse struct {
-	Credentials      Credentials
-	AssumedRoleUser  AssumedRoleUser
-	PackedPolicySize *int32  `json:",omitzero"`
-	SourceIdentity   *string `json:",omitzero"`
+	Credentials             Credentials
+	AssumedRoleUser         AssumedRoleUser
+	PackedPolicySize        *int32  `json:",omitzero"`
+	SourceIdentity          *string `json:",omitzero"`
+	SessionTokenSize        int32
+	SessionTokenUtilization int32
 }
 
 // An AssumedRoleUser is the session as policies may name it.
@@ -101,10 +97,13 @@ func (s *Service) AssumeRole(
 		return out, fail(AccessDenied, "Roles may not be assumed by root accounts.")
 	}
 	opened := session{Role: &assumedRole{SessionName: *in.RoleSessionName}, OpenedBy: c.budgetKey()}
-	if opened.Role.Tags, err = sessionTags(c, in); err != nil {
+	if opened.Role.Tags, err = sessionTags(c.transitiveTags(), in.Tags, in.TransitiveTagKeys); err != nil {
 		return out, err
 	}
-	if err := s.sessionPolicies(in, opened.Role); err != nil {
+	if len(in.ProvidedContexts) > 0 { // a session without them is not what was asked for
+		return out, fail(ValidationError, "ProvidedContexts is not supported by this service")
+	}
+	if opened.Role.sessionPolicies, err = s.sessionPolicies(in.Policy, in.PolicyArns); err != nil {
 		return out, err
 	}
 	opened.Role.Source = stringOr(in.SourceIdentity, c.sourceIdentity())
@@ -130,7 +129,7 @@ func (s *Service) AssumeRole(
 		}
 		opened.Role.Devices = append([]sessionDevice{device}, opened.Role.Devices...)
 	}
-	if err := s.mayAssume(c, in, found, opened.Role, withMFA); err != nil {
+	if err := s.mayAssume(ctx, c, in, found, opened.Role, withMFA); err != nil {
 		return out, err
 	}
 	role := found.role
@@ -139,15 +138,12 @@ func (s *Service) AssumeRole(
 	if err != nil {
 		return out, err
 	}
-	if out.Credentials, err = s.newSession(ctx, opened, duration); err != nil {
+	if out.Credentials, err = s.newSession(ctx, opened, duration, in.MinimumSessionTokenSize); err != nil {
 		return out, err
 	}
-	length := len(out.Credentials.SessionToken.Reveal())
-	if length > maxSessionToken {
-		return AssumeRoleResponse{}, errPackedPolicy(length * 100 / maxSessionToken)
-	}
-	if percent := int32(length * 100 / maxSessionToken); in.Policy != nil || len(in.PolicyArns)+len(in.Tags) > 0 {
-		out.PackedPolicySize = &percent
+	out.SessionTokenSize, out.SessionTokenUtilization = out.Credentials.tokenSize()
+	if in.Policy != nil || len(in.PolicyArns)+len(in.Tags) > 0 {
+		out.PackedPolicySize = &out.SessionTokenUtilization
 	}
 	if opened.Role.Source != "" {
 		out.SourceIdentity = &opened.Role.Source
@@ -161,55 +157,6 @@ func (s *Service) AssumeRole(
 
 // roleARN is an ARN of a role of any account.
 var roleARN = regexp.MustCompile(`\Aarn:aws[a-z-]*:iam::[0-9]{12}:role/(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,64}\z`)
-
-// sessionPolicyARN is an ARN of a managed policy of an account, or AWS's.
-var sessionPolicyARN = regexp.MustCompile(
-	`\Aarn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,128}\z`)
-
-// sessionPolicies checks the session policies of a request. Contexts of identity
-// providers are refused: a session without them is not what was asked for.
-func (s *Service) sessionPolicies(in AssumeRoleRequest, session *assumedRole) error {
-	if len(in.ProvidedContexts) > 0 {
-		return fail(ValidationError, "ProvidedContexts is not supported by this service")
-	}
-	session.Policy = stringOr(in.Policy, "")
-	chars := utf8.RuneCountInString(session.Policy)
-	for _, p := range in.PolicyArns {
-		account := sessionPolicyARN.FindStringSubmatch(*p.ARN)
-		if account == nil || account[1] != "aws" && account[1] != s.AccountID {
-			return fail(ValidationError, "ARN %s is not valid.", *p.ARN)
-		}
-		session.PolicyARNs = append(session.PolicyARNs, *p.ARN)
-		chars += utf8.RuneCountInString(*p.ARN)
-	}
-	if session.Policy != "" {
-		if _, err := policy.Parse(session.Policy, policy.Session); err != nil {
-			return malformed(err)
-		}
-	}
-	if chars > maxSessionPolicyChars {
-		return errPackedPolicy(chars * 100 / maxSessionPolicyChars)
-	}
-	return nil
-}
-
-// mustFit refuses what cannot fit into a token, before a code is spent on it. What
-// is added afterwards makes the token longer only.
-func (in session) mustFit() error {
-	plain, err := in.encode()
-	if err != nil {
-		return err
-	}
-	if length := base64.StdEncoding.EncodedLen(len(plain)); length > maxSessionToken {
-		return errPackedPolicy(length * 100 / maxSessionToken)
-	}
-	return nil
-}
-
-func errPackedPolicy(percent int) *Error {
-	return fail(PackedPolicyTooLarge,
-		"Packed policy consumes %d%% of allotted space, please use smaller policy.", percent)
-}
 
 // A foundRole is what decides whether a role may be assumed.
 type foundRole struct {
@@ -235,10 +182,10 @@ func (s *Service) readRole(ctx context.Context, c Caller, arn string) (found fou
 // Tags and a source identity need permissions of their own, inherited ones too
 // (IAM user guide, "Monitor and control actions taken with assumed roles").
 func (s *Service) mayAssume(
-	c Caller, in AssumeRoleRequest, found foundRole, session *assumedRole, codeSpent bool,
+	ctx context.Context, c Caller, in AssumeRoleRequest, found foundRole, session *assumedRole, codeSpent bool,
 ) error {
 	if !found.exists {
-		return errNotAssumable(c, "sts:AssumeRole", *in.RoleArn)
+		return s.errNotAssumable(ctx, c, "sts:AssumeRole", *in.RoleArn)
 	}
 	role, policies := found.role, found.policies
 	a := access{
@@ -267,19 +214,24 @@ func (s *Service) mayAssume(
 		case decision.Allowed():
 		case decision.Outcome == policy.ImplicitDeny && decision.Layer != policy.InTrust:
 			// The role trusts the caller's account, so that it is no secret.
-			return fail(AccessDenied, "%s", decision.Denied(c.arn, action, *in.RoleArn))
+			refusal := fail(AccessDenied, "%s", decision.Denied(c.arn, action, *in.RoleArn))
+			return s.explained(ctx, refusal, newDenial(c, action, *in.RoleArn).because(
+				decision, policies.set, requestContext{s, c, policies.user, a}))
 		default:
-			return errNotAssumable(c, action, *in.RoleArn)
+			return s.errNotAssumable(ctx, c, action, *in.RoleArn)
 		}
 	}
 	if set := c.sourceIdentity(); set != "" && set != session.Source { // it cannot be changed
-		return errNotAssumable(c, "sts:SetSourceIdentity", *in.RoleArn)
+		return s.errNotAssumable(ctx, c, "sts:SetSourceIdentity", *in.RoleArn)
 	}
 	return nil
 }
 
-func errNotAssumable(c Caller, action, role string) *Error {
-	return fail(AccessDenied, "User: %s is not authorized to perform: %s on resource: %s", c.arn, action, role)
+// errNotAssumable says nothing of the role, and neither does the length of its
+// encoded message.
+func (s *Service) errNotAssumable(ctx context.Context, c Caller, action, role string) *Error {
+	refusal := fail(AccessDenied, "User: %s is not authorized to perform: %s on resource: %s", c.arn, action, role)
+	return s.explained(ctx, refusal, newDenial(c, action, role))
 }
 
 // assumedDuration is how long the session lasts. That a session of

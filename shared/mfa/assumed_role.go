@@ -1,12 +1,8 @@
 package mfa
 
 import (
-	"bytes"
-	"compress/flate"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/policy"
 	"github.com/virtual-mfa/virtual-mfa/shared/wire"
@@ -18,11 +14,10 @@ type assumedRole struct {
 	ID          string          `json:"id"`
 	Name        string          `json:"name"`
 	SessionName string          `json:"session"`
-	Policy      string          `json:"policy,omitempty"` // the session policy, as it was sent
-	PolicyARNs  []string        `json:"arns,omitempty"`   // of managed session policies
 	Devices     []sessionDevice `json:"devices,omitempty"`
 	Tags        []sessionTag    `json:"tags,omitempty"`
 	Source      string          `json:"source,omitempty"` // the source identity
+	sessionPolicies
 }
 
 // A roleCaller is a role whose session calls.
@@ -76,6 +71,7 @@ func (c Signer) roleCaller(ctx context.Context) (Caller, error) {
 		session:  c.session.facts(),
 		role:     &roleCaller{role, s.identityARN(RoleKind, role.Path, role.Name), opened},
 		policies: &callerPolicies{},
+		lastUse:  &Use{RoleName: role.Name, RoleID: role.ID, LastUse: role.LastUsed},
 	}, nil
 }
 
@@ -122,47 +118,4 @@ func (s *Service) rolePolicySet(ctx context.Context, r *roleCaller) (*policy.Set
 		set.Sessions = []policy.Layer{session}
 	}
 	return set, nil
-}
-
-// The plain text of a user's token is JSON. That of a role's is this byte and
-// compressed JSON, which no reader takes for a user's, and least of all for the
-// account root's.
-const roleToken = 1
-
-// maxSessionText bounds what a token inflates to, in bytes.
-const maxSessionText = 64 << 10
-
-func (in session) encode() ([]byte, error) {
-	plain, err := json.Marshal(in)
-	if err != nil || in.Role == nil {
-		return plain, err
-	}
-	var b bytes.Buffer
-	b.WriteByte(roleToken)
-	w, err := flate.NewWriter(&b, flate.BestCompression)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.Write(plain); err != nil {
-		return nil, err
-	}
-	err = w.Close()
-	return b.Bytes(), err
-}
-
-func decodeSession(plain []byte) (out session, err error) {
-	compressed, isRole := bytes.CutPrefix(plain, []byte{roleToken})
-	if isRole {
-		plain, err = io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(compressed)), maxSessionText))
-		if err != nil {
-			return session{}, err
-		}
-	}
-	if err := json.Unmarshal(plain, &out); err != nil {
-		return session{}, err
-	}
-	if isRole != (out.Role != nil) {
-		return session{}, fmt.Errorf("%w: a session of another kind than its token", ErrNotSealed)
-	}
-	return out, nil
 }

@@ -63,7 +63,7 @@ func (s *Service) callingUser(ctx context.Context, c Caller, a access) (User, er
 		return User{}, err
 	}
 	a.resource, a.resourceTags, a.boundary = c.arn, policies.user.Tags, policies.user.Boundary
-	return *policies.user, s.judge(c, policies, a)
+	return *policies.user, s.judge(ctx, c, policies, a)
 }
 
 // authorizeDevice authorises an action on a device and returns who must have it
@@ -82,14 +82,14 @@ func (s *Service) authorizeDevice(ctx context.Context, c Caller, a access) (hold
 	}
 	if policies.isDefault {
 		a.holder = c.userID
-		return c.userID, s.judge(c, policies, a)
+		return c.userID, s.judge(ctx, c, policies, a)
 	}
 	device, err := s.Store.Device(ctx, a.resource)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return "", err
 	}
 	a.holder, a.resourceTags = device.holder(), device.Tags
-	return a.holder, s.judge(c, policies, a)
+	return a.holder, s.judge(ctx, c, policies, a)
 }
 
 // holder is the id of the user that Holds the device, or "".
@@ -125,7 +125,7 @@ func (s *Service) deviceRefusal(
 		return err
 	}
 	a.holder, a.resourceTags = device.holder(), device.Tags
-	if err := s.judge(c, policies, a); err != nil {
+	if err := s.judge(ctx, c, policies, a); err != nil {
 		return err
 	}
 	if missing {

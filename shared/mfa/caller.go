@@ -12,14 +12,16 @@ import (
 
 // A Caller is who sent a request. Only Signer.Caller makes one that may do anything.
 type Caller struct {
-	keyID    string
-	userName string // "" for the account root and for roles
-	userID   string
-	arn      string
-	session  *sessionFacts   // nil for a long-term key
-	role     *roleCaller     // nil unless a role's session calls
-	policies *callerPolicies // nil for the account root
-	request  RequestFacts
+	keyID       string
+	userName    string // "" for the account root and for roles
+	userID      string
+	arn         string
+	session     *sessionFacts   // nil for a long-term key
+	role        *roleCaller     // nil unless a role's session calls
+	isFederated bool            // a federated user calls
+	policies    *callerPolicies // nil for the account root
+	request     RequestFacts
+	lastUse     *Use // of the long-term key or the role; nil for other sessions
 }
 
 // An Identity is a Caller for the audit record.
@@ -48,6 +50,8 @@ func (c Caller) Identity() Identity {
 		id.Type = "Root"
 	case c.role != nil:
 		id.Type = "AssumedRole"
+	case c.isFederated:
+		id.Type = "FederatedUser"
 	}
 	if c.session != nil {
 		id.SessionFrom = &c.session.Issued
@@ -55,7 +59,9 @@ func (c Caller) Identity() Identity {
 	return id
 }
 
-func (c Caller) isRoot() bool { return c.arn != "" && c.userName == "" && c.role == nil }
+func (c Caller) isRoot() bool {
+	return c.arn != "" && c.userName == "" && c.role == nil && !c.isFederated
+}
 
 // is reports whether the caller is the user of that name, in any spelling.
 func (c Caller) is(userName string) bool {
@@ -67,9 +73,14 @@ func (c Caller) hasMFA() bool { return c.session != nil && c.session.MFA }
 // mayCall holds the rules about sessions that come before any other check:
 // without MFA, those of GetSessionToken cannot call IAM (STS API reference,
 // GetSessionToken), and the account root is no exception. Those of roles can.
-func (c Caller) mayCall(service ServiceName) error {
+// Federated users can call nothing of IAM, and of STS GetCallerIdentity alone (STS
+// API reference, GetFederationToken); the text is text D.
+func (c Caller) mayCall(service ServiceName, operation string) error {
 	if c.arn == "" {
 		return errInvalidToken
+	}
+	if c.isFederated && service == STS && operation != "GetCallerIdentity" {
+		return fail(AccessDenied, "User: %s is not authorized to perform: sts:%s", c.arn, operation)
 	}
 	if service == IAM && c.session != nil && !c.session.MFA && c.role == nil {
 		return errInvalidToken
@@ -146,8 +157,9 @@ func (c Signer) Caller(ctx context.Context, signed bool) (Caller, error) {
 		return Caller{}, errInvalidToken.Because(wire.InactiveKey)
 	}
 	s, key := c.service, c.key
+	lastUse := &Use{KeyID: key.ID, LastUse: key.LastUsed}
 	if key.UserName == "" {
-		return Caller{keyID: key.ID, userID: s.AccountID, arn: s.rootARN()}, nil
+		return Caller{keyID: key.ID, userID: s.AccountID, arn: s.rootARN(), lastUse: lastUse}, nil
 	}
 	return Caller{
 		keyID:    key.ID,
@@ -155,6 +167,7 @@ func (c Signer) Caller(ctx context.Context, signed bool) (Caller, error) {
 		userID:   key.UserID,
 		arn:      s.userARN(key.UserPath, key.UserName),
 		policies: &callerPolicies{},
+		lastUse:  lastUse,
 	}, nil
 }
 
@@ -173,7 +186,11 @@ func (c Signer) sessionCaller(ctx context.Context) (Caller, error) {
 		arn:      s.rootARN(),
 		session:  session.facts(),
 	}
-	if caller.userName == "" {
+	if session.Federated != nil {
+		caller.isFederated, caller.userName = true, ""
+		caller.userID, caller.arn = s.AccountID+":"+session.Federated.Name, s.federatedUserARN(session.Federated.Name)
+	}
+	if session.UserName == "" {
 		return caller, nil
 	}
 	user, err := s.Store.User(ctx, session.UserName)
@@ -186,6 +203,8 @@ func (c Signer) sessionCaller(ctx context.Context) (Caller, error) {
 	if s.Profile.SessionsEndWithDevice && session.MFA && !session.device().isAssigned(user) {
 		return Caller{}, errInvalidToken.Because(wire.DeviceGone)
 	}
-	caller.arn, caller.policies = s.userARN(user.Path, user.Name), &callerPolicies{user: &user}
+	if !caller.isFederated {
+		caller.arn, caller.policies = s.userARN(user.Path, user.Name), &callerPolicies{user: &user}
+	}
 	return caller, nil
 }

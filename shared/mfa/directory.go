@@ -74,7 +74,7 @@ type Role struct {
 	// trusted (IAM user guide, "AWS JSON policy elements: Principal").
 	TrustedIDs map[string]string
 	Tags       map[string]string
-	LastUsed   time.Time // zero if never
+	LastUsed   LastUse
 	Permissions
 	Revision string // set by the store; "" for a role that must not exist yet
 }

@@ -21,23 +21,25 @@ const (
 	InvalidAction             = wire.InvalidAction
 	InvalidAuthenticationCode = wire.InvalidAuthenticationCode
 	InvalidClientTokenID      = wire.InvalidClientTokenID
-	InvalidInput              = wire.InvalidInput
-	InvalidParameterValue     = wire.InvalidParameterValue
-	LimitExceeded             = wire.LimitExceeded
-	MalformedInput            = wire.MalformedInput
-	MalformedPolicyDocument   = wire.MalformedPolicyDocument
-	MethodNotAllowed          = wire.MethodNotAllowed
-	MissingAction             = wire.MissingAction
-	MissingAuthentication     = wire.MissingAuthentication
-	NoSuchEntity              = wire.NoSuchEntity
-	RequestEntityTooLarge     = wire.RequestEntityTooLarge
-	ServiceFailure            = wire.ServiceFailure
-	ServiceUnavailable        = wire.ServiceUnavailable
-	SignatureDoesNotMatch     = wire.SignatureDoesNotMatch
-	PackedPolicyTooLarge      = wire.PackedPolicyTooLarge
-	Throttling                = wire.Throttling
-	UnsupportedMediaType      = wire.UnsupportedMediaType
-	ValidationError           = wire.ValidationError
+	// InvalidAuthorizationMessage is DecodeAuthorizationMessage's.
+	InvalidAuthorizationMessage = wire.InvalidAuthorizationMessage
+	InvalidInput                = wire.InvalidInput
+	InvalidParameterValue       = wire.InvalidParameterValue
+	LimitExceeded               = wire.LimitExceeded
+	MalformedInput              = wire.MalformedInput
+	MalformedPolicyDocument     = wire.MalformedPolicyDocument
+	MethodNotAllowed            = wire.MethodNotAllowed
+	MissingAction               = wire.MissingAction
+	MissingAuthentication       = wire.MissingAuthentication
+	NoSuchEntity                = wire.NoSuchEntity
+	RequestEntityTooLarge       = wire.RequestEntityTooLarge
+	ServiceFailure              = wire.ServiceFailure
+	ServiceUnavailable          = wire.ServiceUnavailable
+	SignatureDoesNotMatch       = wire.SignatureDoesNotMatch
+	PackedPolicyTooLarge        = wire.PackedPolicyTooLarge
+	Throttling                  = wire.Throttling
+	UnsupportedMediaType        = wire.UnsupportedMediaType
+	ValidationError             = wire.ValidationError
 )
 
 func fail(code ErrorCode, format string, args ...any) *Error {

@@ -27,16 +27,24 @@ type GetSessionTokenRequest struct {
 	DurationSeconds *int32
 	SerialNumber    *string
 	TokenCode       secret.String
+
+	MinimumSessionTokenSize *int32 // in bytes, 0 to 4,096; 0 asks for nothing
 }
 
 func (in GetSessionTokenRequest) validate(v *validation) {
 	v.between("durationSeconds", in.DurationSeconds, minSession, maxSession)
 	v.optional("serialNumber", in.SerialNumber, stsSerialNumberType)
 	v.optionalCode("tokenCode", in.TokenCode, tokenCodeType)
+	v.between("minimumSessionTokenSize", in.MinimumSessionTokenSize, 0, maxSessionToken)
 }
 
-// GetSessionTokenResponse has the session's credentials.
-type GetSessionTokenResponse struct{ Credentials Credentials }
+// GetSessionTokenResponse has the session's credentials, the size of their token
+// in bytes and in percent of 4,096.
+type GetSessionTokenResponse struct {
+	Credentials             Credentials
+	SessionTokenSize        int32
+	SessionTokenUtilization int32
+}
 
 // Credentials are good until Expiration.
 type Credentials struct {
@@ -73,8 +81,12 @@ func (s *Service) GetSessionToken(
 		}
 	}
 	opened.UserName, opened.UserID, opened.OpenedBy = c.userName, c.userID, c.keyID
-	out.Credentials, err = s.newSession(ctx, opened, c.sessionDuration(in.DurationSeconds))
-	return out, err
+	duration := c.sessionDuration(in.DurationSeconds)
+	if out.Credentials, err = s.newSession(ctx, opened, duration, in.MinimumSessionTokenSize); err != nil {
+		return out, err
+	}
+	out.SessionTokenSize, out.SessionTokenUtilization = out.Credentials.tokenSize()
+	return out, nil
 }
 
 // bothOrNeither reports whether a request has a code. A device without a code,
@@ -161,9 +173,11 @@ func (c Caller) budgetKey() string {
 }
 
 // newSession issues credentials for the session, whose keys and times it sets.
-// The session's secret key is inside its token.
-func (s *Service) newSession(ctx context.Context, opened session, duration time.Duration) (Credentials, error) {
-	id, key, err := newKeyPair(s.Random, sessionKeyPrefix)
+// The session's secret key is inside its token, which has at least so many bytes.
+func (s *Service) newSession(
+	ctx context.Context, opened session, duration time.Duration, leastToken *int32,
+) (Credentials, error) {
+	id, key, err := s.newKeyPair(s.Random, sessionKeyPrefix)
 	if err != nil {
 		return Credentials{}, err
 	}
@@ -171,7 +185,11 @@ func (s *Service) newSession(ctx context.Context, opened session, duration time.
 	expires := issued.Add(duration)
 	opened.KeyID, opened.SecretKey = id, key.Reveal()
 	opened.Issued, opened.Expires = issued, expires
-	token, err := s.sealSession(ctx, opened)
+	var least int32
+	if leastToken != nil {
+		least = *leastToken
+	}
+	token, err := s.sealSession(ctx, opened, least)
 	if err != nil {
 		return Credentials{}, err
 	}

@@ -68,7 +68,7 @@ func (s *Service) ResealKey(ctx context.Context, k AccessKey, open openFunc) ([]
 // newKey makes an active access key of a principal, which k names, and does not
 // store it.
 func (s *Service) newKey(ctx context.Context, random io.Reader, k AccessKey) (AccessKey, secret.String, error) {
-	id, secretKey, err := newKeyPair(random, longTermKeyPrefix)
+	id, secretKey, err := s.newKeyPair(random, longTermKeyPrefix)
 	if err != nil {
 		return AccessKey{}, secret.String{}, err
 	}

@@ -72,8 +72,8 @@ func newID(random io.Reader, prefix string, length int) (string, error) {
 func (s *Service) newUserID() (string, error) { return newID(s.Random, userIDPrefix, 21) }
 
 // newKeyPair draws an access key id and the 40 characters of its secret.
-func newKeyPair(random io.Reader, prefix string) (id string, key secret.String, err error) {
-	if id, err = newID(random, prefix, 20); err != nil {
+func (s *Service) newKeyPair(random io.Reader, prefix string) (id string, key secret.String, err error) {
+	if id, err = newKeyID(random, prefix, s.AccountID); err != nil {
 		return "", secret.String{}, err
 	}
 	b := make([]byte, 30)

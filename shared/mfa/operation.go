@@ -77,7 +77,7 @@ func operation[In validator, Out any](
 		Service: service,
 		call: func(ctx context.Context, s *Service, c Caller, decode func(any) error) (any, any, error) {
 			var in In
-			if err := c.mayCall(service); err != nil {
+			if err := c.mayCall(service, name); err != nil {
 				return in, nil, err
 			}
 			if err := decode(&in); err != nil {
@@ -111,6 +111,9 @@ func Operations() []Operation {
 		GetSessionToken,
 		AssumeRole,
 		GetCallerIdentity,
+		GetFederationToken,
+		GetAccessKeyInfo,
+		DecodeAuthorizationMessage,
 		CreateUser,
 		GetUser,
 		ListUsers,
@@ -119,6 +122,7 @@ func Operations() []Operation {
 		ListAccessKeys,
 		UpdateAccessKey,
 		DeleteAccessKey,
+		GetAccessKeyLastUsed,
 		TagUser,
 		UntagUser,
 		ListUserTags,

@@ -28,17 +28,23 @@ func (s *Service) permit(ctx context.Context, c Caller, a access) error {
 	if err != nil {
 		return err
 	}
-	return s.judge(c, policies, a)
+	return s.judge(ctx, c, policies, a)
 }
 
 // judge evaluates the caller's policies.
-func (s *Service) judge(c Caller, policies *callerPolicies, a access) error {
-	action := "iam:" + a.action
+func (s *Service) judge(ctx context.Context, c Caller, policies *callerPolicies, a access) error {
+	service := IAM
+	if a.service != "" {
+		service = a.service
+	}
+	action := string(service) + ":" + a.action
 	decision := s.decide(c, policies.set, policies.user, action, a)
 	if decision.Allowed() {
 		return nil
 	}
-	return fail(AccessDenied, "%s", decision.Denied(c.arn, action, a.shown))
+	refusal := fail(AccessDenied, "%s", decision.Denied(c.arn, action, a.shown))
+	d := newDenial(c, action, a.resource)
+	return s.explained(ctx, refusal, d.because(decision, policies.set, requestContext{s, c, policies.user, a}))
 }
 
 // decide evaluates policies for an action of the caller. user is the caller, if

@@ -47,6 +47,13 @@ type RoleLastUsed struct {
 	Region       *string   `json:",omitzero"`
 }
 
+func lastUsed(used LastUse) *RoleLastUsed {
+	if used.Date.IsZero() {
+		return &RoleLastUsed{}
+	}
+	return &RoleLastUsed{used.Date, &used.Region}
+}
+
 // An AttachedPermissionsBoundary names a permissions boundary in an answer.
 type AttachedPermissionsBoundary struct {
 	PermissionsBoundaryType string
@@ -72,7 +79,7 @@ func (s *Service) roleDetail(r Role) RoleDetail {
 		Description:         r.Description,
 		MaxSessionDuration:  &r.MaxSession,
 		PermissionsBoundary: boundaryDetail(r.Boundary),
-		RoleLastUsed:        &RoleLastUsed{LastUsedDate: r.LastUsed},
+		RoleLastUsed:        lastUsed(r.LastUsed),
 	}
 	if len(r.Tags) > 0 {
 		detail.Tags = sortedTags(r.Tags)

@@ -28,7 +28,8 @@ type session struct {
 	Device       string `json:"device,omitempty"`
 	AssignmentID string `json:"assignment,omitempty"`
 
-	Role *assumedRole `json:"role,omitempty"` // for a role's session, which has neither user nor MFA
+	Role      *assumedRole   `json:"role,omitempty"`      // for a role's session, which has neither user nor MFA
+	Federated *federatedUser `json:"federated,omitempty"` // for a federated user's, which has no MFA
 }
 
 // A sessionDevice is a device that opened a session, as its owner had it then.
@@ -78,13 +79,30 @@ func (s *Service) sessionContext() map[string]string {
 	return map[string]string{"purpose": "session", "version": "1", "account": s.AccountID}
 }
 
-func (s *Service) sealSession(ctx context.Context, in session) (secret.String, error) {
+// sealSession makes a token of at least so many bytes. PackedPolicyTooLarge if it
+// has more than maxSessionToken.
+func (s *Service) sealSession(ctx context.Context, in session, least int32) (secret.String, error) {
 	plain, err := in.encode()
 	if err != nil {
 		return secret.String{}, err
 	}
 	sealed, err := s.KeySealer.Seal(ctx, plain, s.sessionContext())
-	return secret.New(base64.StdEncoding.EncodeToString(sealed)), err
+	if err != nil {
+		return secret.String{}, err
+	}
+	// Three bytes make four characters, and one or two make four as well. What is
+	// sealed grows with what is to be sealed.
+	wanted := (int(least)+3)/4*3 - 2
+	if missing := wanted - len(sealed); missing > 0 {
+		if sealed, err = s.KeySealer.Seal(ctx, padded(plain, missing), s.sessionContext()); err != nil {
+			return secret.String{}, err
+		}
+	}
+	token := base64.StdEncoding.EncodeToString(sealed)
+	if len(token) > maxSessionToken {
+		return secret.String{}, errPackedPolicy(len(token) * 100 / maxSessionToken)
+	}
+	return secret.New(token), nil
 }
 
 // openSession returns ErrNotSealed for what is no session token of ours.
@@ -110,10 +128,13 @@ func (s *Service) openSession(ctx context.Context, token secret.String) (out ses
 const clockSkew = 5 * time.Minute
 
 // canBeOurs reports whether an operation makes such sessions: of its durations,
-// issued by now, and without MFA for the account root and for roles. A thief of
-// a data key can seal others.
+// issued by now, and without MFA for the account root, for roles and for federated
+// users. A thief of a data key can seal others.
 func (in session) canBeOurs(now time.Time) bool {
 	longest := maxSession * time.Second
+	if in.Federated != nil && (in.MFA || in.Role != nil || in.Federated.Name == "") {
+		return false
+	}
 	switch {
 	case in.Role != nil:
 		longest = maxRoleSession * time.Second

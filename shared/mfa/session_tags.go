@@ -14,20 +14,25 @@ type sessionTag struct {
 	Transitive bool   `json:"t,omitempty"`
 }
 
-// sessionTags are the tags of a new session: those sent, and the transitive ones
-// of the session that calls. Keys are unique without regard to case.
-// InvalidParameterValue: what STS was seen to answer.
-func sessionTags(c Caller, in AssumeRoleRequest) ([]sessionTag, error) {
-	var tags []sessionTag
-	if c.role != nil {
-		for _, tag := range c.role.session.Tags {
-			if tag.Transitive {
-				tags = append(tags, tag)
-			}
+// transitiveTags are those that the session that calls passes on.
+func (c Caller) transitiveTags() (tags []sessionTag) {
+	if c.role == nil {
+		return nil
+	}
+	for _, tag := range c.role.session.Tags {
+		if tag.Transitive {
+			tags = append(tags, tag)
 		}
 	}
+	return tags
+}
+
+// sessionTags are the tags of a new session: those sent, after the inherited
+// ones. Keys are unique without regard to case. InvalidParameterValue: what STS
+// was seen to answer.
+func sessionTags(tags []sessionTag, sent []*Tag, transitive []*string) ([]sessionTag, error) {
 	inherited := len(tags)
-	for _, sent := range in.Tags {
+	for _, sent := range sent {
 		same := slices.IndexFunc(tags, func(t sessionTag) bool { return strings.EqualFold(t.Key, *sent.Key) })
 		switch {
 		case reserved(*sent.Key):
@@ -41,7 +46,7 @@ func sessionTags(c Caller, in AssumeRoleRequest) ([]sessionTag, error) {
 		}
 		tags = append(tags, sessionTag{Key: *sent.Key, Value: *sent.Value})
 	}
-	for _, key := range in.TransitiveTagKeys {
+	for _, key := range transitive {
 		named := slices.IndexFunc(tags[inherited:], func(t sessionTag) bool { return strings.EqualFold(t.Key, *key) })
 		if named < 0 {
 			return nil, fail(InvalidParameterValue,

@@ -73,6 +73,10 @@ type Store interface {
 	// UpdateAccessKey and DeleteAccessKey return ErrNotFound for a key of another user.
 	UpdateAccessKey(ctx context.Context, userName, id string, status AccessKeyStatus) error
 	DeleteAccessKey(ctx context.Context, userName, id string) error
+	// RecordUse records the last use of a key or of a role, unless a later one is
+	// recorded or there is no such key or role. It changes no Revision, so that it
+	// hinders no Commit; a Commit of a role that was read before may undo it.
+	RecordUse(ctx context.Context, u Use) error
 
 	// CreateDevice returns ErrExists if there is a device of this serial number.
 	// If CreatorName is set, it returns ErrNotFound if there is no such user with
@@ -182,6 +186,22 @@ type AccessKey struct {
 	Secret   []byte // sealed
 	Status   AccessKeyStatus
 	Created  time.Time
+	LastUsed LastUse
+}
+
+// A Use is one of an access key, or of a role. The other members are "".
+type Use struct {
+	KeyID            string
+	RoleName, RoleID string
+	LastUse
+}
+
+// A LastUse is when something was used last, to 15 minutes, and where. It is zero
+// for what never was.
+type LastUse struct {
+	Date    time.Time
+	Region  string
+	Service ServiceName // not kept of a role
 }
 
 // AccessKeyStatus is Active or Inactive.

@@ -51,10 +51,13 @@ var (
 	userNameType           = shape(1, 64, `[\w+=,.@-]+`)
 	virtualMFADeviceName   = shape(1, 0, `[\w+=,.@-]+`)
 
+	encodedMessageType  = shape(1, 10_240, "")
 	externalIDType      = shape(2, 1224, `[\w+=,.@:\/-]*`)
+	federatedNameType   = shape(2, 32, `[\w+=,.@-]*`)
 	roleSessionNameType = shape(2, 64, `[\w+=,.@-]*`)
 	sessionPolicyType   = shape(1, 2048, `[\u0009\u000A\u000D\u0020-\u00FF]+`)
 	sourceIdentityType  = shape(2, 64, `[\w+=,.@-]*`)
+	stsAccessKeyIDType  = shape(16, 128, `[\w]*`)
 	stsSerialNumberType = shape(9, 256, `[\w+=/:,.@-]*`)
 	tokenCodeType       = shape(6, 6, `[\d]*`)
 )

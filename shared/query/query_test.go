@@ -135,7 +135,7 @@ func TestAnAnswerIsWritten(t *testing.T) {
 	if err != nil || string(got) != want {
 		t.Errorf("%v\n%s", err, got)
 	}
-	if fault := query.MarshalError("urn:x", "id", "Code", "text", true); !strings.Contains(string(fault), "<Type>Receiver</Type>") {
+	if fault := query.MarshalError("urn:x", "id", "Code", "text", "", true); !strings.Contains(string(fault), "<Type>Receiver</Type>") {
 		t.Errorf("%s", fault)
 	}
 }

@@ -39,8 +39,9 @@ func hasResult(response any) bool {
 }
 
 // MarshalError writes a refusal. Its Type is Sender, or Receiver for the
-// service's own faults. Characters that XML cannot hold become U+FFFD.
-func MarshalError(namespace, requestID, code, message string, receiver bool) []byte {
+// service's own faults. encodedMessage is left out if it is "". Characters that XML
+// cannot hold become U+FFFD.
+func MarshalError(namespace, requestID, code, message, encodedMessage string, receiver bool) []byte {
 	kind := "Sender"
 	if receiver {
 		kind = "Receiver"
@@ -51,6 +52,9 @@ func MarshalError(namespace, requestID, code, message string, receiver bool) []b
 	w.text("Type", kind)
 	w.text("Code", code)
 	w.text("Message", message)
+	if encodedMessage != "" {
+		w.text("EncodedMessage", encodedMessage)
+	}
 	w.close("Error")
 	w.text("RequestId", requestID)
 	w.close("ErrorResponse")

@@ -21,23 +21,25 @@ const (
 	InvalidAction             ErrorCode = "InvalidAction"
 	InvalidAuthenticationCode ErrorCode = "InvalidAuthenticationCode"
 	InvalidClientTokenID      ErrorCode = "InvalidClientTokenId"
-	InvalidInput              ErrorCode = "InvalidInput"
-	InvalidParameterValue     ErrorCode = "InvalidParameterValue"
-	LimitExceeded             ErrorCode = "LimitExceeded"
-	MalformedInput            ErrorCode = "MalformedInput"
-	MalformedPolicyDocument   ErrorCode = "MalformedPolicyDocument"
-	MethodNotAllowed          ErrorCode = "MethodNotAllowed"
-	MissingAction             ErrorCode = "MissingAction"
-	MissingAuthentication     ErrorCode = "MissingAuthenticationToken"
-	NoSuchEntity              ErrorCode = "NoSuchEntity"
-	PackedPolicyTooLarge      ErrorCode = "PackedPolicyTooLarge"
-	RequestEntityTooLarge     ErrorCode = "RequestEntityTooLarge"
-	ServiceFailure            ErrorCode = "ServiceFailure"
-	ServiceUnavailable        ErrorCode = "ServiceUnavailable"
-	SignatureDoesNotMatch     ErrorCode = "SignatureDoesNotMatch"
-	Throttling                ErrorCode = "Throttling"
-	UnsupportedMediaType      ErrorCode = "UnsupportedMediaType"
-	ValidationError           ErrorCode = "ValidationError"
+	// InvalidAuthorizationMessage is DecodeAuthorizationMessage's (STS API model).
+	InvalidAuthorizationMessage ErrorCode = "InvalidAuthorizationMessageException"
+	InvalidInput                ErrorCode = "InvalidInput"
+	InvalidParameterValue       ErrorCode = "InvalidParameterValue"
+	LimitExceeded               ErrorCode = "LimitExceeded"
+	MalformedInput              ErrorCode = "MalformedInput"
+	MalformedPolicyDocument     ErrorCode = "MalformedPolicyDocument"
+	MethodNotAllowed            ErrorCode = "MethodNotAllowed"
+	MissingAction               ErrorCode = "MissingAction"
+	MissingAuthentication       ErrorCode = "MissingAuthenticationToken"
+	NoSuchEntity                ErrorCode = "NoSuchEntity"
+	PackedPolicyTooLarge        ErrorCode = "PackedPolicyTooLarge"
+	RequestEntityTooLarge       ErrorCode = "RequestEntityTooLarge"
+	ServiceFailure              ErrorCode = "ServiceFailure"
+	ServiceUnavailable          ErrorCode = "ServiceUnavailable"
+	SignatureDoesNotMatch       ErrorCode = "SignatureDoesNotMatch"
+	Throttling                  ErrorCode = "Throttling"
+	UnsupportedMediaType        ErrorCode = "UnsupportedMediaType"
+	ValidationError             ErrorCode = "ValidationError"
 )
 
 // Status is the HTTP status of answers with the code, or 0 if there is no such
@@ -45,7 +47,7 @@ const (
 // errors).
 func (c ErrorCode) Status() int {
 	switch c {
-	case IncompleteSignature, InvalidAction, InvalidInput, InvalidParameterValue, MalformedInput,
+	case IncompleteSignature, InvalidAction, InvalidAuthorizationMessage, InvalidInput, InvalidParameterValue, MalformedInput,
 		MalformedPolicyDocument, MissingAction, PackedPolicyTooLarge, Throttling, ValidationError:
 		return 400
 	case AccessDenied, ExpiredToken, InvalidAuthenticationCode, InvalidClientTokenID,
@@ -75,6 +77,9 @@ type Error struct {
 	Code    ErrorCode
 	Message string
 	Reason  Reason // for the audit record only
+	// EncodedMessage is sealed, for DecodeAuthorizationMessage. It is "" if policies
+	// have not refused the request.
+	EncodedMessage string
 
 	// RefusedCodes is how many of the user's codes were refused in this calendar
 	// month, for the audit record only. It is 0 if that is not counted.
@@ -106,6 +111,14 @@ func (e *Error) After(refusedCodes int) *Error {
 	return &c
 }
 
+// WithEncodedMessage returns a copy of e with a message for
+// DecodeAuthorizationMessage.
+func (e *Error) WithEncodedMessage(message string) *Error {
+	c := *e
+	c.EncodedMessage = message
+	return &c
+}
+
 // Status is the HTTP status of the answer.
 func (e *Error) Status() int {
 	if e.status != 0 {
@@ -134,9 +147,10 @@ func (e *Error) JSON(requestID string) []byte {
 	encoder.SetEscapeHTML(false)
 	// Three strings can always be encoded.
 	_ = encoder.Encode(struct {
-		Code, Message string
-		ID            string `json:"RequestId"`
-	}{string(e.Code), e.Message, requestID})
+		Code, Message  string
+		EncodedMessage string `json:",omitempty"`
+		ID             string `json:"RequestId"`
+	}{string(e.Code), e.Message, e.EncodedMessage, requestID})
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 

@@ -2,6 +2,7 @@ package dynamo_test
 
 import (
 	"slices"
+	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
@@ -13,6 +14,8 @@ type call struct {
 	do   func(s *scene) error
 	done func(s *scene) bool // whether a change was made, and made once
 }
+
+var used = mfa.LastUse{Date: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), Region: "us-east-1", Service: mfa.IAM}
 
 var reads = []call{
 	{name: "User", cost: "GetItem", do: func(s *scene) error { _, err := s.User(s.Context(), "alice"); return err }},
@@ -43,6 +46,12 @@ var changes = []call{
 	{"DeleteAccessKey", "TransactWriteItems",
 		func(s *scene) error { return s.DeleteAccessKey(s.Context(), "alice", "AKIA1") },
 		func(s *scene) bool { return gone(s.AccessKey(s.Context(), "AKIA1")) && len(s.user("alice").Keys) == 0 }},
+	{"RecordUse", "UpdateItem",
+		func(s *scene) error { return s.RecordUse(s.Context(), mfa.Use{KeyID: "AKIA1", LastUse: used}) },
+		func(s *scene) bool {
+			k, err := s.AccessKey(s.Context(), "AKIA1")
+			return err == nil && k.LastUsed.Region == used.Region
+		}},
 	{"CreateDevice", "TransactWriteItems",
 		func(s *scene) error { return s.CreateDevice(s.Context(), mfa.Device{Serial: "new"}) },
 		func(s *scene) bool { return s.device("new").Owner == nil }},

@@ -58,8 +58,8 @@ type roleItem struct {
 	MaxSession  int32             `dynamodbav:"max_session"`
 	Trust       string            `dynamodbav:"trust"`
 	TrustedIDs  map[string]string `dynamodbav:"trusted_ids,omitempty"`
-	LastUsed    time.Time         `dynamodbav:"last_used"`
-	Revision    string            `dynamodbav:"revision"`
+	lastUseItem
+	Revision string `dynamodbav:"revision"`
 	permissionsItem
 }
 
@@ -74,7 +74,7 @@ func newRoleItem(r mfa.Role, revision string) roleItem {
 		MaxSession:      r.MaxSession,
 		Trust:           r.Trust,
 		TrustedIDs:      r.TrustedIDs,
-		LastUsed:        r.LastUsed,
+		lastUseItem:     newLastUse(r.LastUsed),
 		Revision:        revision,
 		permissionsItem: newPermissions(r.Permissions, r.Tags),
 	}
@@ -91,7 +91,7 @@ func (r roleItem) role() mfa.Role {
 		Trust:       r.Trust,
 		TrustedIDs:  r.TrustedIDs,
 		Tags:        r.Tags,
-		LastUsed:    r.LastUsed,
+		LastUsed:    r.lastUse(),
 		Permissions: r.permissions(),
 		Revision:    r.Revision,
 	}

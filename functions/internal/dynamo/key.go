@@ -24,6 +24,7 @@ type keyItem struct {
 	Secret   []byte              `dynamodbav:"secret"`
 	Status   mfa.AccessKeyStatus `dynamodbav:"status"`
 	Created  time.Time           `dynamodbav:"created"`
+	lastUseItem
 }
 
 func accessKeyPK(id string) string { return "key#" + id }
@@ -48,6 +49,7 @@ func (k keyItem) accessKey() mfa.AccessKey {
 		Secret:   k.Secret,
 		Status:   k.Status,
 		Created:  k.Created,
+		LastUsed: k.lastUse(),
 	}
 }
 

@@ -59,6 +59,11 @@ var meanwhile = map[string]func(s *scene) error{
 		return s.others.UpdateAccessKey(s.Context(), "alice", "AKIA1", mfa.Active)
 	},
 	"DeleteAccessKey": func(s *scene) error { return s.others.CreateAccessKey(s.Context(), s.key("AKIA1"), 2) },
+	"RecordUse": func(s *scene) error {
+		again := used
+		again.Date, again.Region = used.Date.Add(time.Hour), "eu-west-1"
+		return s.others.RecordUse(s.Context(), mfa.Use{KeyID: "AKIA1", LastUse: again})
+	},
 	"CreateDevice":    func(s *scene) error { _, err := s.others.DeleteDevice(s.Context(), "new", ""); return err },
 	"DeleteDevice":    func(s *scene) error { return s.others.CreateDevice(s.Context(), mfa.Device{Serial: spare}) },
 	"Tag": func(s *scene) error {

@@ -37,6 +37,9 @@ func TestEveryOperationKeepsToItsCallsAndLogsNoSecret(t *testing.T) {
 	}
 	l := newLife(t, c, counting)
 	l.run()
+	if keys := 2; len(watched.uses) != keys { // root's and alice's, each within 15 minutes; no role's session calls
+		t.Errorf("%d uses of %d keys were recorded", len(watched.uses), keys)
+	}
 	for _, c := range mfatest.Catalogue() {
 		if wanted := c.Answer == ""; wanted != granted[c.Operation.Name] {
 			t.Errorf("%s: granted %v", c.Operation.Name, !wanted)

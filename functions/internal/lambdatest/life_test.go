@@ -159,6 +159,12 @@ func (l *life) run() (missed []string) {
 	}
 	l.pair(root, "ResyncMFADevice", serial, phone)
 	l.assume(alice, role, serial, phone.next())
+	l.signer(l.call(root, 200, "GetFederationToken", `{"Name":"guest"}`), "Credentials")
+	l.call(root, 200, "GetAccessKeyInfo", `{"AccessKeyId":%q}`, alice.id)
+	used := l.call(root, 200, "GetAccessKeyLastUsed", `{"AccessKeyId":%q}`, alice.id)
+	if service := at[string](t, used, "AccessKeyLastUsed", "ServiceName"); service != "iam" {
+		t.Errorf("alice's key was used for %s first", service)
+	}
 	var err error
 	l.left, err = tooltest.DumpTable(t.Context(), l.cloud.dynamoDB, l.cloud.table)
 	must(t, err)

@@ -27,13 +27,14 @@ type watch struct {
 	mu    sync.Mutex
 	taken []string
 	calls map[string]bool // by the id that all tries of a call bear
+	uses  map[string]bool // those of them that record a use, which do not count
 }
 
 func newWatch(t *testing.T, endpoint string) *watch {
 	t.Helper()
 	target, err := url.Parse(endpoint)
 	must(t, err)
-	return &watch{Handler: httputil.NewSingleHostReverseProxy(target), calls: map[string]bool{}}
+	return &watch{Handler: httputil.NewSingleHostReverseProxy(target), calls: map[string]bool{}, uses: map[string]bool{}}
 }
 
 func (w *watch) ServeHTTP(out http.ResponseWriter, r *http.Request) {
@@ -50,12 +51,18 @@ func (w *watch) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 func (w *watch) note(action, id string, body []byte) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.calls[id] = true
 	var in struct {
-		IndexName     string
-		TransactItems []map[string]any
+		IndexName                string
+		ExpressionAttributeNames map[string]string
+		Key                      map[string]map[string]string
+		TransactItems            []map[string]any
 	}
 	_ = json.Unmarshal(body, &in) // DynamoDB refuses what is no JSON
+	if isUse(action, in.ExpressionAttributeNames, in.Key["pk"]["S"]) {
+		w.uses[id] = true
+		return
+	}
+	w.calls[id] = true
 	resource := "Table"
 	if in.IndexName != "" {
 		resource += "/index/" + in.IndexName
@@ -68,6 +75,20 @@ func (w *watch) note(action, id string, body []byte) {
 			w.taken = append(w.taken, "dynamodb:"+kind+"Item\t"+resource)
 		}
 	}
+}
+
+// isUse reports whether a call does what the statement of CallerPolicy about last
+// uses allows.
+func isUse(action string, names map[string]string, pk string) bool {
+	if action != "UpdateItem" || !strings.HasPrefix(pk, "key#") && !strings.HasPrefix(pk, "role#") {
+		return false
+	}
+	for _, name := range names {
+		if name != "id" && name != "last_used" && name != "last_used_region" && name != "last_used_service" {
+			return false
+		}
+	}
+	return true
 }
 
 // count is the number of calls so far, each once however often it was tried: a

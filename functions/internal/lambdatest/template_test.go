@@ -212,7 +212,7 @@ func statements(t *testing.T, name string, policy any) (lines []string) {
 				if statement["Effect"] != "Allow" {
 					line = strings.Replace(line, "\t", "\tdeny ", 1)
 				}
-				if strings.Contains(line, "*") && statement["Effect"] == "Allow" {
+				if strings.Contains(fmt.Sprint(action, on), "*") && statement["Effect"] == "Allow" {
 					t.Errorf("too much: %s", line)
 				}
 				lines = append(lines, line)
@@ -248,7 +248,11 @@ func condition(t *testing.T, v any) string {
 	if v == nil {
 		return ""
 	}
-	for operator, operands := range v.(map[string]any) {
+	operators := v.(map[string]any)
+	if len(operators) > 1 {
+		return lastUse(t, operators)
+	}
+	for operator, operands := range operators {
 		for key, value := range operands.(map[string]any) {
 			switch operator + " " + key {
 			case "StringEquals kms:EncryptionContext:purpose":
@@ -264,6 +268,20 @@ func condition(t *testing.T, v any) string {
 	}
 	t.Fatalf("a condition that this test does not know: %v", v)
 	return ""
+}
+
+// lastUse is short for the condition under which every function may record a use.
+func lastUse(t *testing.T, operators map[string]any) string {
+	t.Helper()
+	want := map[string]any{
+		"ForAllValues:StringLike":   map[string]any{"dynamodb:LeadingKeys": []any{"key#*", "role#*"}},
+		"ForAllValues:StringEquals": map[string]any{"dynamodb:Attributes": []any{"pk", "id", "last_used", "last_used_region", "last_used_service"}},
+		"StringEqualsIfExists":      map[string]any{"dynamodb:ReturnValues": "NONE"},
+	}
+	if !reflect.DeepEqual(operators, want) {
+		t.Fatalf("conditions that this test does not know: %v", operators)
+	}
+	return "\tpk=key#*,role#* and attributes=last_used*"
 }
 
 func TestTheTemplatesTableIsTheOneOfTheCode(t *testing.T) {

@@ -79,6 +79,11 @@ func (s *Store) DeleteAccessKey(ctx context.Context, user, id string) error {
 	return s.made(s.mem.DeleteAccessKey(ctx, user, id))
 }
 
+// RecordUse implements mfa.Store.
+func (s *Store) RecordUse(ctx context.Context, u mfa.Use) error {
+	return s.made(s.mem.RecordUse(ctx, u))
+}
+
 // CreateDevice implements mfa.Store.
 func (s *Store) CreateDevice(ctx context.Context, d mfa.Device) error {
 	return s.made(s.mem.CreateDevice(ctx, d))

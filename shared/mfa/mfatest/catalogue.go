@@ -1,6 +1,8 @@
 package mfatest
 
 import (
+	"slices"
+
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
@@ -79,7 +81,9 @@ func EntryOf(operation string) (Entry, bool) {
 }
 
 // Catalogue returns one call of every operation.
-func Catalogue() []Entry { return append(deviceEntries(), directoryEntries()...) }
+func Catalogue() []Entry {
+	return slices.Concat(deviceEntries(), sessionEntries(), directoryEntries())
+}
 
 // deviceEntries are those of devices, sessions, users and access keys.
 func deviceEntries() []Entry {

@@ -41,7 +41,7 @@ func aRole(name string) mfa.Role {
 		Trust:       text,
 		TrustedIDs:  map[string]string{"arn:aws:iam::123456789012:user/Alice": "AIDA1"},
 		Tags:        map[string]string{"a.b": "", "c": "d"},
-		LastUsed:    created,
+		LastUsed:    mfa.LastUse{Date: created, Region: "us-east-1", Service: mfa.IAM},
 		Permissions: mfa.Permissions{Boundary: policyARN},
 	}
 }
@@ -85,7 +85,7 @@ var directory = []promise{
 		f.must(f.Commit(f.ctx, mfa.Write{Role: &want}))
 		got, err := f.Role(f.ctx, "OPS")
 		f.must(err)
-		got.Created, got.LastUsed = got.Created.UTC(), got.LastUsed.UTC()
+		got.Created, got.LastUsed.Date = got.Created.UTC(), got.LastUsed.Date.UTC()
 		revision := got.Revision
 		got.Revision = ""
 		equal(f, got, want, &revision)

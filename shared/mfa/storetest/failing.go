@@ -29,6 +29,7 @@ func Methods() []string {
 		"CreateAccessKey",
 		"UpdateAccessKey",
 		"DeleteAccessKey",
+		"RecordUse",
 		"CreateDevice",
 		"DeleteDevice",
 		"Tag",
@@ -76,6 +77,10 @@ func (f *Failing) UpdateAccessKey(ctx context.Context, userName, id string, stat
 
 func (f *Failing) DeleteAccessKey(ctx context.Context, userName, id string) error {
 	return f.change("DeleteAccessKey", func() error { return f.Store.DeleteAccessKey(ctx, userName, id) })
+}
+
+func (f *Failing) RecordUse(ctx context.Context, u mfa.Use) error {
+	return f.change("RecordUse", func() error { return f.Store.RecordUse(ctx, u) })
 }
 
 func (f *Failing) CreateDevice(ctx context.Context, d mfa.Device) error {

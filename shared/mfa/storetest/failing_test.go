@@ -62,6 +62,8 @@ func call(t *testing.T, s mfa.Store, method string) (err error) {
 		err = s.UpdateAccessKey(ctx, "", "", mfa.Active)
 	case "DeleteAccessKey":
 		err = s.DeleteAccessKey(ctx, "", "")
+	case "RecordUse":
+		err = s.RecordUse(ctx, mfa.Use{})
 	case "CreateDevice":
 		err = s.CreateDevice(ctx, mfa.Device{})
 	case "DeleteDevice":

@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) mfa.Store) {
 	}{
 		{"users", users},
 		{"keys", keys},
+		{"uses", uses},
 		{"devices", devices},
 		{"listings", listings},
 		{"assignment", assignment},

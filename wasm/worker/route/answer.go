@@ -22,6 +22,6 @@ func (r Request) Refuse(refusal *wire.Error, requestID string) Answer {
 	}
 	credential, _ := wire.ReadCredential(r.header(wire.AuthorizationHeader))
 	namespace := wire.AnswersFor(r.routed(), credential).Namespace()
-	answer.Body = query.MarshalError(namespace, requestID, string(refusal.Code), refusal.Message, status >= 500)
+	answer.Body = query.MarshalError(namespace, requestID, string(refusal.Code), refusal.Message, "", status >= 500)
 	return answer
 }
