@@ -2,7 +2,6 @@ package mfa
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/policy"
 	"github.com/virtual-mfa/virtual-mfa/shared/wire"
