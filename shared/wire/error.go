@@ -47,8 +47,9 @@ const (
 // errors).
 func (c ErrorCode) Status() int {
 	switch c {
-	case IncompleteSignature, InvalidAction, InvalidAuthorizationMessage, InvalidInput, InvalidParameterValue, MalformedInput,
-		MalformedPolicyDocument, MissingAction, PackedPolicyTooLarge, Throttling, ValidationError:
+	case IncompleteSignature, InvalidAction, InvalidAuthorizationMessage, InvalidInput,
+		InvalidParameterValue, MalformedInput, MalformedPolicyDocument, MissingAction,
+		PackedPolicyTooLarge, Throttling, ValidationError:
 		return 400
 	case AccessDenied, ExpiredToken, InvalidAuthenticationCode, InvalidClientTokenID,
 		MissingAuthentication, SignatureDoesNotMatch:
