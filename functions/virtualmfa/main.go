@@ -4,6 +4,7 @@
 //	virtualmfa [serve] [flags]    serve every operation, with state in memory, a file or DynamoDB
 //	virtualmfa code [flags] FILE  print the code of a seed file or an otpauth URI
 //	virtualmfa export [flags]     print the state of a running server as a seed file
+//	virtualmfa healthcheck [URL]  succeed if the server answers
 //	virtualmfa bootstrap [flags]  make the first access key of a deployment in AWS
 //	virtualmfa event OPERATION    print a signed request as a Lambda function receives it
 //	virtualmfa policy check FILE  find the statements of a policy that do not require MFA as meant
@@ -52,6 +53,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			return runCode(ctx, args[1:], stdin, stdout, stderr)
 		case "export":
 			return runExport(ctx, args[1:], stdout, stderr)
+		case "healthcheck":
+			return runHealthcheck(ctx, args[1:], stdout, stderr)
 		case "bootstrap":
 			return runBootstrap(ctx, args[1:], stdout, stderr)
 		case "event":
@@ -64,7 +67,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		default:
 			if !strings.HasPrefix(args[0], "-") {
 				return fmt.Errorf("unknown command %q; "+
-					"commands are serve, code, export, bootstrap, event and policy", args[0])
+					"commands are serve, code, export, healthcheck, bootstrap, event and policy", args[0])
 			}
 		}
 	}

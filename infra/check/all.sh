@@ -34,6 +34,8 @@ step "go under wasm"      infra/check/go-under-wasm.sh
 step "web"                infra/check/web.sh
 step "edge worker"        infra/check/worker.sh
 step "reproducible build" infra/check/reproducible.sh
+step "image"              infra/check/image.sh
+step "pytest plugin"      infra/check/pytest.sh
 
 printf '\n=== slowest steps\n'
 sort -rn "$times" | head -5
