@@ -291,7 +291,7 @@ func TestRotationSealsAccessKeysOfAnEarlierVersionAgain(t *testing.T) {
 	old, err := r.ring.Seal(t.Context(), []byte("the secret"), map[string]string{
 		"purpose": "access-key",
 		"version": "1",
-		"account": r.service.AccountID,
+		"account": "123456789012",
 		"key":     id,
 	})
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret/secrettest"
 	"github.com/virtual-mfa/virtual-mfa/shared/wire"
@@ -162,7 +163,7 @@ func TestARecordOfARefusedRequestSaysWhatWasAskedForAndWithWhichKey(t *testing.T
 func TestARecordOfARefusedCodeCountsTheUsersOfTheMonth(t *testing.T) {
 	f := newFront(t, nil)
 	key, _, serial := f.owner(t)
-	f.mfa.Profile = otp.Hardened // the other profile does not count months
+	f.change(func(c *mfa.Config) { c.Profile = otp.Hardened }) // the other profile does not count months
 	for _, refused := range []string{"1", "2", "3"} {
 		m := f.sts("Action=GetSessionToken&Version=2011-06-15&SerialNumber=" + serial + "&TokenCode=918273")
 		m.key = key
@@ -197,7 +198,7 @@ func (o outage) Error() string { return "two elements with the same value: " + o
 func TestAFailureIsRecordedByNamesAndNotByItsText(t *testing.T) {
 	f := newFront(t, nil)
 	for _, failure := range []error{outage{"918273"}, fmt.Errorf("reading: %w", outage{"918273"}), errors.New("918273")} {
-		f.mfa.Store = broken{f.mfa.Store, failure}
+		f.change(func(c *mfa.Config) { c.Store = broken{c.Store, failure} })
 		f.send(f.iam("Action=GetUser&Version=2010-05-08&UserName=alice"))
 		e := f.events[len(f.events)-1]
 		if e.ErrorCode != "ServiceFailure" || strings.Contains(fmt.Sprintf("%+v", e), "918273") {

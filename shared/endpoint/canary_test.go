@@ -102,14 +102,14 @@ func TestAPanicIsLoggedWithoutWhatItSays(t *testing.T) {
 	m := f.iam("Action=GetUser&Version=2010-05-08&UserName=alice")
 	secrets := secrettest.Secrets{f.key.SecretAccessKey: "key", phone.Code(0).Reveal(): "code", string(phone.Seed.Reveal()): "seed", phone.Seed.Base32().Reveal(): "base32"}
 	var sinks bytes.Buffer
-	store := f.mfa.Store
+	store := f.mfa.Config.Store
 	for value := range secrets {
-		f.mfa.Store = gossip{store, value}
+		f.change(func(c *mfa.Config) { c.Store = gossip{store, value} })
 		sinks.Write(f.send(m).Body)
 	}
-	f.mfa.Store = store
+	f.change(func(c *mfa.Config) { c.Store = store })
 	before := len(f.events)
-	f.mfa.SeedSealer = gossip{}
+	f.change(func(c *mfa.Config) { c.SeedSealer = gossip{} })
 	sinks.Write(f.send(f.iam("Action=CreateVirtualMFADevice&Version=2010-05-08&VirtualMFADeviceName=tablet")).Body)
 	log := slog.New(slog.NewJSONHandler(&sinks, nil))
 	for _, e := range f.events {
@@ -132,11 +132,11 @@ func (f *front) dump(sinks *bytes.Buffer) {
 	for _, e := range f.events {
 		endpoint.LogEvent(context.Background(), log, e)
 	}
-	user, err := f.mfa.Store.User(context.Background(), "alice")
+	user, err := f.mfa.Config.Store.User(context.Background(), "alice")
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	keys, err := f.mfa.Store.AccessKeys(context.Background(), user.Keys)
+	keys, err := f.mfa.Config.Store.AccessKeys(context.Background(), user.Keys)
 	if err != nil {
 		f.t.Fatal(err)
 	}

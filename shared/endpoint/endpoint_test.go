@@ -309,7 +309,7 @@ func TestFailuresOfTheServiceTellNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFront(t, nil)
-			f.mfa.Store = broken{f.mfa.Store, c.err}
+			f.change(func(config *mfa.Config) { config.Store = broken{config.Store, c.err} })
 			got := f.send(f.iam("Action=GetUser&Version=2010-05-08&UserName=alice"))
 			want(t, got, c.status, c.text)
 			if strings.Contains(string(got.Body), "a seed") {

@@ -82,6 +82,18 @@ func newFront(t testing.TB, change func(*endpoint.Config)) *front {
 	return f
 }
 
+// change replaces the service behind the endpoint by one of another configuration.
+func (f *front) change(change func(*mfa.Config)) {
+	f.t.Helper()
+	f.mfa.Change(change)
+	f.config.Service = f.mfa.Service
+	handler, err := endpoint.New(f.config)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.Handler = handler
+}
+
 // A message is what a client is about to sign and send.
 type message struct {
 	path, service, region, contentType, body string

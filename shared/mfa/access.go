@@ -50,13 +50,13 @@ type identity struct {
 func (s *Service) identity(ctx context.Context, kind IdentityKind, name string) (identity, error) {
 	switch kind {
 	case GroupKind:
-		g, err := s.Store.Group(ctx, name)
+		g, err := s.store.Group(ctx, name)
 		return groupIdentity(&g), err
 	case RoleKind:
-		r, err := s.Store.Role(ctx, name)
+		r, err := s.store.Role(ctx, name)
 		return roleIdentity(&r), err
 	}
-	u, err := s.Store.User(ctx, name)
+	u, err := s.store.User(ctx, name)
 	return userIdentity(&u), err
 }
 
@@ -149,7 +149,7 @@ func (s *Service) commit(ctx context.Context, prepare func() ([]Write, error)) e
 		if err != nil || len(writes) == 0 {
 			return err
 		}
-		if err := s.Store.Commit(ctx, writes...); !errors.Is(err, ErrConflict) {
+		if err := s.store.Commit(ctx, writes...); !errors.Is(err, ErrConflict) {
 			return err
 		}
 	}

@@ -32,7 +32,7 @@ func TestTheAccountOfAKeyIsInItsID(t *testing.T) {
 		}
 	}
 	chosen := mfa.AccessKey{ID: "AKIACHOSENBYITSOWNER", Secret: []byte("sealed"), Status: mfa.Active}
-	if err := f.Store.CreateAccessKey(context.Background(), chosen, 0); err != nil {
+	if err := f.Config.Store.CreateAccessKey(context.Background(), chosen, 0); err != nil {
 		t.Fatal(err)
 	}
 	if account, err := accountOf(f.Root, chosen.ID); err != nil || account != mfatest.Account {

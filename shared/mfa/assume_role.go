@@ -168,7 +168,7 @@ type foundRole struct {
 // readRole reads a role and the caller's policies, and refuses nothing that has
 // to do with the role.
 func (s *Service) readRole(ctx context.Context, c Caller, arn string) (found foundRole, err error) {
-	found.role, err = s.Store.Role(ctx, arn[strings.LastIndexByte(arn, '/')+1:])
+	found.role, err = s.store.Role(ctx, arn[strings.LastIndexByte(arn, '/')+1:])
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return foundRole{}, err
 	}

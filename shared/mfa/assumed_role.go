@@ -48,18 +48,18 @@ func (c Caller) principalType() string {
 func (c Signer) roleCaller(ctx context.Context) (Caller, error) {
 	s, opened := c.service, c.session.Role
 	names := Names{Roles: []string{opened.Name}}
-	if s.Profile.SessionsEndWithDevice {
+	if s.profile.SessionsEndWithDevice {
 		for _, d := range opened.Devices {
 			names.Users = append(names.Users, d.UserName)
 		}
 	}
-	found, err := s.Store.Lookup(ctx, names)
+	found, err := s.store.Lookup(ctx, names)
 	switch {
 	case err != nil:
 		return Caller{}, err
 	case len(found.Roles) != 1 || found.Roles[0].ID != opened.ID:
 		return Caller{}, errInvalidToken.Because(wire.RoleGone)
-	case s.Profile.SessionsEndWithDevice && !opened.devicesAreAssigned(found.Users):
+	case s.profile.SessionsEndWithDevice && !opened.devicesAreAssigned(found.Users):
 		return Caller{}, errInvalidToken.Because(wire.DeviceGone)
 	}
 	role := found.Roles[0]

@@ -150,7 +150,7 @@ func (p *Policy) forget(a Attachment) {
 // policy reads a managed policy, the service's own included.
 // NoSuchEntity: IAM API reference, GetPolicy.
 func (s *Service) policy(ctx context.Context, arn string) (Policy, error) {
-	p, err := s.Store.Policy(ctx, arn)
+	p, err := s.store.Policy(ctx, arn)
 	switch {
 	case arn == s.SelfServiceARN() && (err == nil || errors.Is(err, ErrNotFound)):
 		return s.selfServicePolicy(p), nil

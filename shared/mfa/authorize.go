@@ -84,7 +84,7 @@ func (s *Service) authorizeDevice(ctx context.Context, c Caller, a access) (hold
 		a.holder = c.userID
 		return c.userID, s.judge(ctx, c, policies, a)
 	}
-	device, err := s.Store.Device(ctx, a.resource)
+	device, err := s.store.Device(ctx, a.resource)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return "", err
 	}

@@ -109,7 +109,7 @@ func (s *Service) Signer(ctx context.Context, keyID string, token secret.String)
 	if !token.IsZero() {
 		return c.withSession(ctx, token)
 	}
-	key, err := s.Store.AccessKey(ctx, keyID)
+	key, err := s.store.AccessKey(ctx, keyID)
 	if errors.Is(err, ErrNotFound) {
 		c.refusal = errInvalidToken.Because(wire.UnknownKey)
 		return c, nil
@@ -159,7 +159,7 @@ func (c Signer) Caller(ctx context.Context, signed bool) (Caller, error) {
 	s, key := c.service, c.key
 	lastUse := &Use{KeyID: key.ID, LastUse: key.LastUsed}
 	if key.UserName == "" {
-		return Caller{keyID: key.ID, userID: s.AccountID, arn: s.rootARN(), lastUse: lastUse}, nil
+		return Caller{keyID: key.ID, userID: s.accountID, arn: s.rootARN(), lastUse: lastUse}, nil
 	}
 	return Caller{
 		keyID:    key.ID,
@@ -173,7 +173,7 @@ func (c Signer) Caller(ctx context.Context, signed bool) (Caller, error) {
 
 func (c Signer) sessionCaller(ctx context.Context) (Caller, error) {
 	s, session := c.service, c.session
-	if !s.Now().Before(session.Expires) {
+	if !s.clock().Before(session.Expires) {
 		return Caller{}, errExpiredToken
 	}
 	if session.Role != nil {
@@ -188,19 +188,19 @@ func (c Signer) sessionCaller(ctx context.Context) (Caller, error) {
 	}
 	if session.Federated != nil {
 		caller.isFederated, caller.userName = true, ""
-		caller.userID, caller.arn = s.AccountID+":"+session.Federated.Name, s.federatedUserARN(session.Federated.Name)
+		caller.userID, caller.arn = s.accountID+":"+session.Federated.Name, s.federatedUserARN(session.Federated.Name)
 	}
 	if session.UserName == "" {
 		return caller, nil
 	}
-	user, err := s.Store.User(ctx, session.UserName)
+	user, err := s.store.User(ctx, session.UserName)
 	if errors.Is(err, ErrNotFound) || err == nil && user.ID != session.UserID {
 		return Caller{}, errInvalidToken.Because(wire.UserGone)
 	}
 	if err != nil {
 		return Caller{}, err
 	}
-	if s.Profile.SessionsEndWithDevice && session.MFA && !session.device().isAssigned(user) {
+	if s.profile.SessionsEndWithDevice && session.MFA && !session.device().isAssigned(user) {
 		return Caller{}, errInvalidToken.Because(wire.DeviceGone)
 	}
 	if !caller.isFederated {

@@ -47,11 +47,11 @@ func (s *Service) PutDevice(ctx context.Context, c ChosenDevice) error {
 	if c.User == "" {
 		return nil
 	}
-	read, err := s.Store.Device(ctx, device.Serial)
+	read, err := s.store.Device(ctx, device.Serial)
 	if err != nil {
 		return err
 	}
-	user, err := s.Store.Reserve(ctx, Reservation{UserName: c.User, MaxDevices: MaxDevicesPerUser})
+	user, err := s.store.Reserve(ctx, Reservation{UserName: c.User, MaxDevices: MaxDevicesPerUser})
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return errNoUser(c.User)
@@ -60,7 +60,7 @@ func (s *Service) PutDevice(ctx context.Context, c ChosenDevice) error {
 	case err != nil:
 		return err
 	}
-	return s.Store.Assign(ctx, Assignment{
+	return s.store.Assign(ctx, Assignment{
 		User:       user,
 		Device:     read,
 		MaxDevices: MaxDevicesPerUser,
@@ -74,7 +74,7 @@ func (s *Service) PutDevice(ctx context.Context, c ChosenDevice) error {
 func (s *Service) PutRootDevice(ctx context.Context, seed otp.Seed) error {
 	return s.putDevice(ctx, Device{
 		Serial:  s.deviceARN("/", RootDeviceName),
-		Owner:   &Owner{ID: s.AccountID, Created: s.AccountCreated},
+		Owner:   &Owner{ID: s.accountID, Created: s.accountCreated},
 		Enabled: s.now(),
 		State:   otp.VerifierState{LastPair: chosenPair},
 	}, seed)
@@ -84,7 +84,7 @@ func (s *Service) putDevice(ctx context.Context, d Device, seed otp.Seed) (err e
 	if d.Seed, err = s.sealSeed(ctx, d.Serial, seed); err != nil {
 		return err
 	}
-	err = s.Store.CreateDevice(ctx, d)
+	err = s.store.CreateDevice(ctx, d)
 	if errors.Is(err, ErrExists) {
 		return fail(EntityAlreadyExists, "MFA device already exists.")
 	}
@@ -93,7 +93,7 @@ func (s *Service) putDevice(ctx context.Context, d Device, seed otp.Seed) (err e
 
 // RootDevice returns the account root's virtual device, or ErrNotFound.
 func (s *Service) RootDevice(ctx context.Context) (Device, error) {
-	d, err := s.Store.Device(ctx, s.deviceARN("/", RootDeviceName))
+	d, err := s.store.Device(ctx, s.deviceARN("/", RootDeviceName))
 	if err == nil && (d.Owner == nil || d.Owner.Name != "") {
 		err = ErrNotFound
 	}
@@ -114,14 +114,14 @@ func (s *Service) PutAccessKey(
 	if !slices.Contains([]AccessKeyStatus{Active, Inactive}, status) {
 		return fmt.Errorf("the status of an access key is %s or %s, not %q", Active, Inactive, status)
 	}
-	user, err := s.Store.User(ctx, userName)
+	user, err := s.store.User(ctx, userName)
 	if errors.Is(err, ErrNotFound) {
 		return errNoUser(userName)
 	}
 	if err != nil {
 		return err
 	}
-	if _, err := s.Store.AccessKey(ctx, id); !errors.Is(err, ErrNotFound) {
+	if _, err := s.store.AccessKey(ctx, id); !errors.Is(err, ErrNotFound) {
 		if err == nil {
 			err = fail(EntityAlreadyExists, "The access key %s already exists.", id)
 		}
@@ -135,10 +135,10 @@ func (s *Service) PutAccessKey(
 		Status:   status,
 		Created:  s.now(),
 	}
-	if k.Secret, err = s.KeySealer.Seal(ctx, []byte(key.Reveal()), s.keyContext(k)); err != nil {
+	if k.Secret, err = s.keySealer.Seal(ctx, []byte(key.Reveal()), s.keyContext(k)); err != nil {
 		return err
 	}
-	err = s.Store.CreateAccessKey(ctx, k, MaxAccessKeysPerUser)
+	err = s.store.CreateAccessKey(ctx, k, MaxAccessKeysPerUser)
 	if errors.Is(err, ErrConflict) {
 		return fail(LimitExceeded, "Cannot exceed quota for AccessKeysPerUser: %d", MaxAccessKeysPerUser)
 	}

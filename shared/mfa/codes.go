@@ -22,14 +22,14 @@ func (s *Service) pairCharges(c Caller) []otp.Charge {
 	if c.isRoot() {
 		return nil
 	}
-	return otp.Charges(pairAttempts, s.Profile.Pairs, otp.Attempter{KeyID: c.keyID}, s.Now())
+	return otp.Charges(pairAttempts, s.profile.Pairs, otp.Attempter{KeyID: c.keyID}, s.clock())
 }
 
 // resetByPair returns the counters of session codes that a right pair takes back
 // to zero.
 func (s *Service) resetByPair(c Caller, serial string) []string {
 	by := otp.Attempter{KeyID: c.keyID, Serial: serial}
-	return otp.ResetByPair(otp.Charges(sessionAttempts, s.Profile.Sessions, by, s.Now()))
+	return otp.ResetByPair(otp.Charges(sessionAttempts, s.profile.Sessions, by, s.clock()))
 }
 
 // errTooManyPairs names the end of the budget. It is answered before any code is looked at.
@@ -59,7 +59,7 @@ func (s *Service) judgePair(
 	if err != nil {
 		return otp.VerifierState{}, err
 	}
-	state, ok := s.Profile.JudgePair(seed, state, s.Now(), w, older, newer)
+	state, ok := s.profile.JudgePair(seed, state, s.clock(), w, older, newer)
 	if !ok {
 		return otp.VerifierState{}, errInvalidPair.Because(wire.WrongCode)
 	}

@@ -42,11 +42,11 @@ func (s *Service) CreateAccessKey(
 	if err != nil {
 		return out, err
 	}
-	key, secretKey, err := s.newKey(ctx, s.Random, AccessKey{UserName: user.Name, UserPath: user.Path, UserID: user.ID})
+	key, secretKey, err := s.newKey(ctx, s.random, AccessKey{UserName: user.Name, UserPath: user.Path, UserID: user.ID})
 	if err != nil {
 		return out, err
 	}
-	switch err := s.Store.CreateAccessKey(ctx, key, MaxAccessKeysPerUser); {
+	switch err := s.store.CreateAccessKey(ctx, key, MaxAccessKeysPerUser); {
 	case errors.Is(err, ErrNotFound):
 		return out, errNoUser(user.Name)
 	case errors.Is(err, ErrConflict):

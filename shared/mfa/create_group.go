@@ -34,12 +34,12 @@ func (s *Service) CreateGroup(
 	if err := s.permit(ctx, c, access{action: "CreateGroup", resource: arn, shown: arn}); err != nil {
 		return out, err
 	}
-	id, err := newID(s.Random, groupIDPrefix, 21)
+	id, err := newID(s.random, groupIDPrefix, 21)
 	if err != nil {
 		return out, err
 	}
 	group := Group{Name: *in.GroupName, Path: path, ID: id, Created: s.now()}
-	err = s.Store.Commit(ctx, Write{Group: &group})
+	err = s.store.Commit(ctx, Write{Group: &group})
 	if errors.Is(err, ErrConflict) {
 		return out, errGroupExists(group.Name)
 	}

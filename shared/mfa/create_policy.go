@@ -49,7 +49,7 @@ func (s *Service) CreatePolicy(
 	if err := checkManaged(*in.PolicyDocument); err != nil {
 		return out, err
 	}
-	id, err := newID(s.Random, policyIDPrefix, 21)
+	id, err := newID(s.random, policyIDPrefix, 21)
 	if err != nil {
 		return out, err
 	}
@@ -65,7 +65,7 @@ func (s *Service) CreatePolicy(
 	}
 	v := p.add(*in.PolicyDocument, s.now())
 	p.setDefault(v)
-	err = s.Store.Commit(ctx, Write{Policy: &p}, Write{Version: &v}, Write{PolicyName: &PolicyName{p.Name, arn}})
+	err = s.store.Commit(ctx, Write{Policy: &p}, Write{Version: &v}, Write{PolicyName: &PolicyName{p.Name, arn}})
 	if errors.Is(err, ErrConflict) {
 		return out, fail(EntityAlreadyExists, "A policy called %s already exists. Duplicate names are not allowed.", p.Name)
 	}

@@ -52,7 +52,7 @@ func (s *Service) CreateRole(
 	if in.MaxSessionDuration != nil {
 		role.MaxSession = *in.MaxSessionDuration
 	}
-	if role.ID, err = newID(s.Random, roleIDPrefix, 21); err != nil {
+	if role.ID, err = newID(s.random, roleIDPrefix, 21); err != nil {
 		return out, err
 	}
 	err = s.commit(ctx, func() ([]Write, error) { return s.creatingRole(ctx, c, in, &role) })
@@ -86,7 +86,7 @@ func (s *Service) creatingRole(ctx context.Context, c Caller, in CreateRoleReque
 	if role.TrustedIDs, err = s.trusted(ctx, role.Trust); err != nil {
 		return nil, err
 	}
-	if _, err := s.Store.Role(ctx, role.Name); err == nil {
+	if _, err := s.store.Role(ctx, role.Name); err == nil {
 		return nil, fail(EntityAlreadyExists, "Role with name %s already exists.", role.Name)
 	} else if !errors.Is(err, ErrNotFound) {
 		return nil, err

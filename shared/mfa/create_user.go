@@ -42,7 +42,7 @@ func (s *Service) CreateUser(ctx context.Context, c Caller, in CreateUserRequest
 		return out, err
 	}
 	if in.PermissionsBoundary == nil {
-		err = s.Store.CreateUser(ctx, user)
+		err = s.store.CreateUser(ctx, user)
 	} else {
 		err = s.createWithBoundary(ctx, &user, *in.PermissionsBoundary)
 	}
@@ -67,7 +67,7 @@ func (s *Service) mayCreateUser(ctx context.Context, c Caller, in CreateUserRequ
 // is its boundary.
 func (s *Service) createWithBoundary(ctx context.Context, user *User, arn string) error {
 	return s.commit(ctx, func() ([]Write, error) {
-		if _, err := s.Store.User(ctx, user.Name); !errors.Is(err, ErrNotFound) {
+		if _, err := s.store.User(ctx, user.Name); !errors.Is(err, ErrNotFound) {
 			return nil, cmp.Or(err, ErrExists)
 		}
 		p, err := s.boundary(ctx, arn)

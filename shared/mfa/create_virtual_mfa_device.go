@@ -61,7 +61,7 @@ func (s *Service) CreateVirtualMFADevice(
 	if err != nil {
 		return CreateVirtualMFADeviceResponse{}, err
 	}
-	seed, err := otp.NewSeed(s.Random)
+	seed, err := otp.NewSeed(s.random)
 	if err != nil {
 		return CreateVirtualMFADeviceResponse{}, err
 	}
@@ -76,7 +76,7 @@ func (s *Service) CreateVirtualMFADevice(
 	if device.Seed, err = s.sealSeed(ctx, serial, seed); err != nil {
 		return CreateVirtualMFADeviceResponse{}, err
 	}
-	switch err := s.Store.CreateDevice(ctx, device); {
+	switch err := s.store.CreateDevice(ctx, device); {
 	case errors.Is(err, ErrExists):
 		return CreateVirtualMFADeviceResponse{}, fail(EntityAlreadyExists, "MFA device already exists.")
 	case errors.Is(err, ErrConflict):
@@ -113,7 +113,7 @@ func checkSerial(serial string) error {
 
 // keyURI is what the QR code says. The path of the device is not part of it.
 func (s *Service) keyURI(name string, seed otp.Seed) (secret.String, error) {
-	return enroll.Key{Issuer: s.Issuer, Account: name + "@" + s.accountLabel(), Seed: seed}.URI()
+	return enroll.Key{Issuer: s.issuer, Account: name + "@" + s.accountLabel(), Seed: seed}.URI()
 }
 
 // draw writes the seed as base32 and as a QR code.

@@ -62,7 +62,7 @@ func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
 
 func TestAppsShowTheAccountsAliasAndNotTheDevicesPath(t *testing.T) {
 	f := mfatest.New(t, nil)
-	f.Random = zeros{}
+	f.Change(func(c *mfa.Config) { c.Random = zeros{} })
 	picture := func(path string) []byte {
 		in := mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("phone"), Path: &path}
 		return mfatest.Must[mfa.CreateVirtualMFADeviceResponse](f.Root, mfa.CreateVirtualMFADevice, in).VirtualMFADevice.QRCodePNG.Reveal()
@@ -71,7 +71,7 @@ func TestAppsShowTheAccountsAliasAndNotTheDevicesPath(t *testing.T) {
 	if !bytes.Equal(plain, picture("/a/")) {
 		t.Error("the path is in the picture")
 	}
-	f.AccountAlias = "example"
+	f.Change(func(c *mfa.Config) { c.AccountAlias = "example" })
 	if bytes.Equal(plain, picture("/b/")) {
 		t.Error("the alias is not in the picture")
 	}

@@ -37,7 +37,7 @@ func (s *Service) DeactivateMFADevice(ctx context.Context, c Caller, in Deactiva
 		return NoOutput{}, unauthorized
 	}
 	for range unassignTries {
-		user, err := s.Store.User(ctx, userName)
+		user, err := s.store.User(ctx, userName)
 		switch {
 		case errors.Is(err, ErrNotFound):
 			return NoOutput{}, errNoUser(userName)
@@ -53,7 +53,7 @@ func (s *Service) DeactivateMFADevice(ctx context.Context, c Caller, in Deactiva
 		if _, has := user.Devices[*in.SerialNumber]; !has {
 			return NoOutput{}, s.whyNotTheUsers(ctx, *in.SerialNumber)
 		}
-		if err := s.Store.Unassign(ctx, user, *in.SerialNumber); !errors.Is(err, ErrConflict) {
+		if err := s.store.Unassign(ctx, user, *in.SerialNumber); !errors.Is(err, ErrConflict) {
 			return NoOutput{}, err
 		}
 	}
@@ -62,7 +62,7 @@ func (s *Service) DeactivateMFADevice(ctx context.Context, c Caller, in Deactiva
 
 // whyNotTheUsers tells a device that does not exist from one that is not the user's.
 func (s *Service) whyNotTheUsers(ctx context.Context, serial string) error {
-	_, err := s.Store.Device(ctx, serial)
+	_, err := s.store.Device(ctx, serial)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return errNoDevice(serial)

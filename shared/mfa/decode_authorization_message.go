@@ -33,7 +33,7 @@ func (s *Service) DecodeAuthorizationMessage(
 	if err != nil {
 		return out, errInvalidMessage
 	}
-	plain, err := s.KeySealer.Open(ctx, sealed, s.denialContext())
+	plain, err := s.keySealer.Open(ctx, sealed, s.denialContext())
 	switch {
 	case errors.Is(err, ErrNotSealed):
 		return out, errInvalidMessage

@@ -29,7 +29,7 @@ func (s *Service) DeleteAccessKey(ctx context.Context, c Caller, in DeleteAccess
 	if err := s.authorizeUser(ctx, c, "DeleteAccessKey", userName); err != nil {
 		return NoOutput{}, err
 	}
-	err = s.Store.DeleteAccessKey(ctx, userName, *in.AccessKeyId)
+	err = s.store.DeleteAccessKey(ctx, userName, *in.AccessKeyId)
 	if errors.Is(err, ErrNotFound) {
 		return NoOutput{}, errNoKey(*in.AccessKeyId)
 	}

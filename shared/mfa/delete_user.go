@@ -24,7 +24,7 @@ func (s *Service) DeleteUser(ctx context.Context, c Caller, in DeleteUserRequest
 			return NoOutput{}, err
 		}
 	}
-	user, err := s.Store.DeleteUser(ctx, *in.UserName)
+	user, err := s.store.DeleteUser(ctx, *in.UserName)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return NoOutput{}, errNoUser(*in.UserName)

@@ -36,7 +36,7 @@ type denialPrincipal struct {
 const maxDenial = 7_000
 
 func (s *Service) denialContext() map[string]string {
-	return map[string]string{"purpose": "authorization-message", "version": "1", "account": s.AccountID}
+	return map[string]string{"purpose": "authorization-message", "version": "1", "account": s.accountID}
 }
 
 // newDenial says who was refused what.
@@ -77,7 +77,7 @@ func (s *Service) explained(ctx context.Context, refusal *Error, d denial) *Erro
 	if err != nil {
 		return refusal
 	}
-	sealed, err := s.KeySealer.Seal(ctx, plain, s.denialContext())
+	sealed, err := s.keySealer.Seal(ctx, plain, s.denialContext())
 	if err != nil {
 		return refusal
 	}

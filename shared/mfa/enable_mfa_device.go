@@ -36,7 +36,7 @@ func (s *Service) EnableMFADevice(ctx context.Context, c Caller, in EnableMFADev
 	if err := s.authorizeUser(ctx, c, "EnableMFADevice", *in.UserName); err != nil {
 		return NoOutput{}, err
 	}
-	device, err := s.Store.Device(ctx, *in.SerialNumber)
+	device, err := s.store.Device(ctx, *in.SerialNumber)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return NoOutput{}, err
 	}
@@ -49,14 +49,14 @@ func (s *Service) EnableMFADevice(ctx context.Context, c Caller, in EnableMFADev
 		device.Serial,
 		device.Seed,
 		device.State,
-		s.Profile.Enable,
+		s.profile.Enable,
 		in.AuthenticationCode1,
 		in.AuthenticationCode2,
 	)
 	if err != nil {
 		return NoOutput{}, err
 	}
-	err = s.Store.Assign(
+	err = s.store.Assign(
 		ctx,
 		Assignment{User: user, Device: device, MaxDevices: maxDevices(c, user.Name), Enabled: s.now(), State: state},
 	)
@@ -70,7 +70,7 @@ func (s *Service) EnableMFADevice(ctx context.Context, c Caller, in EnableMFADev
 // nothing is charged and the user is only read, to say why.
 func (s *Service) reserveEnable(ctx context.Context, c Caller, userName string, device Device) (User, error) {
 	if device.Serial == "" || device.Owner != nil {
-		user, err := s.Store.User(ctx, userName)
+		user, err := s.store.User(ctx, userName)
 		if err == nil {
 			err = ErrConflict
 		}
@@ -80,7 +80,7 @@ func (s *Service) reserveEnable(ctx context.Context, c Caller, userName string, 
 	if c.is(userName) {
 		r.UserID = c.userID
 	}
-	return s.Store.Reserve(ctx, r)
+	return s.store.Reserve(ctx, r)
 }
 
 // maxDevices is below how many devices a user may be given another. For users

@@ -173,7 +173,7 @@ func TestAStoreThatCannotBeReadIsNobodysFault(t *testing.T) {
 	for _, c := range mfatest.Catalogue() {
 		name, s := c.Operation.Name, newScene(t)
 		call := s.prepare(c)
-		s.Store = unreadable{s.Store}
+		s.ChangeStore(unreadable{s.Config.Store})
 		switch err := call(); {
 		case err == nil || refusalOf(err) != "" && refusalOf(err) == c.Answer: // it reads nothing
 		case errors.Is(err, errUnreadable):
@@ -192,7 +192,7 @@ func TestAStoreThatCannotBeReadHidesNoDeviceAndMakesNoCaller(t *testing.T) {
 	session := mfatest.Must[mfa.GetSessionTokenResponse](s.alice, mfa.GetSessionToken, s.phone.Token(1)).Credentials
 	unknown := s.phone.Pair("alice", 1)
 	unknown.SerialNumber = ptr(phoneARN + "2")
-	s.Store = noUsers{s.Store}
+	s.ChangeStore(noUsers{s.Config.Store})
 	for _, in := range []mfa.EnableMFADeviceRequest{unknown, s.phone.Pair("alice", 1)} {
 		if err := do(s.Root, mfa.EnableMFADevice, in)(); !errors.Is(err, errUnreadable) {
 			t.Errorf("a device that cannot be enabled, of a user who cannot be read: %v", err)
@@ -226,11 +226,11 @@ func TestACodeOfADeletedSeedOpensNoSession(t *testing.T) {
 		alice := f.User("alice")
 		old := f.Enable("alice", "phone")
 		f.Wait(2 * otp.Period)
-		f.Store = &meanwhile{f.Store, func() {
+		f.ChangeStore(&meanwhile{f.Config.Store, func() {
 			mfatest.Must[mfa.NoOutput](f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{UserName: ptr("alice"), SerialNumber: &old.Serial})
 			mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &old.Serial})
 			f.Enable("alice", "phone")
-		}}
+		}})
 		want(t, token(old.Token(0))(alice), mfa.AccessDenied, invalidCode)
 	}
 }
@@ -252,14 +252,14 @@ func (exhausted) Read([]byte) (int, error) { return 0, errors.New("no randomness
 func TestWithoutRandomnessOrSealerNoSecretIsMade(t *testing.T) {
 	for _, name := range []string{"CreateVirtualMFADevice", "CreateUser", "CreateAccessKey", "GetSessionToken"} {
 		s := newScene(t)
-		s.Random = exhausted{}
+		s.Change(func(c *mfa.Config) { c.Random = exhausted{} })
 		if err := s.prepare(callOf(t, name))(); err == nil {
 			t.Errorf("%s found randomness", name)
 		}
 	}
 	for _, name := range []string{"CreateVirtualMFADevice", "CreateAccessKey", "GetSessionToken", "EnableMFADevice", "ResyncMFADevice"} {
 		s := newScene(t)
-		s.SeedSealer, s.KeySealer = away{}, away{}
+		s.Change(func(c *mfa.Config) { c.SeedSealer, c.KeySealer = away{}, away{} })
 		if err := s.prepare(callOf(t, name))(); !errors.Is(err, errAway) {
 			t.Errorf("%s without its keys: %v", name, err)
 		}

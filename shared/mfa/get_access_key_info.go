@@ -29,8 +29,8 @@ func (s *Service) GetAccessKeyInfo(
 	if err := s.permit(ctx, c, access{service: STS, action: "GetAccessKeyInfo", resource: "*"}); err != nil {
 		return out, err
 	}
-	if accountOfKeyID(*in.AccessKeyId) != s.AccountID {
-		_, err := s.Store.AccessKey(ctx, *in.AccessKeyId)
+	if accountOfKeyID(*in.AccessKeyId) != s.accountID {
+		_, err := s.store.AccessKey(ctx, *in.AccessKeyId)
 		if errors.Is(err, ErrNotFound) {
 			return out, fail(ValidationError, "Access Key ID %s is not valid.", *in.AccessKeyId) // text D
 		}
@@ -38,5 +38,5 @@ func (s *Service) GetAccessKeyInfo(
 			return out, err
 		}
 	}
-	return GetAccessKeyInfoResponse{Account: s.AccountID}, nil
+	return GetAccessKeyInfoResponse{Account: s.accountID}, nil
 }

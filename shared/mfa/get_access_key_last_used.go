@@ -43,7 +43,7 @@ var GetAccessKeyLastUsed = operation(IAM, "GetAccessKeyLastUsed", (*Service).Get
 func (s *Service) GetAccessKeyLastUsed(
 	ctx context.Context, c Caller, in GetAccessKeyLastUsedRequest,
 ) (out GetAccessKeyLastUsedResponse, err error) {
-	key, err := s.Store.AccessKey(ctx, *in.AccessKeyId)
+	key, err := s.store.AccessKey(ctx, *in.AccessKeyId)
 	switch {
 	case errors.Is(err, ErrNotFound), err == nil && key.isRoot() && !c.isRoot():
 		return out, fail(AccessDenied,

@@ -25,5 +25,5 @@ func (s *Service) GetCallerIdentity(
 	c Caller,
 	_ GetCallerIdentityRequest,
 ) (GetCallerIdentityResponse, error) {
-	return GetCallerIdentityResponse{UserId: c.userID, Account: s.AccountID, Arn: c.arn}, nil
+	return GetCallerIdentityResponse{UserId: c.userID, Account: s.accountID, Arn: c.arn}, nil
 }

@@ -82,6 +82,6 @@ func (s *Service) GetFederationToken(
 	if in.Policy != nil || len(in.PolicyArns)+len(in.Tags) > 0 {
 		out.PackedPolicySize = out.SessionTokenUtilization
 	}
-	out.FederatedUser = FederatedUser{FederatedUserId: s.AccountID + ":" + made.Name, Arn: arn}
+	out.FederatedUser = FederatedUser{FederatedUserId: s.accountID + ":" + made.Name, Arn: arn}
 	return out, nil
 }

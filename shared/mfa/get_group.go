@@ -44,7 +44,7 @@ func (s *Service) GetGroup(
 	if err != nil {
 		return out, err
 	}
-	found, err := s.Store.Lookup(ctx, Names{Users: names})
+	found, err := s.store.Lookup(ctx, Names{Users: names})
 	if err != nil {
 		return out, err
 	}

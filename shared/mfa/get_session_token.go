@@ -115,11 +115,11 @@ func (s *Service) redeemCode(
 	}
 	charges := otp.Charges(
 		sessionAttempts,
-		s.Profile.Sessions,
+		s.profile.Sessions,
 		otp.Attempter{KeyID: c.budgetKey(), Serial: serial},
-		s.Now(),
+		s.clock(),
 	)
-	user, err := s.Store.Reserve(
+	user, err := s.store.Reserve(
 		ctx,
 		Reservation{UserName: c.userName, UserID: c.userID, Serial: serial, Charges: charges},
 	)
@@ -135,11 +135,11 @@ func (s *Service) redeemCode(
 		return "", err
 	}
 	refused := errInvalidCode.After(otp.Failures(charges, user.Counters))
-	step, state, ok := s.Profile.JudgeSession(seed, device.State, s.Now(), code)
+	step, state, ok := s.profile.JudgeSession(seed, device.State, s.clock(), code)
 	if !ok {
 		return "", refused.Because(wire.WrongCode)
 	}
-	err = s.Store.RedeemCode(ctx, Redemption{User: user, Serial: serial, Step: step, State: state, Charges: charges})
+	err = s.store.RedeemCode(ctx, Redemption{User: user, Serial: serial, Step: step, State: state, Charges: charges})
 	if errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) {
 		return "", refused.Because(wire.SpentMeanwhile)
 	}
@@ -177,7 +177,7 @@ func (c Caller) budgetKey() string {
 func (s *Service) newSession(
 	ctx context.Context, opened session, duration time.Duration, leastToken *int32,
 ) (Credentials, error) {
-	id, key, err := s.newKeyPair(s.Random, sessionKeyPrefix)
+	id, key, err := s.newKeyPair(s.random, sessionKeyPrefix)
 	if err != nil {
 		return Credentials{}, err
 	}

@@ -21,7 +21,7 @@ var GetUser = operation(IAM, "GetUser", (*Service).GetUser)
 // GetUser describes a user. NoSuchEntity: IAM API reference, GetUser.
 func (s *Service) GetUser(ctx context.Context, c Caller, in GetUserRequest) (out GetUserResponse, err error) {
 	if c.isRoot() && in.UserName == nil {
-		return GetUserResponse{UserDetail{UserId: c.userID, Arn: c.arn, CreateDate: s.AccountCreated}}, nil
+		return GetUserResponse{UserDetail{UserId: c.userID, Arn: c.arn, CreateDate: s.accountCreated}}, nil
 	}
 	user, err := s.targetUser(ctx, c, "GetUser", in.UserName)
 	if err != nil {

@@ -54,7 +54,7 @@ func (s *Service) member(ctx context.Context, c Caller, action, userName, groupN
 	if groupErr != nil && !(errors.As(groupErr, &refusal) && refusal.Code == NoSuchEntity) {
 		return User{}, Group{}, groupErr
 	}
-	user, err := s.Store.User(ctx, userName)
+	user, err := s.store.User(ctx, userName)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return User{}, Group{}, errNoUser(userName)

@@ -16,7 +16,7 @@ func (k AccessKey) isRoot() bool { return k.UserName == "" && k.UserID == "" && 
 // for. If either is
 // changed in the table, the secret cannot be decrypted.
 func (s *Service) keyContext(k AccessKey) map[string]string {
-	c := map[string]string{"purpose": "access-key", "version": "2", "account": s.AccountID, "key": k.ID}
+	c := map[string]string{"purpose": "access-key", "version": "2", "account": s.accountID, "key": k.ID}
 	if k.isRoot() {
 		c["principal"] = "root"
 		return c
@@ -27,12 +27,12 @@ func (s *Service) keyContext(k AccessKey) map[string]string {
 
 // oldKeyContext is that of keys sealed before contexts named the principal.
 func (s *Service) oldKeyContext(k AccessKey) map[string]string {
-	return map[string]string{"purpose": "access-key", "version": "1", "account": s.AccountID, "key": k.ID}
+	return map[string]string{"purpose": "access-key", "version": "1", "account": s.accountID, "key": k.ID}
 }
 
 // openKey unseals a secret access key.
 func (s *Service) openKey(ctx context.Context, k AccessKey) (secret.String, error) {
-	plain, err := s.openKeyWith(ctx, k, s.KeySealer.Open)
+	plain, err := s.openKeyWith(ctx, k, s.keySealer.Open)
 	if err != nil {
 		return secret.String{}, fmt.Errorf("opening access key %s: %w", k.ID, err)
 	}
@@ -62,7 +62,7 @@ func (s *Service) ResealKey(ctx context.Context, k AccessKey, open openFunc) ([]
 	if err != nil {
 		return nil, fmt.Errorf("opening access key %s: %w", k.ID, err)
 	}
-	return s.KeySealer.Seal(ctx, plain, s.keyContext(k))
+	return s.keySealer.Seal(ctx, plain, s.keyContext(k))
 }
 
 // newKey makes an active access key of a principal, which k names, and does not
@@ -73,7 +73,7 @@ func (s *Service) newKey(ctx context.Context, random io.Reader, k AccessKey) (Ac
 		return AccessKey{}, secret.String{}, err
 	}
 	k.ID, k.Status, k.Created = id, Active, s.now()
-	if k.Secret, err = s.KeySealer.Seal(ctx, []byte(secretKey.Reveal()), s.keyContext(k)); err != nil {
+	if k.Secret, err = s.keySealer.Seal(ctx, []byte(secretKey.Reveal()), s.keyContext(k)); err != nil {
 		return AccessKey{}, secret.String{}, err
 	}
 	return k, secretKey, nil
@@ -93,7 +93,7 @@ func (s *Service) CreateRootKey(ctx context.Context, random io.Reader) (id strin
 	if err != nil {
 		return "", secret.String{}, err
 	}
-	if err := s.Store.CreateAccessKey(ctx, root, 0); err != nil {
+	if err := s.store.CreateAccessKey(ctx, root, 0); err != nil {
 		return "", secret.String{}, err
 	}
 	return root.ID, key, nil

@@ -41,14 +41,16 @@ func TestAnAccessKeyStandsForThePrincipalThatItWasSealedFor(t *testing.T) {
 	for name, edit := range edits {
 		f := mfatest.New(t, nil)
 		alice := f.User("alice")
-		f.Store = edited{f.Store, edit}
+		f.ChangeStore(edited{f.Config.Store, edit})
 		if c, err := mfatest.Authenticate(context.Background(), f.Service, alice.KeyID, secret.String{}); !errors.Is(err, mfa.ErrNotSealed) {
 			t.Errorf("%s: it makes %+v, %v", name, c.Identity(), err)
 		}
 	}
 	f := mfatest.New(t, nil)
 	f.User("alice")
-	f.Store = edited{f.Store, func(k *mfa.AccessKey) { k.UserName, k.UserID, k.UserPath = "alice", "AIDAALICE", "/" }}
+	f.ChangeStore(edited{f.Config.Store, func(k *mfa.AccessKey) {
+		k.UserName, k.UserID, k.UserPath = "alice", "AIDAALICE", "/"
+	}})
 	if c, err := mfatest.Authenticate(context.Background(), f.Service, f.Root.KeyID, secret.String{}); !errors.Is(err, mfa.ErrNotSealed) {
 		t.Errorf("root's key makes %+v, %v", c.Identity(), err)
 	}
@@ -57,7 +59,7 @@ func TestAnAccessKeyStandsForThePrincipalThatItWasSealedFor(t *testing.T) {
 func TestAKeySealedByAnEarlierVersionIsAUsersAndNeverRoots(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice := f.User("alice")
-	old, err := f.KeySealer.Seal(context.Background(), []byte("the secret"), map[string]string{
+	old, err := f.Config.KeySealer.Seal(context.Background(), []byte("the secret"), map[string]string{
 		"purpose": "access-key",
 		"version": "1",
 		"account": mfatest.Account,
@@ -66,16 +68,18 @@ func TestAKeySealedByAnEarlierVersionIsAUsersAndNeverRoots(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store := f.Store
-	f.Store = edited{store, func(k *mfa.AccessKey) { k.Secret = old }}
+	store := f.Config.Store
+	f.ChangeStore(edited{store, func(k *mfa.AccessKey) { k.Secret = old }})
 	if _, err := mfatest.Authenticate(context.Background(), f.Service, alice.KeyID, secret.String{}); err != nil {
 		t.Errorf("a user's does not open: %v", err)
 	}
-	f.Store = edited{store, func(k *mfa.AccessKey) { *k = mfa.AccessKey{ID: k.ID, Secret: old, Status: mfa.Active} }}
+	f.ChangeStore(edited{store, func(k *mfa.AccessKey) {
+		*k = mfa.AccessKey{ID: k.ID, Secret: old, Status: mfa.Active}
+	}})
 	if c, err := mfatest.Authenticate(context.Background(), f.Service, alice.KeyID, secret.String{}); !errors.Is(err, mfa.ErrNotSealed) {
 		t.Errorf("without its user it makes %+v, %v", c.Identity(), err)
 	}
-	if _, err := f.ResealKey(context.Background(), mfa.AccessKey{ID: alice.KeyID, Secret: old}, f.KeySealer.Open); !errors.Is(err, mfa.ErrNotSealed) {
+	if _, err := f.ResealKey(context.Background(), mfa.AccessKey{ID: alice.KeyID, Secret: old}, f.Config.KeySealer.Open); !errors.Is(err, mfa.ErrNotSealed) {
 		t.Errorf("without its user it is sealed again: %v", err)
 	}
 }
@@ -84,7 +88,7 @@ func TestAKeySealedByAnEarlierVersionIsAUsersAndNeverRoots(t *testing.T) {
 func TestASessionThatNoOperationMakesIsRefused(t *testing.T) {
 	f := mfatest.New(t, nil)
 	f.User("alice")
-	user, err := f.Store.User(context.Background(), "alice")
+	user, err := f.Config.Store.User(context.Background(), "alice")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +114,7 @@ func TestASessionThatNoOperationMakesIsRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sealed, err := f.KeySealer.Seal(context.Background(), plain, map[string]string{"purpose": "session", "version": "1", "account": mfatest.Account})
+		sealed, err := f.Config.KeySealer.Seal(context.Background(), plain, map[string]string{"purpose": "session", "version": "1", "account": mfatest.Account})
 		if err != nil {
 			t.Fatal(err)
 		}

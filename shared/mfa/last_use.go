@@ -23,5 +23,5 @@ func (s *Service) RecordUse(ctx context.Context, c Caller, service ServiceName) 
 		return nil
 	}
 	use.LastUse = LastUse{Date: s.now(), Region: c.request.Region, Service: service}
-	return s.Store.RecordUse(ctx, use)
+	return s.store.RecordUse(ctx, use)
 }

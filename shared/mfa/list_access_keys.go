@@ -51,7 +51,7 @@ func (s *Service) ListAccessKeys(
 	}
 	var keys []AccessKey
 	if len(user.Keys) > 0 {
-		if keys, err = s.Store.AccessKeys(ctx, user.Keys); err != nil {
+		if keys, err = s.store.AccessKeys(ctx, user.Keys); err != nil {
 			return out, err
 		}
 	}

@@ -129,7 +129,7 @@ func (s *Service) entitiesUnder(ctx context.Context, p Policy, prefix string) (f
 			names.Roles = append(names.Roles, a.Name)
 		}
 	}
-	found, err := s.Store.Lookup(ctx, names)
+	found, err := s.store.Lookup(ctx, names)
 	paths := map[string]string{}
 	for _, u := range found.Users {
 		paths[u.ID] = u.Path

@@ -40,7 +40,7 @@ func (s *Service) ListGroups(
 	}
 	list := pager{s, "ListGroups " + prefix, in.Marker, in.MaxItems}
 	keep := func(g Group) bool { return strings.HasPrefix(g.Path, prefix) }
-	groups, marker, err := filledPage(ctx, list, s.Store.Groups, keep)
+	groups, marker, err := filledPage(ctx, list, s.store.Groups, keep)
 	out.Groups = s.groupDetails(groups)
 	out.Marker, out.IsTruncated = marker, marker != nil
 	return out, err

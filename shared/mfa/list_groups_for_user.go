@@ -37,7 +37,7 @@ func (s *Service) ListGroupsForUser(
 	if err != nil {
 		return out, err
 	}
-	found, err := s.Store.Lookup(ctx, Names{Groups: i.write.User.Groups})
+	found, err := s.store.Lookup(ctx, Names{Groups: i.write.User.Groups})
 	if err != nil {
 		return out, err
 	}

@@ -37,7 +37,7 @@ func (s *Service) ListMFADeviceTags(
 	if err != nil {
 		return out, err
 	}
-	device, err := s.Store.Device(ctx, *in.SerialNumber)
+	device, err := s.store.Device(ctx, *in.SerialNumber)
 	if err == nil && holder != "" && !device.Holds(holder) {
 		err = ErrConflict
 	}

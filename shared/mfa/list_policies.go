@@ -91,7 +91,7 @@ func (s *Service) policies(ctx context.Context, after string, limit int) (page [
 	if after == afterOwn {
 		after = ""
 	}
-	page, next, err = s.Store.Policies(ctx, after, limit)
+	page, next, err = s.store.Policies(ctx, after, limit)
 	own := func(p Policy) bool { return p.ARN == s.SelfServiceARN() }
 	return slices.DeleteFunc(page, own), next, err
 }

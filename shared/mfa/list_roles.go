@@ -41,7 +41,7 @@ func (s *Service) ListRoles(
 	}
 	list := pager{s, "ListRoles " + prefix, in.Marker, in.MaxItems}
 	keep := func(r Role) bool { return strings.HasPrefix(r.Path, prefix) }
-	roles, marker, err := filledPage(ctx, list, s.Store.Roles, keep)
+	roles, marker, err := filledPage(ctx, list, s.store.Roles, keep)
 	if err != nil {
 		return out, err
 	}

@@ -37,7 +37,7 @@ func (s *Service) ListUsers(ctx context.Context, c Caller, in ListUsersRequest) 
 	}
 	list := pager{s, "ListUsers " + prefix, in.Marker, in.MaxItems}
 	keep := func(u User) bool { return strings.HasPrefix(u.Path, prefix) }
-	users, marker, err := filledPage(ctx, list, s.Store.Users, keep)
+	users, marker, err := filledPage(ctx, list, s.store.Users, keep)
 	if err != nil {
 		return out, err
 	}

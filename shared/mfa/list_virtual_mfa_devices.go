@@ -52,7 +52,7 @@ func (s *Service) ListVirtualMFADevices(
 	if err != nil {
 		return out, err
 	}
-	devices, next, err := s.Store.Devices(ctx, which, after, list.limit())
+	devices, next, err := s.store.Devices(ctx, which, after, list.limit())
 	if err != nil {
 		return out, err
 	}

@@ -15,6 +15,7 @@
 package mfa
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -93,9 +94,20 @@ type Config struct {
 	Random        io.Reader
 }
 
-// A Service carries out operations.
+// A Service carries out operations. It is safe for concurrent use.
 type Service struct {
-	Config
+	store          Store
+	seedSealer     Sealer
+	keySealer      Sealer
+	profile        otp.Profile
+	accountID      string
+	partition      string // in ARNs
+	accountAlias   string
+	issuer         string
+	accountCreated time.Time
+	defaultPolicy  string
+	clock          func() time.Time
+	random         io.Reader
 	parsedPolicies *parsedPolicies
 }
 
@@ -130,7 +142,21 @@ func New(c Config) (*Service, error) {
 			return nil, fmt.Errorf("mfa: Config.DefaultPolicy: %w", err)
 		}
 	}
-	s := &Service{Config: c, parsedPolicies: &parsedPolicies{}}
+	s := &Service{
+		store:          c.Store,
+		seedSealer:     c.SeedSealer,
+		keySealer:      c.KeySealer,
+		profile:        c.Profile,
+		accountID:      c.AccountID,
+		partition:      cmp.Or(c.Partition, "aws"),
+		accountAlias:   c.AccountAlias,
+		issuer:         c.Issuer,
+		accountCreated: c.AccountCreated,
+		defaultPolicy:  c.DefaultPolicy,
+		clock:          c.Now,
+		random:         c.Random,
+		parsedPolicies: &parsedPolicies{},
+	}
 	longest, err := s.keyURI(strings.Repeat("x", longestName), otp.RawSeed(make([]byte, otp.SeedSize)))
 	if err == nil && len(longest.Reveal()) > enroll.MaxText {
 		err = enroll.ErrTooLong
@@ -141,24 +167,28 @@ func New(c Config) (*Service, error) {
 	return s, nil
 }
 
+// Store returns the store, for programs that read an account without an
+// operation.
+func (s *Service) Store() Store { return s.store }
+
 // longestName is more than the name of any device, which is part of a serial
 // number of at most 256 characters.
 const longestName = 256
 
 // now is the present in whole seconds, as AWS's time stamps are.
-func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Second) }
+func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Second) }
 
 func (s *Service) accountLabel() string {
-	if s.AccountAlias != "" {
-		return s.AccountAlias
+	if s.accountAlias != "" {
+		return s.accountAlias
 	}
-	return s.AccountID
+	return s.accountID
 }
 
 // openSeed unseals the seed of a device. The context binds it to its serial
 // number, so that a seed copied to another device does not open.
 func (s *Service) openSeed(ctx context.Context, serial string, sealed []byte) (otp.Seed, error) {
-	plain, err := s.SeedSealer.Open(ctx, sealed, s.seedContext(serial))
+	plain, err := s.seedSealer.Open(ctx, sealed, s.seedContext(serial))
 	if err != nil {
 		return otp.Seed{}, fmt.Errorf("opening the seed of %s: %w", serial, err)
 	}
@@ -166,9 +196,9 @@ func (s *Service) openSeed(ctx context.Context, serial string, sealed []byte) (o
 }
 
 func (s *Service) sealSeed(ctx context.Context, serial string, seed otp.Seed) ([]byte, error) {
-	return s.SeedSealer.Seal(ctx, seed.Reveal(), s.seedContext(serial))
+	return s.seedSealer.Seal(ctx, seed.Reveal(), s.seedContext(serial))
 }
 
 func (s *Service) seedContext(serial string) map[string]string {
-	return map[string]string{"purpose": "seed", "version": "1", "account": s.AccountID, "serial": serial}
+	return map[string]string{"purpose": "seed", "version": "1", "account": s.accountID, "serial": serial}
 }

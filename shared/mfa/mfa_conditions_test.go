@@ -127,7 +127,7 @@ func TestTheDefaultPolicyHoldsWhileThereIsNoOther(t *testing.T) {
 	getUser(false)
 	mfatest.Must[mfa.NoOutput](f.Root, mfa.RemoveUserFromGroup, mfa.RemoveUserFromGroupRequest{GroupName: ptr("team"), UserName: ptr("alice")})
 	getUser(true)
-	f.DefaultPolicy = mfa.NoDefaultPolicy
+	f.Change(func(c *mfa.Config) { c.DefaultPolicy = mfa.NoDefaultPolicy })
 	getUser(false)
 }
 

@@ -1,7 +1,6 @@
 package mfa
 
 import (
-	"cmp"
 	"encoding/base32"
 	"encoding/base64"
 	"fmt"
@@ -26,21 +25,18 @@ const (
 
 // arnOf is the ARN of what this account has in a service that has no regions.
 func (s *Service) arnOf(service, resource string) string {
-	return fmt.Sprintf("arn:%s:%s::%s:%s", s.partition(), service, s.AccountID, resource)
+	return fmt.Sprintf("arn:%s:%s::%s:%s", s.partition, service, s.accountID, resource)
 }
-
-// partition is the group of regions that ARNs name.
-func (s *Service) partition() string { return cmp.Or(s.Partition, "aws") }
 
 // SelfServiceARN is SelfServicePolicy in the partition of the service.
 func (s *Service) SelfServiceARN() string { return s.inPartition(SelfServicePolicy) }
 
 // inPartition puts the service's partition into the ARNs of a text of its own.
 func (s *Service) inPartition(text string) string {
-	if s.partition() == "aws" {
+	if s.partition == "aws" {
 		return text
 	}
-	return strings.ReplaceAll(text, "arn:aws:", "arn:"+s.partition()+":")
+	return strings.ReplaceAll(text, "arn:aws:", "arn:"+s.partition+":")
 }
 
 // arn is the ARN of what this account has in IAM.
@@ -69,11 +65,11 @@ func newID(random io.Reader, prefix string, length int) (string, error) {
 	return (prefix + base32.StdEncoding.EncodeToString(b))[:length], nil
 }
 
-func (s *Service) newUserID() (string, error) { return newID(s.Random, userIDPrefix, 21) }
+func (s *Service) newUserID() (string, error) { return newID(s.random, userIDPrefix, 21) }
 
 // newKeyPair draws an access key id and the 40 characters of its secret.
 func (s *Service) newKeyPair(random io.Reader, prefix string) (id string, key secret.String, err error) {
-	if id, err = newKeyID(random, prefix, s.AccountID); err != nil {
+	if id, err = newKeyID(random, prefix, s.accountID); err != nil {
 		return "", secret.String{}, err
 	}
 	b := make([]byte, 30)

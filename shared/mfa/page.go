@@ -21,7 +21,7 @@ type pager struct {
 }
 
 func (p pager) context() map[string]string {
-	return map[string]string{"purpose": "marker", "version": "1", "account": p.service.AccountID, "listing": p.listing}
+	return map[string]string{"purpose": "marker", "version": "1", "account": p.service.accountID, "listing": p.listing}
 }
 
 // limit is the size of the page.
@@ -41,7 +41,7 @@ func (p pager) after(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", errInvalidMarker
 	}
-	position, err := p.service.KeySealer.Open(ctx, sealed, p.context())
+	position, err := p.service.keySealer.Open(ctx, sealed, p.context())
 	if errors.Is(err, ErrNotSealed) {
 		return "", errInvalidMarker
 	}
@@ -53,7 +53,7 @@ func (p pager) next(ctx context.Context, position string) (*string, error) {
 	if position == "" {
 		return nil, nil
 	}
-	sealed, err := p.service.KeySealer.Seal(ctx, []byte(position), p.context())
+	sealed, err := p.service.keySealer.Seal(ctx, []byte(position), p.context())
 	if err != nil {
 		return nil, err
 	}

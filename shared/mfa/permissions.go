@@ -53,7 +53,7 @@ func (s *Service) decide(c Caller, set *policy.Set, user *User, action string, a
 	return set.Evaluate(&policy.Request{
 		Action:    action,
 		Resource:  a.resource,
-		Principal: c.principal(s.AccountID),
+		Principal: c.principal(s.accountID),
 		Context:   requestContext{s, c, user, a},
 	})
 }
@@ -77,7 +77,7 @@ func (s *Service) policiesOf(ctx context.Context, c Caller) (*callerPolicies, er
 	}
 	user := c.policies.user
 	if user == nil {
-		read, err := s.Store.User(ctx, c.userName)
+		read, err := s.store.User(ctx, c.userName)
 		switch {
 		case errors.Is(err, ErrNotFound):
 			return nil, errInvalidToken.Because(wire.UserGone)
@@ -115,7 +115,7 @@ func (s *Service) policySet(ctx context.Context, u User) (set *policy.Set, isDef
 	if u.Boundary != "" {
 		set.Boundary = policy.Layer{s.managedPolicy(u.Boundary, known, policy.Boundary)}
 	}
-	if len(set.Identity) == 0 && s.DefaultPolicy != NoDefaultPolicy {
+	if len(set.Identity) == 0 && s.defaultPolicy != NoDefaultPolicy {
 		set.Identity = policy.Layer{s.managedPolicy(s.SelfServiceARN(), known, policy.Managed)}
 		isDefault = true
 	}
@@ -162,7 +162,7 @@ func (s *Service) lookup(ctx context.Context, names Names) (Found, error) {
 	if len(names.Groups)+len(names.Policies) == 0 {
 		return Found{}, nil
 	}
-	return s.Store.Lookup(ctx, names)
+	return s.store.Lookup(ctx, names)
 }
 
 // documents are the default versions of policies, by ARN.

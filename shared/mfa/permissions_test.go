@@ -31,7 +31,7 @@ func TestAnAttachedPolicyThatCannotBeReadDenies(t *testing.T) {
 	attach := mfa.AttachUserPolicyRequest{UserName: ptr("alice"), PolicyArn: &arn}
 	mfatest.Must[mfa.NoOutput](f.Root, mfa.AttachUserPolicy, attach)
 	mfatest.Must[mfa.ListUsersResponse](alice, mfa.ListUsers, mfa.ListUsersRequest{})
-	f.Store = withoutFound{Store: f.Store, policies: true}
+	f.ChangeStore(withoutFound{Store: f.Config.Store, policies: true})
 	refusal := mfatest.Refused(alice, mfa.GetUser, mfa.GetUserRequest{})
 	if refusal.Code != mfa.AccessDenied {
 		t.Errorf("got %v", refusal)
@@ -47,7 +47,7 @@ func TestAGroupThatCannotBeReadDenies(t *testing.T) {
 	attach := mfa.AttachUserPolicyRequest{UserName: ptr("alice"), PolicyArn: &arn}
 	mfatest.Must[mfa.NoOutput](f.Root, mfa.AttachUserPolicy, attach)
 	mfatest.Must[mfa.ListUsersResponse](alice, mfa.ListUsers, mfa.ListUsersRequest{})
-	f.Store = withoutFound{Store: f.Store, groups: true}
+	f.ChangeStore(withoutFound{Store: f.Config.Store, groups: true})
 	refusal := mfatest.Refused(alice, mfa.ListUsers, mfa.ListUsersRequest{})
 	if refusal.Code != mfa.AccessDenied {
 		t.Errorf("got %v", refusal)

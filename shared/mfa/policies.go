@@ -144,7 +144,7 @@ func (s *Service) version(ctx context.Context, p Policy, id string) (PolicyVersi
 		v.Document = p.Document
 		return v, nil
 	}
-	v, err := s.Store.PolicyVersion(ctx, p.ARN, id)
+	v, err := s.store.PolicyVersion(ctx, p.ARN, id)
 	if errors.Is(err, ErrNotFound) { // deleted since
 		return PolicyVersion{}, errNoVersion(p.ARN, id)
 	}

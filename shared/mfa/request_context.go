@@ -117,9 +117,9 @@ var answers = map[string]func(requestContext) policy.Value{
 	"aws:username":         func(r requestContext) policy.Value { return present(r.caller.userName) },
 	"aws:userid":           func(r requestContext) policy.Value { return policy.Text(r.caller.userID) },
 	"aws:principalarn":     principalARN,
-	"aws:principalaccount": func(r requestContext) policy.Value { return policy.Text(r.s.AccountID) },
+	"aws:principalaccount": func(r requestContext) policy.Value { return policy.Text(r.s.accountID) },
 	"aws:principaltype":    func(r requestContext) policy.Value { return policy.Text(r.caller.principalType()) },
-	"aws:resourceaccount":  func(r requestContext) policy.Value { return policy.Text(r.s.AccountID) },
+	"aws:resourceaccount":  func(r requestContext) policy.Value { return policy.Text(r.s.accountID) },
 
 	"aws:sourceip":                func(r requestContext) policy.Value { return present(r.caller.request.SourceIP) },
 	"aws:useragent":               func(r requestContext) policy.Value { return present(r.caller.request.UserAgent) },
@@ -142,7 +142,7 @@ var answers = map[string]func(requestContext) policy.Value{
 }
 
 func principalARN(r requestContext) policy.Value {
-	return policy.Text(r.caller.principal(r.s.AccountID).ARN)
+	return policy.Text(r.caller.principal(r.s.accountID).ARN)
 }
 
 func hasDevice(r requestContext) policy.Value {

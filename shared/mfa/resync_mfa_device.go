@@ -36,7 +36,7 @@ func (s *Service) ResyncMFADevice(ctx context.Context, c Caller, in ResyncMFADev
 	if c.is(*in.UserName) {
 		r.UserID = c.userID
 	}
-	user, err := s.Store.Reserve(ctx, r)
+	user, err := s.store.Reserve(ctx, r)
 	if err != nil {
 		return NoOutput{}, s.whyNotResync(ctx, in, user, r, err)
 	}
@@ -46,14 +46,14 @@ func (s *Service) ResyncMFADevice(ctx context.Context, c Caller, in ResyncMFADev
 		*in.SerialNumber,
 		device.Seed,
 		device.State,
-		s.Profile.Resync,
+		s.profile.Resync,
 		in.AuthenticationCode1,
 		in.AuthenticationCode2,
 	)
 	if err != nil {
 		return NoOutput{}, err
 	}
-	err = s.Store.Resync(
+	err = s.store.Resync(
 		ctx,
 		ResyncWrite{User: user, Serial: *in.SerialNumber, State: state, Reset: s.resetByPair(c, *in.SerialNumber)},
 	)

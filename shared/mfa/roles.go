@@ -152,7 +152,7 @@ func (s *Service) idsOf(ctx context.Context, arns []string) (map[string]string, 
 	if len(names.Users)+len(names.Roles) == 0 {
 		return ids, nil
 	}
-	found, err := s.Store.Lookup(ctx, names)
+	found, err := s.store.Lookup(ctx, names)
 	for _, u := range found.Users {
 		ids[s.identityARN(UserKind, u.Path, u.Name)] = u.ID
 	}
@@ -180,7 +180,7 @@ func (s *Service) shownTrust(ctx context.Context, roles ...Role) ([]PolicyDocume
 			id := role.TrustedIDs[p.Value]
 			switch {
 			case p.Type == "AWS" && accountID.MatchString(p.Value):
-				return fmt.Sprintf("arn:%s:iam::%s:root", s.partition(), p.Value)
+				return fmt.Sprintf("arn:%s:iam::%s:root", s.partition, p.Value)
 			case p.Type == "AWS" && id != "" && now[p.Value] != id:
 				return id
 			}

@@ -22,10 +22,10 @@ func ValidRootKeyID(id string) bool {
 // beforehand, where CreateRootKey draws one. See ValidRootKeyID.
 func (s *Service) PutRootKey(ctx context.Context, id string, key secret.String) error {
 	root := AccessKey{ID: id, Status: Active, Created: s.now()}
-	sealed, err := s.KeySealer.Seal(ctx, []byte(key.Reveal()), s.keyContext(root))
+	sealed, err := s.keySealer.Seal(ctx, []byte(key.Reveal()), s.keyContext(root))
 	if err != nil {
 		return err
 	}
 	root.Secret = sealed
-	return s.Store.CreateAccessKey(ctx, root, 0)
+	return s.store.CreateAccessKey(ctx, root, 0)
 }

@@ -11,7 +11,7 @@ func FuzzSerialNumber(f *testing.F) {
 	for _, seed := range [][2]string{{"/", "phone"}, {"/a/b/", "x"}, {"/test//double/", "n,@=.+-_"}, {"/!/", "a"}, {"/a", "b"}, {"/", ""}} {
 		f.Add(seed[0], seed[1])
 	}
-	s := &Service{Config: Config{AccountID: "123456789012"}}
+	s := &Service{accountID: "123456789012", partition: "aws"}
 	f.Fuzz(func(t *testing.T, path, name string) {
 		v := validation{}
 		CreateVirtualMFADeviceRequest{Path: &path, VirtualMFADeviceName: &name}.validate(&v)

@@ -76,7 +76,7 @@ func (session) String() string   { return "[session]" }
 func (session) GoString() string { return "[session]" }
 
 func (s *Service) sessionContext() map[string]string {
-	return map[string]string{"purpose": "session", "version": "1", "account": s.AccountID}
+	return map[string]string{"purpose": "session", "version": "1", "account": s.accountID}
 }
 
 // sealSession makes a token of at least so many bytes. PackedPolicyTooLarge if it
@@ -86,7 +86,7 @@ func (s *Service) sealSession(ctx context.Context, in session, least int32) (sec
 	if err != nil {
 		return secret.String{}, err
 	}
-	sealed, err := s.KeySealer.Seal(ctx, plain, s.sessionContext())
+	sealed, err := s.keySealer.Seal(ctx, plain, s.sessionContext())
 	if err != nil {
 		return secret.String{}, err
 	}
@@ -94,7 +94,7 @@ func (s *Service) sealSession(ctx context.Context, in session, least int32) (sec
 	// sealed grows with what is to be sealed.
 	wanted := (int(least)+3)/4*3 - 2
 	if missing := wanted - len(sealed); missing > 0 {
-		if sealed, err = s.KeySealer.Seal(ctx, padded(plain, missing), s.sessionContext()); err != nil {
+		if sealed, err = s.keySealer.Seal(ctx, padded(plain, missing), s.sessionContext()); err != nil {
 			return secret.String{}, err
 		}
 	}
@@ -111,14 +111,14 @@ func (s *Service) openSession(ctx context.Context, token secret.String) (out ses
 	if err != nil {
 		return session{}, fmt.Errorf("%w: %w", ErrNotSealed, err)
 	}
-	plain, err := s.KeySealer.Open(ctx, sealed, s.sessionContext())
+	plain, err := s.keySealer.Open(ctx, sealed, s.sessionContext())
 	if err != nil {
 		return session{}, err
 	}
 	if out, err = decodeSession(plain); err != nil {
 		return session{}, err
 	}
-	if !out.canBeOurs(s.Now()) {
+	if !out.canBeOurs(s.clock()) {
 		return session{}, fmt.Errorf("%w: no operation makes such a session", ErrNotSealed)
 	}
 	return out, nil

@@ -30,7 +30,7 @@ func (s *Service) sessionPolicies(inline *string, managed []*PolicyDescriptor) (
 	chars := utf8.RuneCountInString(out.Policy)
 	for _, p := range managed {
 		account := sessionPolicyARN.FindStringSubmatch(*p.ARN)
-		if account == nil || account[1] != "aws" && account[1] != s.AccountID {
+		if account == nil || account[1] != "aws" && account[1] != s.accountID {
 			return out, fail(ValidationError, "ARN %s is not valid.", *p.ARN)
 		}
 		out.PolicyARNs = append(out.PolicyARNs, *p.ARN)

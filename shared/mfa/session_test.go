@@ -21,7 +21,7 @@ func TestASealerThatFailsBlamesNobodysTokenOrMarker(t *testing.T) {
 	}
 	one := int32(1)
 	page := mfatest.Must[mfa.ListUsersResponse](f.Root, mfa.ListUsers, mfa.ListUsersRequest{MaxItems: &one})
-	f.KeySealer = away{}
+	f.Change(func(c *mfa.Config) { c.KeySealer = away{} })
 
 	if _, err := mfatest.Authenticate(context.Background(), f.Service, session.AccessKeyId, session.SessionToken); !errors.Is(err, errAway) {
 		t.Errorf("a good token: %v", err)

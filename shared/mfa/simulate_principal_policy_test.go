@@ -194,11 +194,11 @@ func TestAUserWithoutPoliciesIsSimulatedWithTheDefaultOne(t *testing.T) {
 	if got := simulateOf(f, "group/team", listing); got.EvalDecision != "implicitDeny" {
 		t.Errorf("a group without policies: %+v", got)
 	}
-	f.DefaultPolicy = mfa.NoDefaultPolicy
+	f.Change(func(c *mfa.Config) { c.DefaultPolicy = mfa.NoDefaultPolicy })
 	if got := simulateOf(f, "user/alice", listing); got.EvalDecision != "implicitDeny" {
 		t.Errorf("a user without policies and without a default: %+v", got)
 	}
-	f.DefaultPolicy = ""
+	f.Change(func(c *mfa.Config) { c.DefaultPolicy = "" })
 	putPolicy(f, "alice", "p", `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*"}}`)
 	if got := simulateOf(f, "user/alice", listing); got.EvalDecision != "implicitDeny" {
 		t.Errorf("a user with a policy: %+v", got)
@@ -219,8 +219,8 @@ func TestASimulationOfPoliciesThatCannotBeReadDenies(t *testing.T) {
 		if got := simulateOf(f, "user/alice", "iam:ListUsers"); got.EvalDecision != "allowed" {
 			t.Errorf("%+v", got)
 		}
-		without.Store = f.Store
-		f.Store = without
+		without.Store = f.Config.Store
+		f.ChangeStore(without)
 		if got := simulateOf(f, "user/alice", "iam:ListUsers"); got.EvalDecision != "explicitDeny" {
 			t.Errorf("%s cannot be read: %+v", name, got)
 		}

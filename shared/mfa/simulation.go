@@ -293,7 +293,7 @@ func (s *Service) policySource(ctx context.Context, i identity) (policySource, e
 	if len(groups) < len(ids) {
 		source.policies = append(source.policies, policyText{name: "group"})
 	}
-	if i.kind == UserKind && len(source.policies) == 0 && s.DefaultPolicy != NoDefaultPolicy {
+	if i.kind == UserKind && len(source.policies) == 0 && s.defaultPolicy != NoDefaultPolicy {
 		source.policies = append(source.policies, managedPolicy(s.SelfServiceARN()))
 	}
 	if arn := i.permissions.Boundary; arn != "" {

@@ -35,7 +35,7 @@ func (s *Service) TagMFADevice(ctx context.Context, c Caller, in TagMFADeviceReq
 	if err != nil {
 		return NoOutput{}, err
 	}
-	device, err := s.Store.Tag(ctx, *in.SerialNumber, holder, tags, MaxTagsPerDevice)
+	device, err := s.store.Tag(ctx, *in.SerialNumber, holder, tags, MaxTagsPerDevice)
 	if err := s.deviceRefusal(ctx, c, a, holder, device, err); err != nil {
 		return NoOutput{}, err
 	}

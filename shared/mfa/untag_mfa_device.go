@@ -24,7 +24,7 @@ func (s *Service) UntagMFADevice(ctx context.Context, c Caller, in UntagMFADevic
 	if err != nil {
 		return NoOutput{}, err
 	}
-	device, err := s.Store.Untag(ctx, *in.SerialNumber, holder, values(in.TagKeys))
+	device, err := s.store.Untag(ctx, *in.SerialNumber, holder, values(in.TagKeys))
 	if err := s.deviceRefusal(ctx, c, a, holder, device, err); err != nil {
 		return NoOutput{}, err
 	}

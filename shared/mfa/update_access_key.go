@@ -38,7 +38,7 @@ func (s *Service) UpdateAccessKey(ctx context.Context, c Caller, in UpdateAccess
 	if err := s.authorizeUser(ctx, c, "UpdateAccessKey", userName); err != nil {
 		return NoOutput{}, err
 	}
-	err = s.Store.UpdateAccessKey(ctx, userName, *in.AccessKeyId, AccessKeyStatus(*in.Status))
+	err = s.store.UpdateAccessKey(ctx, userName, *in.AccessKeyId, AccessKeyStatus(*in.Status))
 	if errors.Is(err, ErrNotFound) {
 		return NoOutput{}, errNoKey(*in.AccessKeyId)
 	}

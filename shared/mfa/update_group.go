@@ -55,7 +55,7 @@ func (s *Service) UpdateGroup(
 
 // groupNameIsFree refuses a name that another group has.
 func (s *Service) groupNameIsFree(ctx context.Context, group Group) error {
-	other, err := s.Store.Group(ctx, group.Name)
+	other, err := s.store.Group(ctx, group.Name)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return nil

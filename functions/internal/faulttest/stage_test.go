@@ -49,7 +49,8 @@ func newStage(t *testing.T) *stage {
 	must(t, dynamo.CreateTable(t.Context(), s.calm, s.table))
 	f := mfatest.New(t, &mfatest.Options{Profile: otp.Hardened})
 	s.Stage = &mfatest.Stage{Fixture: f}
-	ring := s.connect(f.Service, calm)
+	var ring *kms.Ring
+	f.Change(func(c *mfa.Config) { *c, ring = s.connect(*c, calm) })
 	must(t, ring.AddKey(t.Context(), 0))
 	id, _, err := f.CreateRootKey(t.Context(), rand.Reader)
 	must(t, err)
@@ -77,13 +78,13 @@ func credentialsOf(c mfatest.Caller) aws.Credentials {
 
 func (s *stage) wire(l *lifetime) *wire { return &wire{kms: s.kms, lifetime: l, last: -1} }
 
-// connect puts a service on DynamoDB and KMS, over one wire.
-func (s *stage) connect(service *mfa.Service, w *wire) *kms.Ring {
+// connect returns a service on DynamoDB and KMS, over one wire.
+func (s *stage) connect(config mfa.Config, w *wire) (mfa.Config, *kms.Ring) {
 	client := s.dynamoDB(w)
 	seeds := kms.NewSealer(awskms.New(awskms.Options{Region: "us-east-1", HTTPClient: w, Credentials: local, Retryer: retryer()}), s.key)
 	ring := kms.NewRing(seeds, kms.NewItem(client, s.table), mfatest.Account, time.Now, rand.Reader)
-	service.Store, service.SeedSealer, service.KeySealer = dynamo.New(client, s.table, s.Time, rand.Reader), seeds, ring
-	return ring
+	config.Store, config.SeedSealer, config.KeySealer = dynamo.New(client, s.table, s.Time, rand.Reader), seeds, ring
+	return config, ring
 }
 
 var local = credentials.NewStaticCredentialsProvider("local", "local", "")
@@ -106,10 +107,11 @@ func (s *stage) send(t *testing.T, m message, f fault, first, last int) outcome 
 	life := newLifetime(t.Context())
 	w := s.wire(life)
 	w.fault, w.first, w.last = f, first, last
-	service := *s.Service
-	s.connect(&service, w)
+	config, _ := s.connect(s.Config, w)
+	service, err := mfa.New(config)
+	must(t, err)
 	front, err := endpoint.New(endpoint.Config{
-		Service:    &service,
+		Service:    service,
 		AccountID:  mfatest.Account,
 		Operations: mfa.Operations(),
 		Now:        s.Time,

@@ -3,6 +3,7 @@ package seedfile
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"maps"
@@ -211,7 +212,7 @@ func (a *applying) accessKey(path, user string, k AccessKey) {
 	}
 	key := k.Secret.String
 	if key.IsZero() {
-		drawn, err := otp.NewSeed(a.service.Random)
+		drawn, err := otp.NewSeed(rand.Reader)
 		a.fail(path, err)
 		key = drawn.Base32()
 	} else if !secretKey.MatchString(key.Reveal()) {
@@ -249,7 +250,7 @@ func (a *applying) rootDevice() {
 func (a *applying) seed(path string, text secretText) (seed otp.Seed) {
 	var err error
 	if text.IsZero() {
-		seed, err = otp.NewSeed(a.service.Random)
+		seed, err = otp.NewSeed(rand.Reader)
 	} else {
 		path += ".seed"
 		seed, err = otp.ParseSeed(text.Reveal())

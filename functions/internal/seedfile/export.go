@@ -74,8 +74,8 @@ func each[T any](
 
 func (e *exporting) policies() error {
 	defer func() { sortByName(e.file.Policies, func(p Policy) string { return p.Name }) }()
-	return each(e.ctx, e.service.Store.Policies, func(listed mfa.Policy) error {
-		p, err := e.service.Store.Policy(e.ctx, listed.ARN)
+	return each(e.ctx, e.service.Store().Policies, func(listed mfa.Policy) error {
+		p, err := e.service.Store().Policy(e.ctx, listed.ARN)
 		if err != nil || p.ARN == e.service.SelfServiceARN() {
 			return err
 		}
@@ -92,8 +92,8 @@ func (e *exporting) policies() error {
 
 func (e *exporting) groups() error {
 	defer func() { sortByName(e.file.Groups, func(g Group) string { return g.Name }) }()
-	return each(e.ctx, e.service.Store.Groups, func(listed mfa.Group) error {
-		g, err := e.service.Store.Group(e.ctx, listed.Name)
+	return each(e.ctx, e.service.Store().Groups, func(listed mfa.Group) error {
+		g, err := e.service.Store().Group(e.ctx, listed.Name)
 		if err != nil {
 			return err
 		}
@@ -109,8 +109,8 @@ func (e *exporting) groups() error {
 
 func (e *exporting) users() error {
 	defer func() { sortByName(e.file.Users, func(u User) string { return u.Name }) }()
-	return each(e.ctx, e.service.Store.Users, func(listed mfa.User) error {
-		u, err := e.service.Store.User(e.ctx, listed.Name)
+	return each(e.ctx, e.service.Store().Users, func(listed mfa.User) error {
+		u, err := e.service.Store().User(e.ctx, listed.Name)
 		if err != nil {
 			return err
 		}
@@ -142,7 +142,7 @@ func (e *exporting) users() error {
 }
 
 func (e *exporting) accessKeys(ids []string) (keys []AccessKey, err error) {
-	found, err := e.service.Store.AccessKeys(e.ctx, ids)
+	found, err := e.service.Store().AccessKeys(e.ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -167,8 +167,8 @@ func (e *exporting) roles() error {
 	defer func() {
 		sortByName(e.file.Roles, func(r Role) string { return created[r.Name].Format(time.RFC3339) + r.Name })
 	}()
-	return each(e.ctx, e.service.Store.Roles, func(listed mfa.Role) error {
-		r, err := e.service.Store.Role(e.ctx, listed.Name)
+	return each(e.ctx, e.service.Store().Roles, func(listed mfa.Role) error {
+		r, err := e.service.Store().Role(e.ctx, listed.Name)
 		if err != nil {
 			return err
 		}
@@ -191,7 +191,7 @@ func (e *exporting) roles() error {
 func (e *exporting) devices() error {
 	defer func() { sortByName(e.file.Devices, func(d Device) string { return d.Path + d.Name }) }()
 	all := func(ctx context.Context, after string, limit int) ([]mfa.Device, string, error) {
-		return e.service.Store.Devices(ctx, mfa.AnyAssignment, after, limit)
+		return e.service.Store().Devices(ctx, mfa.AnyAssignment, after, limit)
 	}
 	return each(e.ctx, all, func(listed mfa.Device) error {
 		if listed.Owner != nil && listed.Owner.Name != "" {
@@ -211,7 +211,7 @@ func (e *exporting) devices() error {
 }
 
 func (e *exporting) device(serial string) (Device, error) {
-	d, err := e.service.Store.Device(e.ctx, serial)
+	d, err := e.service.Store().Device(e.ctx, serial)
 	if err != nil {
 		return Device{}, err
 	}

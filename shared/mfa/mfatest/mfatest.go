@@ -32,9 +32,10 @@ type Options struct {
 // A Fixture is a service and its account root.
 type Fixture struct {
 	*mfa.Service
-	T    testing.TB
-	Root Caller
-	time time.Time
+	Config mfa.Config // of the Service; Change changes it
+	T      testing.TB
+	Root   Caller
+	time   time.Time
 }
 
 // A Caller is a caller and the key it signs with.
@@ -76,12 +77,26 @@ func New(t testing.TB, options *Options) *Fixture {
 	sealer, err := seal.New(make([]byte, 32), rand.Reader)
 	f.must(err)
 	c.SeedSealer, c.KeySealer = sealer, sealer
-	f.Service, err = mfa.New(c)
-	f.must(err)
+	f.Change(func(config *mfa.Config) { *config = c })
 	id, _, err := f.CreateRootKey(context.Background(), rand.Reader)
 	f.must(err)
 	f.Root = f.SignIn(id, secret.String{})
 	return f
+}
+
+// Change replaces the service by one of another configuration.
+func (f *Fixture) Change(change func(*mfa.Config)) {
+	f.T.Helper()
+	change(&f.Config)
+	var err error
+	f.Service, err = mfa.New(f.Config)
+	f.must(err)
+}
+
+// ChangeStore replaces the store, for example by one that fails.
+func (f *Fixture) ChangeStore(s mfa.Store) {
+	f.T.Helper()
+	f.Change(func(c *mfa.Config) { c.Store = s })
 }
 
 func (f *Fixture) must(err error) {
@@ -155,9 +170,9 @@ func (c Caller) Device(name string) Phone {
 		device.CreatedBy = who.UserID
 	}
 	purpose := map[string]string{"purpose": "seed", "version": "1", "account": Account, "serial": device.Serial}
-	device.Seed, err = c.f.SeedSealer.Seal(context.Background(), seed.Reveal(), purpose)
+	device.Seed, err = c.f.Config.SeedSealer.Seal(context.Background(), seed.Reveal(), purpose)
 	c.f.must(err)
-	c.f.must(c.f.Store.CreateDevice(context.Background(), device))
+	c.f.must(c.f.Config.Store.CreateDevice(context.Background(), device))
 	return Phone{device.Serial, seed, c.f}
 }
 
