@@ -20,7 +20,8 @@ func (in AddUserToGroupRequest) validate(v *validation) {
 // LimitExceeded, NoSuchEntity: IAM API reference.
 var AddUserToGroup = operation(IAM, "AddUserToGroup", (*Service).AddUserToGroup)
 
-// AddUserToGroup implements the operation of that name.
+// AddUserToGroup changes nothing for a member. A user is in at most 10 groups
+// (LimitExceeded).
 func (s *Service) AddUserToGroup(
 	ctx context.Context, c Caller, in AddUserToGroupRequest,
 ) (out NoOutput, err error) {

@@ -17,7 +17,8 @@ func (in AttachGroupPolicyRequest) validate(v *validation) {
 // LimitExceeded, NoSuchEntity: IAM API reference.
 var AttachGroupPolicy = operation(IAM, "AttachGroupPolicy", (*Service).AttachGroupPolicy)
 
-// AttachGroupPolicy implements the operation of that name.
+// AttachGroupPolicy changes nothing if the policy is attached. A group has at
+// most 10 (LimitExceeded).
 func (s *Service) AttachGroupPolicy(ctx context.Context, c Caller, in AttachGroupPolicyRequest) (NoOutput, error) {
 	return NoOutput{}, s.attach(ctx, c, "AttachGroupPolicy", GroupKind, *in.GroupName, *in.PolicyArn)
 }

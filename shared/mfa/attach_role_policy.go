@@ -17,7 +17,8 @@ func (in AttachRolePolicyRequest) validate(v *validation) {
 // LimitExceeded, NoSuchEntity: IAM API reference.
 var AttachRolePolicy = operation(IAM, "AttachRolePolicy", (*Service).AttachRolePolicy)
 
-// AttachRolePolicy implements the operation of that name.
+// AttachRolePolicy changes nothing if the policy is attached. A role has at
+// most 10 (LimitExceeded).
 func (s *Service) AttachRolePolicy(ctx context.Context, c Caller, in AttachRolePolicyRequest) (NoOutput, error) {
 	return NoOutput{}, s.attach(ctx, c, "AttachRolePolicy", RoleKind, *in.RoleName, *in.PolicyArn)
 }

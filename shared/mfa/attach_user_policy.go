@@ -17,7 +17,8 @@ func (in AttachUserPolicyRequest) validate(v *validation) {
 // LimitExceeded, NoSuchEntity: IAM API reference.
 var AttachUserPolicy = operation(IAM, "AttachUserPolicy", (*Service).AttachUserPolicy)
 
-// AttachUserPolicy implements the operation of that name.
+// AttachUserPolicy changes nothing if the policy is attached. A user has at
+// most 10 (LimitExceeded).
 func (s *Service) AttachUserPolicy(ctx context.Context, c Caller, in AttachUserPolicyRequest) (NoOutput, error) {
 	return NoOutput{}, s.attach(ctx, c, "AttachUserPolicy", UserKind, *in.UserName, *in.PolicyArn)
 }

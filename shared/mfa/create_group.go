@@ -25,7 +25,8 @@ type CreateGroupResponse struct {
 // EntityAlreadyExists, LimitExceeded: IAM API reference.
 var CreateGroup = operation(IAM, "CreateGroup", (*Service).CreateGroup)
 
-// CreateGroup implements the operation of that name.
+// CreateGroup answers EntityAlreadyExists for a name that differs from a taken
+// one in case only.
 func (s *Service) CreateGroup(
 	ctx context.Context, c Caller, in CreateGroupRequest,
 ) (out CreateGroupResponse, err error) {

@@ -32,7 +32,8 @@ type CreatePolicyResponse struct {
 // IAM API reference.
 var CreatePolicy = operation(IAM, "CreatePolicy", (*Service).CreatePolicy)
 
-// CreatePolicy implements the operation of that name.
+// CreatePolicy answers EntityAlreadyExists for a name that is taken under any
+// path.
 func (s *Service) CreatePolicy(
 	ctx context.Context, c Caller, in CreatePolicyRequest,
 ) (out CreatePolicyResponse, err error) {

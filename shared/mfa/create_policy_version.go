@@ -23,7 +23,8 @@ type CreatePolicyVersionResponse struct {
 // InvalidInput, LimitExceeded, MalformedPolicyDocument, NoSuchEntity: IAM API reference.
 var CreatePolicyVersion = operation(IAM, "CreatePolicyVersion", (*Service).CreatePolicyVersion)
 
-// CreatePolicyVersion implements the operation of that name.
+// CreatePolicyVersion answers LimitExceeded for a sixth version. A version
+// never changes after this.
 func (s *Service) CreatePolicyVersion(
 	ctx context.Context, c Caller, in CreatePolicyVersionRequest,
 ) (out CreatePolicyVersionResponse, err error) {

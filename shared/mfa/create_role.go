@@ -37,7 +37,8 @@ type CreateRoleResponse struct {
 // IAM API reference.
 var CreateRole = operation(IAM, "CreateRole", (*Service).CreateRole)
 
-// CreateRole implements the operation of that name.
+// CreateRole parses the trust policy, and answers MalformedPolicyDocument if it
+// cannot be one.
 func (s *Service) CreateRole(
 	ctx context.Context, c Caller, in CreateRoleRequest,
 ) (out CreateRoleResponse, err error) {

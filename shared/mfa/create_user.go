@@ -29,7 +29,8 @@ type CreateUserResponse struct{ User UserDetail }
 // reference.
 var CreateUser = operation(IAM, "CreateUser", (*Service).CreateUser)
 
-// CreateUser implements the operation of that name.
+// CreateUser answers EntityAlreadyExists for a name that differs from a taken
+// one in case only.
 func (s *Service) CreateUser(ctx context.Context, c Caller, in CreateUserRequest) (out CreateUserResponse, err error) {
 	user := User{Name: *in.UserName, Path: stringOr(in.Path, "/"), Created: s.now()}
 	if user.ID, err = s.newUserID(); err != nil {

@@ -15,7 +15,8 @@ func (in DeleteGroupRequest) validate(v *validation) {
 // DeleteConflict, NoSuchEntity: IAM API reference.
 var DeleteGroup = operation(IAM, "DeleteGroup", (*Service).DeleteGroup)
 
-// DeleteGroup implements the operation of that name.
+// DeleteGroup answers DeleteConflict for a group that has a member, an inline
+// policy or an attached one.
 func (s *Service) DeleteGroup(
 	ctx context.Context, c Caller, in DeleteGroupRequest,
 ) (out NoOutput, err error) {

@@ -17,7 +17,8 @@ func (in DeleteGroupPolicyRequest) validate(v *validation) {
 // NoSuchEntity: IAM API reference.
 var DeleteGroupPolicy = operation(IAM, "DeleteGroupPolicy", (*Service).DeleteGroupPolicy)
 
-// DeleteGroupPolicy implements the operation of that name.
+// DeleteGroupPolicy answers NoSuchEntity if the group has no such inline
+// policy.
 func (s *Service) DeleteGroupPolicy(ctx context.Context, c Caller, in DeleteGroupPolicyRequest) (NoOutput, error) {
 	err := s.deleteInline(ctx, c, "DeleteGroupPolicy", GroupKind, *in.GroupName, *in.PolicyName)
 	return NoOutput{}, err

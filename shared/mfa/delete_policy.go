@@ -16,7 +16,8 @@ func (in DeletePolicyRequest) validate(v *validation) {
 // DeleteConflict, NoSuchEntity: IAM API reference.
 var DeletePolicy = operation(IAM, "DeletePolicy", (*Service).DeletePolicy)
 
-// DeletePolicy implements the operation of that name.
+// DeletePolicy answers DeleteConflict for a policy that is attached, is a
+// boundary or has a second version.
 func (s *Service) DeletePolicy(
 	ctx context.Context, c Caller, in DeletePolicyRequest,
 ) (out NoOutput, err error) {

@@ -21,7 +21,7 @@ func (in DeletePolicyVersionRequest) validate(v *validation) {
 // DeleteConflict, NoSuchEntity: IAM API reference.
 var DeletePolicyVersion = operation(IAM, "DeletePolicyVersion", (*Service).DeletePolicyVersion)
 
-// DeletePolicyVersion implements the operation of that name.
+// DeletePolicyVersion answers DeleteConflict for the default version.
 func (s *Service) DeletePolicyVersion(
 	ctx context.Context, c Caller, in DeletePolicyVersionRequest,
 ) (out NoOutput, err error) {

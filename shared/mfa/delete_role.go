@@ -15,7 +15,8 @@ func (in DeleteRoleRequest) validate(v *validation) {
 // DeleteConflict, NoSuchEntity: IAM API reference.
 var DeleteRole = operation(IAM, "DeleteRole", (*Service).DeleteRole)
 
-// DeleteRole implements the operation of that name.
+// DeleteRole answers DeleteConflict for a role that has an inline policy or an
+// attached one.
 func (s *Service) DeleteRole(
 	ctx context.Context, c Caller, in DeleteRoleRequest,
 ) (out NoOutput, err error) {

@@ -14,7 +14,8 @@ func (in DeleteRolePermissionsBoundaryRequest) validate(v *validation) {
 var DeleteRolePermissionsBoundary = operation(
 	IAM, "DeleteRolePermissionsBoundary", (*Service).DeleteRolePermissionsBoundary)
 
-// DeleteRolePermissionsBoundary implements the operation of that name.
+// DeleteRolePermissionsBoundary answers NoSuchEntity if the role has no
+// boundary.
 func (s *Service) DeleteRolePermissionsBoundary(
 	ctx context.Context, c Caller, in DeleteRolePermissionsBoundaryRequest,
 ) (NoOutput, error) {

@@ -17,7 +17,7 @@ func (in DeleteRolePolicyRequest) validate(v *validation) {
 // NoSuchEntity: IAM API reference.
 var DeleteRolePolicy = operation(IAM, "DeleteRolePolicy", (*Service).DeleteRolePolicy)
 
-// DeleteRolePolicy implements the operation of that name.
+// DeleteRolePolicy answers NoSuchEntity if the role has no such inline policy.
 func (s *Service) DeleteRolePolicy(ctx context.Context, c Caller, in DeleteRolePolicyRequest) (NoOutput, error) {
 	err := s.deleteInline(ctx, c, "DeleteRolePolicy", RoleKind, *in.RoleName, *in.PolicyName)
 	return NoOutput{}, err

@@ -17,7 +17,8 @@ func (in DeleteUserRequest) validate(v *validation) {
 // DeleteConflict, NoSuchEntity: IAM API reference.
 var DeleteUser = operation(IAM, "DeleteUser", (*Service).DeleteUser)
 
-// DeleteUser implements the operation of that name.
+// DeleteUser answers DeleteConflict for a user who has a device, a policy, a
+// group or an access key, in this order.
 func (s *Service) DeleteUser(ctx context.Context, c Caller, in DeleteUserRequest) (NoOutput, error) {
 	if !c.isRoot() { // whom no policy concerns
 		if _, err := s.on(ctx, c, UserKind, *in.UserName, access{action: "DeleteUser"}); err != nil {

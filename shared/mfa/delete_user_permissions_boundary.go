@@ -14,7 +14,8 @@ func (in DeleteUserPermissionsBoundaryRequest) validate(v *validation) {
 var DeleteUserPermissionsBoundary = operation(
 	IAM, "DeleteUserPermissionsBoundary", (*Service).DeleteUserPermissionsBoundary)
 
-// DeleteUserPermissionsBoundary implements the operation of that name.
+// DeleteUserPermissionsBoundary answers NoSuchEntity if the user has no
+// boundary.
 func (s *Service) DeleteUserPermissionsBoundary(
 	ctx context.Context, c Caller, in DeleteUserPermissionsBoundaryRequest,
 ) (NoOutput, error) {

@@ -17,7 +17,7 @@ func (in DeleteUserPolicyRequest) validate(v *validation) {
 // NoSuchEntity: IAM API reference.
 var DeleteUserPolicy = operation(IAM, "DeleteUserPolicy", (*Service).DeleteUserPolicy)
 
-// DeleteUserPolicy implements the operation of that name.
+// DeleteUserPolicy answers NoSuchEntity if the user has no such inline policy.
 func (s *Service) DeleteUserPolicy(ctx context.Context, c Caller, in DeleteUserPolicyRequest) (NoOutput, error) {
 	err := s.deleteInline(ctx, c, "DeleteUserPolicy", UserKind, *in.UserName, *in.PolicyName)
 	return NoOutput{}, err

@@ -17,7 +17,7 @@ func (in DetachGroupPolicyRequest) validate(v *validation) {
 // NoSuchEntity: IAM API reference.
 var DetachGroupPolicy = operation(IAM, "DetachGroupPolicy", (*Service).DetachGroupPolicy)
 
-// DetachGroupPolicy implements the operation of that name.
+// DetachGroupPolicy answers NoSuchEntity if the policy is not attached.
 func (s *Service) DetachGroupPolicy(ctx context.Context, c Caller, in DetachGroupPolicyRequest) (NoOutput, error) {
 	return NoOutput{}, s.detach(ctx, c, "DetachGroupPolicy", GroupKind, *in.GroupName, *in.PolicyArn)
 }

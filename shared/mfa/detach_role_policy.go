@@ -17,7 +17,7 @@ func (in DetachRolePolicyRequest) validate(v *validation) {
 // NoSuchEntity: IAM API reference.
 var DetachRolePolicy = operation(IAM, "DetachRolePolicy", (*Service).DetachRolePolicy)
 
-// DetachRolePolicy implements the operation of that name.
+// DetachRolePolicy answers NoSuchEntity if the policy is not attached.
 func (s *Service) DetachRolePolicy(ctx context.Context, c Caller, in DetachRolePolicyRequest) (NoOutput, error) {
 	return NoOutput{}, s.detach(ctx, c, "DetachRolePolicy", RoleKind, *in.RoleName, *in.PolicyArn)
 }

@@ -17,7 +17,7 @@ func (in DetachUserPolicyRequest) validate(v *validation) {
 // NoSuchEntity: IAM API reference.
 var DetachUserPolicy = operation(IAM, "DetachUserPolicy", (*Service).DetachUserPolicy)
 
-// DetachUserPolicy implements the operation of that name.
+// DetachUserPolicy answers NoSuchEntity if the policy is not attached.
 func (s *Service) DetachUserPolicy(ctx context.Context, c Caller, in DetachUserPolicyRequest) (NoOutput, error) {
 	return NoOutput{}, s.detach(ctx, c, "DetachUserPolicy", UserKind, *in.UserName, *in.PolicyArn)
 }

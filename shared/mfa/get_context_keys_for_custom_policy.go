@@ -21,7 +21,7 @@ func (in GetContextKeysForCustomPolicyRequest) validate(v *validation) {
 var GetContextKeysForCustomPolicy = operation(
 	IAM, "GetContextKeysForCustomPolicy", (*Service).GetContextKeysForCustomPolicy)
 
-// GetContextKeysForCustomPolicy implements the operation of that name.
+// GetContextKeysForCustomPolicy reads nothing but the request.
 func (s *Service) GetContextKeysForCustomPolicy(
 	ctx context.Context, c Caller, in GetContextKeysForCustomPolicyRequest,
 ) (out GetContextKeysForPolicyResponse, err error) {

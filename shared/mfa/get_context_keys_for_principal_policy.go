@@ -24,7 +24,8 @@ func (in GetContextKeysForPrincipalPolicyRequest) validate(v *validation) {
 var GetContextKeysForPrincipalPolicy = operation(
 	IAM, "GetContextKeysForPrincipalPolicy", (*Service).GetContextKeysForPrincipalPolicy)
 
-// GetContextKeysForPrincipalPolicy implements the operation of that name.
+// GetContextKeysForPrincipalPolicy includes the policies of the groups of a
+// user.
 func (s *Service) GetContextKeysForPrincipalPolicy(
 	ctx context.Context, c Caller, in GetContextKeysForPrincipalPolicyRequest,
 ) (out GetContextKeysForPolicyResponse, err error) {

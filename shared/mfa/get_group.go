@@ -30,7 +30,7 @@ type GetGroupResponse struct {
 // NoSuchEntity: IAM API reference.
 var GetGroup = operation(IAM, "GetGroup", (*Service).GetGroup)
 
-// GetGroup implements the operation of that name.
+// GetGroup pages the members and not the group, which every page has.
 func (s *Service) GetGroup(
 	ctx context.Context, c Caller, in GetGroupRequest,
 ) (out GetGroupResponse, err error) {

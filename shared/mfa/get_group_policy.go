@@ -25,7 +25,7 @@ type GetGroupPolicyResponse struct {
 // NoSuchEntity: IAM API reference.
 var GetGroupPolicy = operation(IAM, "GetGroupPolicy", (*Service).GetGroupPolicy)
 
-// GetGroupPolicy implements the operation of that name.
+// GetGroupPolicy finds the policy without regard to case.
 func (s *Service) GetGroupPolicy(
 	ctx context.Context,
 	c Caller,

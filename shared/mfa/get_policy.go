@@ -20,7 +20,7 @@ type GetPolicyResponse struct {
 // NoSuchEntity: IAM API reference.
 var GetPolicy = operation(IAM, "GetPolicy", (*Service).GetPolicy)
 
-// GetPolicy implements the operation of that name.
+// GetPolicy answers for SelfServicePolicy as well.
 func (s *Service) GetPolicy(
 	ctx context.Context, c Caller, in GetPolicyRequest,
 ) (out GetPolicyResponse, err error) {

@@ -22,7 +22,8 @@ type GetPolicyVersionResponse struct {
 // NoSuchEntity: IAM API reference.
 var GetPolicyVersion = operation(IAM, "GetPolicyVersion", (*Service).GetPolicyVersion)
 
-// GetPolicyVersion implements the operation of that name.
+// GetPolicyVersion answers for SelfServicePolicy as well, which has one
+// version.
 func (s *Service) GetPolicyVersion(
 	ctx context.Context, c Caller, in GetPolicyVersionRequest,
 ) (out GetPolicyVersionResponse, err error) {

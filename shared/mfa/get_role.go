@@ -20,7 +20,8 @@ type GetRoleResponse struct {
 // NoSuchEntity: IAM API reference.
 var GetRole = operation(IAM, "GetRole", (*Service).GetRole)
 
-// GetRole implements the operation of that name.
+// GetRole includes tags, the boundary and the last use, which listings leave
+// out.
 func (s *Service) GetRole(
 	ctx context.Context, c Caller, in GetRoleRequest,
 ) (out GetRoleResponse, err error) {

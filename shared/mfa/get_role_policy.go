@@ -25,7 +25,7 @@ type GetRolePolicyResponse struct {
 // NoSuchEntity: IAM API reference.
 var GetRolePolicy = operation(IAM, "GetRolePolicy", (*Service).GetRolePolicy)
 
-// GetRolePolicy implements the operation of that name.
+// GetRolePolicy finds the policy without regard to case.
 func (s *Service) GetRolePolicy(ctx context.Context, c Caller, in GetRolePolicyRequest) (GetRolePolicyResponse, error) {
 	i, document, err := s.inline(ctx, c, "GetRolePolicy", RoleKind, *in.RoleName, *in.PolicyName)
 	if err != nil {

@@ -25,7 +25,7 @@ type GetUserPolicyResponse struct {
 // NoSuchEntity: IAM API reference.
 var GetUserPolicy = operation(IAM, "GetUserPolicy", (*Service).GetUserPolicy)
 
-// GetUserPolicy implements the operation of that name.
+// GetUserPolicy finds the policy without regard to case.
 func (s *Service) GetUserPolicy(ctx context.Context, c Caller, in GetUserPolicyRequest) (GetUserPolicyResponse, error) {
 	i, document, err := s.inline(ctx, c, "GetUserPolicy", UserKind, *in.UserName, *in.PolicyName)
 	if err != nil {

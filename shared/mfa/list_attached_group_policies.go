@@ -28,7 +28,7 @@ type ListAttachedGroupPoliciesResponse struct {
 // NoSuchEntity: IAM API reference.
 var ListAttachedGroupPolicies = operation(IAM, "ListAttachedGroupPolicies", (*Service).ListAttachedGroupPolicies)
 
-// ListAttachedGroupPolicies implements the operation of that name.
+// ListAttachedGroupPolicies lists attached policies only, no inline ones.
 func (s *Service) ListAttachedGroupPolicies(
 	ctx context.Context, c Caller, in ListAttachedGroupPoliciesRequest,
 ) (out ListAttachedGroupPoliciesResponse, err error) {

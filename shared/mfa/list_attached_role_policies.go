@@ -28,7 +28,7 @@ type ListAttachedRolePoliciesResponse struct {
 // NoSuchEntity: IAM API reference.
 var ListAttachedRolePolicies = operation(IAM, "ListAttachedRolePolicies", (*Service).ListAttachedRolePolicies)
 
-// ListAttachedRolePolicies implements the operation of that name.
+// ListAttachedRolePolicies lists attached policies only, no inline ones.
 func (s *Service) ListAttachedRolePolicies(
 	ctx context.Context, c Caller, in ListAttachedRolePoliciesRequest,
 ) (out ListAttachedRolePoliciesResponse, err error) {

@@ -28,7 +28,7 @@ type ListAttachedUserPoliciesResponse struct {
 // NoSuchEntity: IAM API reference.
 var ListAttachedUserPolicies = operation(IAM, "ListAttachedUserPolicies", (*Service).ListAttachedUserPolicies)
 
-// ListAttachedUserPolicies implements the operation of that name.
+// ListAttachedUserPolicies lists attached policies only, no inline ones.
 func (s *Service) ListAttachedUserPolicies(
 	ctx context.Context, c Caller, in ListAttachedUserPoliciesRequest,
 ) (out ListAttachedUserPoliciesResponse, err error) {

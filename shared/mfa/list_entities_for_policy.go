@@ -40,7 +40,8 @@ type ListEntitiesForPolicyResponse struct {
 var ListEntitiesForPolicy = operation(
 	IAM, "ListEntitiesForPolicy", (*Service).ListEntitiesForPolicy)
 
-// ListEntitiesForPolicy implements the operation of that name.
+// ListEntitiesForPolicy lists boundaries too, unless PolicyUsageFilter excludes
+// them.
 func (s *Service) ListEntitiesForPolicy(
 	ctx context.Context, c Caller, in ListEntitiesForPolicyRequest,
 ) (out ListEntitiesForPolicyResponse, err error) {

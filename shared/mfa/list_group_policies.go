@@ -25,7 +25,7 @@ type ListGroupPoliciesResponse struct {
 // NoSuchEntity: IAM API reference.
 var ListGroupPolicies = operation(IAM, "ListGroupPolicies", (*Service).ListGroupPolicies)
 
-// ListGroupPolicies implements the operation of that name.
+// ListGroupPolicies lists inline policies only, no attached ones.
 func (s *Service) ListGroupPolicies(
 	ctx context.Context, c Caller, in ListGroupPoliciesRequest,
 ) (out ListGroupPoliciesResponse, err error) {

@@ -29,7 +29,8 @@ type ListGroupsResponse struct {
 // ServiceFailure: IAM API reference.
 var ListGroups = operation(IAM, "ListGroups", (*Service).ListGroups)
 
-// ListGroups implements the operation of that name.
+// ListGroups may return a short or an empty page that is truncated: see
+// filledPage.
 func (s *Service) ListGroups(
 	ctx context.Context, c Caller, in ListGroupsRequest,
 ) (out ListGroupsResponse, err error) {

@@ -29,7 +29,8 @@ type ListGroupsForUserResponse struct {
 // NoSuchEntity: IAM API reference.
 var ListGroupsForUser = operation(IAM, "ListGroupsForUser", (*Service).ListGroupsForUser)
 
-// ListGroupsForUser implements the operation of that name.
+// ListGroupsForUser lists every group of the user on one walk, whatever its
+// path.
 func (s *Service) ListGroupsForUser(
 	ctx context.Context, c Caller, in ListGroupsForUserRequest,
 ) (out ListGroupsForUserResponse, err error) {

@@ -37,7 +37,8 @@ type ListPoliciesResponse struct {
 // ServiceFailure: IAM API reference.
 var ListPolicies = operation(IAM, "ListPolicies", (*Service).ListPolicies)
 
-// ListPolicies implements the operation of that name.
+// ListPolicies may return a short or an empty page that is truncated: see
+// filledPage.
 func (s *Service) ListPolicies(
 	ctx context.Context, c Caller, in ListPoliciesRequest,
 ) (out ListPoliciesResponse, err error) {

@@ -25,7 +25,7 @@ type ListPolicyTagsResponse struct {
 // NoSuchEntity: IAM API reference.
 var ListPolicyTags = operation(IAM, "ListPolicyTags", (*Service).ListPolicyTags)
 
-// ListPolicyTags implements the operation of that name.
+// ListPolicyTags pages the tags by their keys.
 func (s *Service) ListPolicyTags(
 	ctx context.Context, c Caller, in ListPolicyTagsRequest,
 ) (out ListPolicyTagsResponse, err error) {

@@ -30,7 +30,7 @@ type ListPolicyVersionsResponse struct {
 // NoSuchEntity: IAM API reference.
 var ListPolicyVersions = operation(IAM, "ListPolicyVersions", (*Service).ListPolicyVersions)
 
-// ListPolicyVersions implements the operation of that name.
+// ListPolicyVersions marks the default version.
 func (s *Service) ListPolicyVersions(
 	ctx context.Context, c Caller, in ListPolicyVersionsRequest,
 ) (out ListPolicyVersionsResponse, err error) {

@@ -25,7 +25,7 @@ type ListRolePoliciesResponse struct {
 // NoSuchEntity: IAM API reference.
 var ListRolePolicies = operation(IAM, "ListRolePolicies", (*Service).ListRolePolicies)
 
-// ListRolePolicies implements the operation of that name.
+// ListRolePolicies lists inline policies only, no attached ones.
 func (s *Service) ListRolePolicies(
 	ctx context.Context, c Caller, in ListRolePoliciesRequest,
 ) (out ListRolePoliciesResponse, err error) {

@@ -25,7 +25,7 @@ type ListRoleTagsResponse struct {
 // NoSuchEntity: IAM API reference.
 var ListRoleTags = operation(IAM, "ListRoleTags", (*Service).ListRoleTags)
 
-// ListRoleTags implements the operation of that name.
+// ListRoleTags pages the tags by their keys.
 func (s *Service) ListRoleTags(
 	ctx context.Context, c Caller, in ListRoleTagsRequest,
 ) (out ListRoleTagsResponse, err error) {

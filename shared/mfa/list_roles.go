@@ -30,7 +30,8 @@ type ListRolesResponse struct {
 // ServiceFailure: IAM API reference.
 var ListRoles = operation(IAM, "ListRoles", (*Service).ListRoles)
 
-// ListRoles implements the operation of that name.
+// ListRoles may return a short or an empty page that is truncated: see
+// filledPage.
 func (s *Service) ListRoles(
 	ctx context.Context, c Caller, in ListRolesRequest,
 ) (out ListRolesResponse, err error) {

@@ -25,7 +25,7 @@ type ListUserPoliciesResponse struct {
 // NoSuchEntity: IAM API reference.
 var ListUserPolicies = operation(IAM, "ListUserPolicies", (*Service).ListUserPolicies)
 
-// ListUserPolicies implements the operation of that name.
+// ListUserPolicies lists inline policies only, no attached ones.
 func (s *Service) ListUserPolicies(
 	ctx context.Context, c Caller, in ListUserPoliciesRequest,
 ) (out ListUserPoliciesResponse, err error) {

@@ -25,7 +25,7 @@ type ListUserTagsResponse struct {
 // NoSuchEntity: IAM API reference.
 var ListUserTags = operation(IAM, "ListUserTags", (*Service).ListUserTags)
 
-// ListUserTags implements the operation of that name.
+// ListUserTags pages the tags by their keys.
 func (s *Service) ListUserTags(
 	ctx context.Context, c Caller, in ListUserTagsRequest,
 ) (out ListUserTagsResponse, err error) {

@@ -19,7 +19,8 @@ func (in PutGroupPolicyRequest) validate(v *validation) {
 // LimitExceeded, MalformedPolicyDocument, NoSuchEntity: IAM API reference.
 var PutGroupPolicy = operation(IAM, "PutGroupPolicy", (*Service).PutGroupPolicy)
 
-// PutGroupPolicy implements the operation of that name.
+// PutGroupPolicy answers LimitExceeded if all inline policies of the group
+// together are too long.
 func (s *Service) PutGroupPolicy(ctx context.Context, c Caller, in PutGroupPolicyRequest) (NoOutput, error) {
 	err := s.putInline(ctx, c, "PutGroupPolicy", GroupKind, *in.GroupName, *in.PolicyName, *in.PolicyDocument)
 	return NoOutput{}, err

@@ -20,7 +20,7 @@ func (in PutRolePermissionsBoundaryRequest) validate(v *validation) {
 var PutRolePermissionsBoundary = operation(
 	IAM, "PutRolePermissionsBoundary", (*Service).PutRolePermissionsBoundary)
 
-// PutRolePermissionsBoundary implements the operation of that name.
+// PutRolePermissionsBoundary replaces the boundary that the role has.
 func (s *Service) PutRolePermissionsBoundary(
 	ctx context.Context, c Caller, in PutRolePermissionsBoundaryRequest,
 ) (NoOutput, error) {

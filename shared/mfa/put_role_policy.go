@@ -19,7 +19,8 @@ func (in PutRolePolicyRequest) validate(v *validation) {
 // LimitExceeded, MalformedPolicyDocument, NoSuchEntity: IAM API reference.
 var PutRolePolicy = operation(IAM, "PutRolePolicy", (*Service).PutRolePolicy)
 
-// PutRolePolicy implements the operation of that name.
+// PutRolePolicy answers LimitExceeded if all inline policies of the role
+// together are too long.
 func (s *Service) PutRolePolicy(ctx context.Context, c Caller, in PutRolePolicyRequest) (NoOutput, error) {
 	err := s.putInline(ctx, c, "PutRolePolicy", RoleKind, *in.RoleName, *in.PolicyName, *in.PolicyDocument)
 	return NoOutput{}, err

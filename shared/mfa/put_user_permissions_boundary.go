@@ -20,7 +20,7 @@ func (in PutUserPermissionsBoundaryRequest) validate(v *validation) {
 var PutUserPermissionsBoundary = operation(
 	IAM, "PutUserPermissionsBoundary", (*Service).PutUserPermissionsBoundary)
 
-// PutUserPermissionsBoundary implements the operation of that name.
+// PutUserPermissionsBoundary replaces the boundary that the user has.
 func (s *Service) PutUserPermissionsBoundary(
 	ctx context.Context, c Caller, in PutUserPermissionsBoundaryRequest,
 ) (NoOutput, error) {

@@ -19,7 +19,8 @@ func (in PutUserPolicyRequest) validate(v *validation) {
 // LimitExceeded, MalformedPolicyDocument, NoSuchEntity: IAM API reference.
 var PutUserPolicy = operation(IAM, "PutUserPolicy", (*Service).PutUserPolicy)
 
-// PutUserPolicy implements the operation of that name.
+// PutUserPolicy answers LimitExceeded if all inline policies of the user
+// together are too long.
 func (s *Service) PutUserPolicy(ctx context.Context, c Caller, in PutUserPolicyRequest) (NoOutput, error) {
 	err := s.putInline(ctx, c, "PutUserPolicy", UserKind, *in.UserName, *in.PolicyName, *in.PolicyDocument)
 	return NoOutput{}, err

@@ -21,7 +21,7 @@ func (in RemoveUserFromGroupRequest) validate(v *validation) {
 // NoSuchEntity: IAM API reference.
 var RemoveUserFromGroup = operation(IAM, "RemoveUserFromGroup", (*Service).RemoveUserFromGroup)
 
-// RemoveUserFromGroup implements the operation of that name.
+// RemoveUserFromGroup changes nothing for a user who is no member.
 func (s *Service) RemoveUserFromGroup(
 	ctx context.Context, c Caller, in RemoveUserFromGroupRequest,
 ) (out NoOutput, err error) {

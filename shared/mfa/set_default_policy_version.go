@@ -19,7 +19,8 @@ func (in SetDefaultPolicyVersionRequest) validate(v *validation) {
 var SetDefaultPolicyVersion = operation(
 	IAM, "SetDefaultPolicyVersion", (*Service).SetDefaultPolicyVersion)
 
-// SetDefaultPolicyVersion implements the operation of that name.
+// SetDefaultPolicyVersion takes effect with the next request of every identity
+// that has the policy.
 func (s *Service) SetDefaultPolicyVersion(
 	ctx context.Context, c Caller, in SetDefaultPolicyVersionRequest,
 ) (out NoOutput, err error) {

@@ -19,7 +19,7 @@ func (in SimulateCustomPolicyRequest) validate(v *validation) {
 // InvalidInput: IAM API reference.
 var SimulateCustomPolicy = operation(IAM, "SimulateCustomPolicy", (*Service).SimulateCustomPolicy)
 
-// SimulateCustomPolicy implements the operation of that name.
+// SimulateCustomPolicy reads nothing but the request.
 func (s *Service) SimulateCustomPolicy(
 	ctx context.Context, c Caller, in SimulateCustomPolicyRequest,
 ) (out SimulatePolicyResponse, err error) {

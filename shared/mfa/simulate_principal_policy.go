@@ -24,7 +24,8 @@ func (in SimulatePrincipalPolicyRequest) validate(v *validation) {
 var SimulatePrincipalPolicy = operation(
 	IAM, "SimulatePrincipalPolicy", (*Service).SimulatePrincipalPolicy)
 
-// SimulatePrincipalPolicy implements the operation of that name.
+// SimulatePrincipalPolicy includes the policies of the groups of a user, and
+// the boundary.
 func (s *Service) SimulatePrincipalPolicy(
 	ctx context.Context, c Caller, in SimulatePrincipalPolicyRequest,
 ) (out SimulatePolicyResponse, err error) {

@@ -17,7 +17,8 @@ func (in TagPolicyRequest) validate(v *validation) {
 // InvalidInput, LimitExceeded, NoSuchEntity: IAM API reference.
 var TagPolicy = operation(IAM, "TagPolicy", (*Service).TagPolicy)
 
-// TagPolicy implements the operation of that name.
+// TagPolicy keeps at most 50 tags (LimitExceeded). Keys that differ in case
+// only are one key.
 func (s *Service) TagPolicy(
 	ctx context.Context, c Caller, in TagPolicyRequest,
 ) (out NoOutput, err error) {

@@ -17,7 +17,8 @@ func (in TagRoleRequest) validate(v *validation) {
 // InvalidInput, LimitExceeded, NoSuchEntity: IAM API reference.
 var TagRole = operation(IAM, "TagRole", (*Service).TagRole)
 
-// TagRole implements the operation of that name.
+// TagRole keeps at most 50 tags (LimitExceeded). Keys that differ in case only
+// are one key.
 func (s *Service) TagRole(
 	ctx context.Context, c Caller, in TagRoleRequest,
 ) (out NoOutput, err error) {

@@ -17,7 +17,8 @@ func (in TagUserRequest) validate(v *validation) {
 // InvalidInput, LimitExceeded, NoSuchEntity: IAM API reference.
 var TagUser = operation(IAM, "TagUser", (*Service).TagUser)
 
-// TagUser implements the operation of that name.
+// TagUser keeps at most 50 tags (LimitExceeded). Keys that differ in case only
+// are one key.
 func (s *Service) TagUser(
 	ctx context.Context, c Caller, in TagUserRequest,
 ) (out NoOutput, err error) {

@@ -18,7 +18,7 @@ func (in UntagPolicyRequest) validate(v *validation) {
 // NoSuchEntity: IAM API reference.
 var UntagPolicy = operation(IAM, "UntagPolicy", (*Service).UntagPolicy)
 
-// UntagPolicy implements the operation of that name.
+// UntagPolicy ignores keys that the policy does not have.
 func (s *Service) UntagPolicy(
 	ctx context.Context, c Caller, in UntagPolicyRequest,
 ) (out NoOutput, err error) {

@@ -17,7 +17,7 @@ func (in UntagRoleRequest) validate(v *validation) {
 // NoSuchEntity: IAM API reference.
 var UntagRole = operation(IAM, "UntagRole", (*Service).UntagRole)
 
-// UntagRole implements the operation of that name.
+// UntagRole ignores keys that the role does not have.
 func (s *Service) UntagRole(
 	ctx context.Context, c Caller, in UntagRoleRequest,
 ) (out NoOutput, err error) {

@@ -17,7 +17,7 @@ func (in UntagUserRequest) validate(v *validation) {
 // NoSuchEntity: IAM API reference.
 var UntagUser = operation(IAM, "UntagUser", (*Service).UntagUser)
 
-// UntagUser implements the operation of that name.
+// UntagUser ignores keys that the user does not have.
 func (s *Service) UntagUser(
 	ctx context.Context, c Caller, in UntagUserRequest,
 ) (out NoOutput, err error) {

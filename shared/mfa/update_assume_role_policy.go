@@ -19,7 +19,8 @@ func (in UpdateAssumeRolePolicyRequest) validate(v *validation) {
 var UpdateAssumeRolePolicy = operation(
 	IAM, "UpdateAssumeRolePolicy", (*Service).UpdateAssumeRolePolicy)
 
-// UpdateAssumeRolePolicy implements the operation of that name.
+// UpdateAssumeRolePolicy answers MalformedPolicyDocument for what cannot be a
+// trust policy. Sessions go on.
 func (s *Service) UpdateAssumeRolePolicy(
 	ctx context.Context, c Caller, in UpdateAssumeRolePolicyRequest,
 ) (out NoOutput, err error) {

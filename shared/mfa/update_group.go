@@ -24,7 +24,7 @@ func (in UpdateGroupRequest) validate(v *validation) {
 // EntityAlreadyExists, NoSuchEntity: IAM API reference.
 var UpdateGroup = operation(IAM, "UpdateGroup", (*Service).UpdateGroup)
 
-// UpdateGroup implements the operation of that name.
+// UpdateGroup changes the ARN of the group. Members and policies stay.
 func (s *Service) UpdateGroup(
 	ctx context.Context, c Caller, in UpdateGroupRequest,
 ) (out NoOutput, err error) {

@@ -19,7 +19,7 @@ func (in UpdateRoleRequest) validate(v *validation) {
 // NoSuchEntity: IAM API reference.
 var UpdateRole = operation(IAM, "UpdateRole", (*Service).UpdateRole)
 
-// UpdateRole implements the operation of that name.
+// UpdateRole leaves alone what the request does not have.
 func (s *Service) UpdateRole(
 	ctx context.Context, c Caller, in UpdateRoleRequest,
 ) (out EmptyResult, err error) {

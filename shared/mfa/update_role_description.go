@@ -23,7 +23,7 @@ type UpdateRoleDescriptionResponse struct {
 var UpdateRoleDescription = operation(
 	IAM, "UpdateRoleDescription", (*Service).UpdateRoleDescription)
 
-// UpdateRoleDescription implements the operation of that name.
+// UpdateRoleDescription returns the role, which UpdateRole does not.
 func (s *Service) UpdateRoleDescription(
 	ctx context.Context, c Caller, in UpdateRoleDescriptionRequest,
 ) (out UpdateRoleDescriptionResponse, err error) {
