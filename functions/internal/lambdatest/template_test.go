@@ -208,14 +208,14 @@ func statements(t *testing.T, name string, policy any) (lines []string) {
 		statement := s.(map[string]any)
 		for _, action := range list(statement["Action"]) {
 			for _, on := range list(statement["Resource"]) {
-				line := fmt.Sprintf("%s\t%s\t%s%s", name, action, resourceName(t, on), condition(t, statement["Condition"]))
-				if statement["Effect"] != "Allow" {
-					line = strings.Replace(line, "\t", "\tdeny ", 1)
+				effect := map[any]string{"Allow": "", "Deny": "deny "}[statement["Effect"]]
+				right := fmt.Sprintf("%s%s\t%s", effect, action, resourceName(t, on))
+				if strings.Contains(right, "*") {
+					t.Errorf("too much: %s may %s", name, right)
 				}
-				if strings.Contains(fmt.Sprint(action, on), "*") && statement["Effect"] == "Allow" {
-					t.Errorf("too much: %s", line)
+				for _, condition := range conditions(t, statement["Condition"]) {
+					lines = append(lines, name+"\t"+right+condition)
 				}
-				lines = append(lines, line)
 			}
 		}
 	}
@@ -242,32 +242,38 @@ func resourceName(t *testing.T, v any) string {
 	return ""
 }
 
-// condition is short for those that there are.
-func condition(t *testing.T, v any) string {
+// conditions is short for those that there are: one for each kind of item.
+func conditions(t *testing.T, v any) (short []string) {
 	t.Helper()
 	if v == nil {
-		return ""
+		return []string{""}
 	}
 	operators := v.(map[string]any)
 	if len(operators) > 1 {
-		return lastUse(t, operators)
+		return []string{lastUse(t, operators)}
 	}
 	for operator, operands := range operators {
+		keys, attributes := operands.(map[string]any)["dynamodb:LeadingKeys"], ""
 		for key, value := range operands.(map[string]any) {
 			switch operator + " " + key {
 			case "StringEquals kms:EncryptionContext:purpose":
-				return fmt.Sprintf("\tpurpose=%v", value)
-			case "ForAnyValue:StringEquals dynamodb:LeadingKeys":
-				return fmt.Sprintf("\tpk=%v", list(value)[0])
-			case "ForAnyValue:StringLike dynamodb:LeadingKeys":
-				return fmt.Sprintf("\tpk=%v", list(value)[0])
+				short = append(short, fmt.Sprintf("\tpurpose=%v", value))
+			case "ForAnyValue:StringEquals dynamodb:LeadingKeys",
+				"ForAnyValue:StringLike dynamodb:LeadingKeys",
+				"ForAllValues:StringLike dynamodb:LeadingKeys": // of reads, which may have many keys
 			case "ForAnyValue:StringLike dynamodb:Attributes":
-				return fmt.Sprintf("\tattributes=%v", list(value))
+				attributes = fmt.Sprintf("\tattributes=%v", list(value))
+			default:
+				t.Fatalf("a condition that this test does not know: %v", v)
+			}
+		}
+		if keys != nil {
+			for _, kind := range list(keys) {
+				short = append(short, fmt.Sprintf("\tpk=%v%s", kind, attributes))
 			}
 		}
 	}
-	t.Fatalf("a condition that this test does not know: %v", v)
-	return ""
+	return short
 }
 
 // lastUse is short for the condition under which every function may record a use.
