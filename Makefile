@@ -9,7 +9,7 @@ run: ## the service on 127.0.0.1, in memory (requires only Go); prints the expor
 
 generate: ## what follows from the operations: shared/wire, README.md, roles.tsv, goldens
 	go run ./infra/build/generate
-	go test ./shared/mfa -run EveryCallerMayWhatTheTableSays -update
+	go test ./shared/mfa -run WhatTheTableSays -update
 	go test ./functions/internal/lambdatest -run RoleOfItsOwn -update
 
 check: ## linters, and every test that requires only Go

@@ -24,18 +24,19 @@ func (c Caller) userOrSelf(name *string) (string, error) {
 	return "", errNoUserName
 }
 
-// authorizeUser authorises an action on the user of that name, and reads the
-// user only if policies have to know its path and tags.
-func (s *Service) authorizeUser(ctx context.Context, c Caller, action, userName string) error {
+// authorizeUser authorises an action on the user of that name. It returns the
+// user if it had to be read, because policies have to know its path and tags,
+// and a User without an ID otherwise.
+func (s *Service) authorizeUser(ctx context.Context, c Caller, action, userName string) (User, error) {
 	if c.isRoot() {
-		return nil
+		return User{}, nil
 	}
-	_, err := s.targetUser(ctx, c, action, &userName)
+	user, err := s.targetUser(ctx, c, action, &userName)
 	var refusal *Error
 	if errors.As(err, &refusal) && refusal.Code == NoSuchEntity { // for the operation to say, in its order
-		return nil
+		return User{}, nil
 	}
-	return err
+	return user, err
 }
 
 // targetUser authorises an action on the user of that name, the caller's own by
@@ -71,7 +72,7 @@ func (s *Service) callingUser(ctx context.Context, c Caller, a access) (User, er
 //
 // The default policy asks of a device only who has it. So the caller is judged
 // as if that were itself, and the write is made on this condition: nothing is
-// read first. Other policies may ask for more, and the device is read.
+// read first. Other policies may ask for more, and the device is read if they do.
 func (s *Service) authorizeDevice(ctx context.Context, c Caller, a access) (holder string, err error) {
 	if c.isRoot() {
 		return "", nil
@@ -80,9 +81,12 @@ func (s *Service) authorizeDevice(ctx context.Context, c Caller, a access) (hold
 	if err != nil {
 		return "", err
 	}
-	if policies.isDefault {
+	switch {
+	case policies.isDefault:
 		a.holder = c.userID
 		return c.userID, s.judge(ctx, c, policies, a)
+	case !policies.set.Names("aws:ResourceTag/") && !policies.set.Names("virtual-mfa:Holder"):
+		return "", s.judge(ctx, c, policies, a)
 	}
 	device, err := s.store.Device(ctx, a.resource)
 	if err != nil && !errors.Is(err, ErrNotFound) {

@@ -32,12 +32,14 @@ func (s *Service) DeactivateMFADevice(ctx context.Context, c Caller, in Deactiva
 	if err != nil {
 		return NoOutput{}, err
 	}
-	unauthorized := s.authorizeUser(ctx, c, "DeactivateMFADevice", userName)
+	user, unauthorized := s.authorizeUser(ctx, c, "DeactivateMFADevice", userName)
 	if unauthorized != nil && !c.is(userName) {
 		return NoOutput{}, unauthorized
 	}
 	for range unassignTries {
-		user, err := s.store.User(ctx, userName)
+		if user.ID == "" {
+			user, err = s.store.User(ctx, userName)
+		}
 		switch {
 		case errors.Is(err, ErrNotFound):
 			return NoOutput{}, errNoUser(userName)
@@ -56,6 +58,7 @@ func (s *Service) DeactivateMFADevice(ctx context.Context, c Caller, in Deactiva
 		if err := s.store.Unassign(ctx, user, *in.SerialNumber); !errors.Is(err, ErrConflict) {
 			return NoOutput{}, err
 		}
+		user = User{} // it has changed since it was read
 	}
 	return NoOutput{}, errModifiedByTwo
 }

@@ -26,7 +26,7 @@ func (s *Service) DeleteAccessKey(ctx context.Context, c Caller, in DeleteAccess
 	if err != nil {
 		return NoOutput{}, err
 	}
-	if err := s.authorizeUser(ctx, c, "DeleteAccessKey", userName); err != nil {
+	if _, err := s.authorizeUser(ctx, c, "DeleteAccessKey", userName); err != nil {
 		return NoOutput{}, err
 	}
 	err = s.store.DeleteAccessKey(ctx, userName, *in.AccessKeyId)

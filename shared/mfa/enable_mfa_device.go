@@ -33,7 +33,7 @@ var EnableMFADevice = operation(IAM, "EnableMFADevice", (*Service).EnableMFADevi
 // LimitExceeded, InvalidAuthenticationCode, AccessDenied: IAM API reference,
 // EnableMFADevice.
 func (s *Service) EnableMFADevice(ctx context.Context, c Caller, in EnableMFADeviceRequest) (NoOutput, error) {
-	if err := s.authorizeUser(ctx, c, "EnableMFADevice", *in.UserName); err != nil {
+	if _, err := s.authorizeUser(ctx, c, "EnableMFADevice", *in.UserName); err != nil {
 		return NoOutput{}, err
 	}
 	device, err := s.store.Device(ctx, *in.SerialNumber)

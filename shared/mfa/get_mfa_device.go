@@ -27,7 +27,7 @@ func (s *Service) GetMFADevice(ctx context.Context, c Caller, in GetMFADeviceReq
 		return NoOutput{}, errNoUserName
 	}
 	userName := stringOr(in.UserName, c.userName) // root without UserName means root itself
-	if err := s.authorizeUser(ctx, c, "GetMFADevice", userName); err != nil {
+	if _, err := s.authorizeUser(ctx, c, "GetMFADevice", userName); err != nil {
 		return NoOutput{}, err
 	}
 	return NoOutput{}, fail(

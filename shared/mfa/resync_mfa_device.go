@@ -29,7 +29,7 @@ var ResyncMFADevice = operation(IAM, "ResyncMFADevice", (*Service).ResyncMFADevi
 // NoSuchEntity, InvalidAuthenticationCode, LimitExceeded: IAM API reference,
 // ResyncMFADevice.
 func (s *Service) ResyncMFADevice(ctx context.Context, c Caller, in ResyncMFADeviceRequest) (NoOutput, error) {
-	if err := s.authorizeUser(ctx, c, "ResyncMFADevice", *in.UserName); err != nil {
+	if _, err := s.authorizeUser(ctx, c, "ResyncMFADevice", *in.UserName); err != nil {
 		return NoOutput{}, err
 	}
 	r := Reservation{UserName: *in.UserName, Serial: *in.SerialNumber, Charges: s.pairCharges(c)}

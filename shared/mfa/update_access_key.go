@@ -35,7 +35,7 @@ func (s *Service) UpdateAccessKey(ctx context.Context, c Caller, in UpdateAccess
 	if err != nil {
 		return NoOutput{}, err
 	}
-	if err := s.authorizeUser(ctx, c, "UpdateAccessKey", userName); err != nil {
+	if _, err := s.authorizeUser(ctx, c, "UpdateAccessKey", userName); err != nil {
 		return NoOutput{}, err
 	}
 	err = s.store.UpdateAccessKey(ctx, userName, *in.AccessKeyId, AccessKeyStatus(*in.Status))
