@@ -262,12 +262,7 @@ func TestASessionOfARoleCostsOneBatchAndAnotherForPolicies(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	limited := assumedRole(f, send)
-	opened := mfatest.Must[mfa.AssumeRoleResponse](f.KeyOf("alice"), mfa.AssumeRole, mfa.AssumeRoleRequest{
-		RoleArn:         ptr("arn:aws:iam::" + mfatest.Account + ":role/ops"),
-		RoleSessionName: ptr("plain"),
-	}).Credentials
-	plain := f.SignIn(opened.AccessKeyId, opened.SessionToken)
+	limited, plain := assumedRole(f, send)
 	arn := managedPolicy(f, "all", allowAll)
 	wantCalls(t, plain, calls, mfa.ListUsers, `{}`, "Lookup", "Users")
 	wantCalls(t, limited, calls, mfa.ListUsers, `{}`, "Lookup", "Lookup", "Users")

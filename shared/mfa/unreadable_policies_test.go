@@ -78,7 +78,7 @@ var deniedCalls = []asked{
 	{mfa.ListUsers, `{}`},
 	{mfa.CreateVirtualMFADevice, `{"VirtualMFADeviceName":"new"}`},
 	{mfa.DeactivateMFADevice, `{"UserName":"alice","SerialNumber":"` + phoneARN + `"}`},
-	{mfa.DeleteVirtualMFADevice, `{"SerialNumber":"arn:aws:iam::` + mfatest.Account + `:mfa/spare"}`},
+	{mfa.DeleteVirtualMFADevice, `{"SerialNumber":"` + spareARN + `"}`},
 	{mfa.TagMFADevice, `{"SerialNumber":"` + phoneARN + `","Tags":[{"Key":"k","Value":"v"}]}`},
 	{mfa.PutUserPolicy, `{"UserName":"alice","PolicyName":"mine","PolicyDocument":` + jsonText(allowAll) + `}`},
 	{mfa.RemoveUserFromGroup, `{"UserName":"alice","GroupName":"team"}`},
@@ -192,6 +192,7 @@ func (s *faultyScene) wantRefused(
 // A role's session has policies of its own.
 func TestAReadThatGoesWrongNeverAllowsARole(t *testing.T) {
 	const role = `"RoleName":"ops"`
+	list := asked{mfa.ListUsers, `{}`}
 	for where, deny := range map[string]func(f *mfatest.Fixture, send func(operation, body string)){
 		"attached": func(f *mfatest.Fixture, send func(operation, body string)) {
 			send("AttachRolePolicy", `{`+role+`,"PolicyArn":"`+managedPolicy(f, "deny", denyAll)+`"}`)
@@ -224,39 +225,67 @@ func TestAReadThatGoesWrongNeverAllowsARole(t *testing.T) {
 			}
 		}
 		s.service = f.Service
-		s.session = assumedRole(f, send)
-		list := asked{mfa.ListUsers, `{}`}
-		if _, err := s.send(s.session, list, 0, nil); err != nil {
-			t.Fatal(err)
-		}
+		limited, plain := assumedRole(f, send)
 		deny(f, send)
-		calls, err := s.send(s.session, list, 0, nil)
-		if refusalOf(err) != mfa.AccessDenied || calls < 2 {
-			t.Fatalf("%s: %v after %d calls", where, err, calls)
-		}
-		for n := 1; n <= calls; n++ {
-			for how, fault := range faults {
-				if _, err := s.send(s.session, list, n, fault); err == nil {
-					t.Errorf("%s, call %d: %s, and it is allowed", where, n, how)
+		for name, c := range map[string]mfatest.Caller{"limited": limited, "plain": plain} {
+			if where == "session" && name == "plain" {
+				continue
+			}
+			calls, err := s.send(c, list, 0, nil)
+			if refusalOf(err) != mfa.AccessDenied || calls > 2 {
+				t.Fatalf("%s, %s: %v after %d calls", where, name, err, calls)
+			}
+			for n := 1; n <= calls; n++ {
+				for how, fault := range faults {
+					_, err := s.send(c, list, n, fault)
+					if err == nil || fault == errUnreadable && !errors.Is(err, errUnreadable) {
+						t.Errorf("%s, %s, call %d: %s, and the answer is %v", where, name, n, how, err)
+					}
 				}
 			}
 		}
 	}
 }
 
-// assumedRole is a session of the role ops, which allows everything, with a
-// managed session policy that does too.
-func assumedRole(f *mfatest.Fixture, send func(operation, body string)) mfatest.Caller {
+// A policy can refuse for what it does not find: a tag of the device.
+func TestADeviceThatCannotBeReadIsNotTakenForOneWithoutTags(t *testing.T) {
+	s := newFaultyScene(t, func(f *mfatest.Fixture) {
+		putPolicy(f, "alice", "all", allowAll)
+		putPolicy(f, "alice", "deny", `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*",`+
+			`"Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/keep":"yes"}}}}`)
+		request := `{"SerialNumber":"` + spareARN + `","Tags":[{"Key":"keep","Value":"yes"}]}`
+		if err := f.Root.Send(mfa.TagMFADevice, request); err != nil {
+			t.Fatal(err)
+		}
+	})
+	remove := asked{mfa.DeleteVirtualMFADevice, `{"SerialNumber":"` + spareARN + `"}`}
+	calls, err := s.send(s.session, remove, 0, nil)
+	if refusalOf(err) != mfa.AccessDenied || calls != 2 {
+		t.Fatalf("%v after %d calls", err, calls)
+	}
+	for n := 1; n <= calls; n++ {
+		s.wantRefused(t, fmt.Sprintf("call %d", n), s.session, remove, n, errUnreadable)
+	}
+}
+
+const spareARN = "arn:aws:iam::" + mfatest.Account + ":mfa/spare"
+
+// assumedRole is sessions of the role ops, which allows everything: one with a
+// managed session policy that does too, and one without.
+func assumedRole(f *mfatest.Fixture, send func(operation, body string)) (limited, plain mfatest.Caller) {
 	f.T.Helper()
 	alice := f.User("alice")
 	send("CreateRole", `{"RoleName":"ops","AssumeRolePolicyDocument":`+jsonText(`{"Statement":{"Effect":"Allow",`+
 		`"Principal":{"AWS":"arn:aws:iam::`+mfatest.Account+`:user/alice"},"Action":"sts:AssumeRole"}}`)+`}`)
 	send("PutRolePolicy", `{"RoleName":"ops","PolicyName":"all","PolicyDocument":`+jsonText(allowAll)+`}`)
 	session := managedPolicy(f, "session", allowAll)
-	opened := mfatest.Must[mfa.AssumeRoleResponse](alice, mfa.AssumeRole, mfa.AssumeRoleRequest{
-		RoleArn:         ptr("arn:aws:iam::" + mfatest.Account + ":role/ops"),
-		RoleSessionName: ptr("work"),
-		PolicyArns:      []*mfa.PolicyDescriptor{{ARN: &session}},
-	}).Credentials
-	return f.SignIn(opened.AccessKeyId, opened.SessionToken)
+	assume := func(policies ...*mfa.PolicyDescriptor) mfatest.Caller {
+		opened := mfatest.Must[mfa.AssumeRoleResponse](alice, mfa.AssumeRole, mfa.AssumeRoleRequest{
+			RoleArn:         ptr("arn:aws:iam::" + mfatest.Account + ":role/ops"),
+			RoleSessionName: ptr("work"),
+			PolicyArns:      policies,
+		}).Credentials
+		return f.SignIn(opened.AccessKeyId, opened.SessionToken)
+	}
+	return assume(&mfa.PolicyDescriptor{ARN: &session}), assume()
 }
