@@ -87,6 +87,10 @@ func (o observed) DeleteAccessKey(ctx context.Context, user, id string) error {
 	return o.change("DeleteAccessKey", func() error { return o.Store.DeleteAccessKey(ctx, user, id) })
 }
 
+func (o observed) RecordUse(ctx context.Context, u mfa.Use) error {
+	return o.change("RecordUse", func() error { return o.Store.RecordUse(ctx, u) })
+}
+
 func (o observed) CreateDevice(ctx context.Context, d mfa.Device) error {
 	return o.change("CreateDevice", func() error { return o.Store.CreateDevice(ctx, d) })
 }
