@@ -189,7 +189,7 @@ var documentedExamples = []documented{
 		denied:   []asked{tagging("untagged", "Dept", "any"), tagging("untagged", "Department", "any", "b", "c")},
 	},
 	{
-		title: "look at users of one's own cost center",
+		title: "look at the users that the tag of the caller names",
 		document: ifTags("iam:GetUser",
 			`{"StringEquals":{"iam:ResourceTag/jobFunction":"${aws:PrincipalTag/looks-after}"}}`),
 		allowed: []asked{{mfa.GetUser, `{"UserName":"employee"}`}},
