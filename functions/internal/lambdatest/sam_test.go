@@ -1,6 +1,7 @@
 package lambdatest
 
 import (
+	"bytes"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -35,8 +36,10 @@ const docker0 = "172.17.0.1"
 // folder of its own: dist is for what will be deployed.
 type sandbox struct {
 	*cloud
-	folder string
-	arch   string
+	folder  string
+	arch    string
+	invoked map[string]bool // functions that ran in a container of their own
+	warm    string          // the URL of sam local start-lambda, once it runs
 }
 
 func newSandbox(t *testing.T) *sandbox {
@@ -44,7 +47,12 @@ func newSandbox(t *testing.T) *sandbox {
 	tooltest.Path(t, "sam")
 	run(t, "", nil, "infra/tools/dockerd.sh")
 	run(t, "", nil, "infra/tools/sam-base-image.sh", baseImage)
-	s := &sandbox{cloud: newCloud(t, docker0+":0"), folder: t.TempDir(), arch: map[string]string{"arm64": "arm64", "amd64": "x86_64"}[runtime.GOARCH]}
+	s := &sandbox{
+		cloud:   newCloud(t, docker0+":0"),
+		folder:  t.TempDir(),
+		arch:    map[string]string{"arm64": "arm64", "amd64": "x86_64"}[runtime.GOARCH],
+		invoked: map[string]bool{},
+	}
 	run(t, "", nil, "infra/deploy/build-functions.sh", s.arch, filepath.Join(s.folder, "dist"))
 	template, err := os.ReadFile(filepath.Join(tooltest.Root(t), "template.yaml"))
 	must(t, err)
@@ -82,21 +90,50 @@ var samEnv = []string{
 	"AWS_ENDPOINT_URL_STS=http://127.0.0.1:1", "AWS_MAX_ATTEMPTS=1",
 }
 
-// invoke is sam local invoke. It exits with 0 even if the function fails, so
-// all that counts is what the function answers.
+// invoke runs a function with sam local invoke, and from the second time on in
+// a container that stays: the shared function has most of the operations.
 func (s *sandbox) invoke(t *testing.T, operation string, event events.APIGatewayV2HTTPRequest) (answer events.APIGatewayV2HTTPResponse) {
 	t.Helper()
 	function := functionOf(operation)
 	in, err := json.Marshal(event)
 	must(t, err)
-	out, log, err := try(t, string(in), samEnv, tooltest.Path(t, "sam"), s.sam("invoke", function, "--event", "-")...)
+	invoke := s.invokeCold
+	if s.invoked[function] {
+		invoke = s.invokeWarm
+	}
+	s.invoked[function] = true
+	out := invoke(t, function, in)
+	if err := json.Unmarshal(out, &answer); err != nil || answer.StatusCode == 0 {
+		t.Fatalf("%s answered %q", function, out)
+	}
+	return answer
+}
+
+// invokeCold is sam local invoke. It exits with 0 even if the function fails,
+// so all that counts is what the function answers.
+func (s *sandbox) invokeCold(t *testing.T, function string, event []byte) []byte {
+	t.Helper()
+	command := s.sam("invoke", function, "--event", "-")
+	out, log, err := try(t, string(event), samEnv, tooltest.Path(t, "sam"), command...)
 	if err != nil {
 		t.Fatalf("sam local invoke %s: %v\n%s", function, err, log)
 	}
-	if err := json.Unmarshal([]byte(out), &answer); err != nil || answer.StatusCode == 0 {
-		t.Fatalf("%s answered %q\n%s", function, out, log)
+	return []byte(out)
+}
+
+// invokeWarm asks sam local start-lambda, as a client of Lambda does.
+func (s *sandbox) invokeWarm(t *testing.T, function string, event []byte) []byte {
+	t.Helper()
+	if s.warm == "" {
+		s.warm = s.start(t, "start-lambda", freePort(t))
 	}
-	return answer
+	url := s.warm + "/2015-03-31/functions/" + function + "/invocations"
+	response, err := http.Post(url, "application/json", bytes.NewReader(event))
+	must(t, err)
+	out, err := io.ReadAll(response.Body)
+	must(t, err)
+	must(t, response.Body.Close())
+	return out
 }
 
 func TestADevicesWholeLifeWithEveryFunctionInAContainer(t *testing.T) {
@@ -115,12 +152,13 @@ func TestADevicesWholeLifeWithEveryFunctionInAContainer(t *testing.T) {
 	s.behindTheEdge(t)
 }
 
-// startAPI starts an API whose containers stay, and stops it, with them, after the test.
-func (s *sandbox) startAPI(t *testing.T, port string) (url string) {
+// start starts a server of sam local whose containers stay, and stops it, with
+// them, after the test.
+func (s *sandbox) start(t *testing.T, subcommand, port string) (url string) {
 	t.Helper()
 	log, err := os.Create(filepath.Join(t.TempDir(), "log"))
 	must(t, err)
-	command := exec.Command(tooltest.Path(t, "sam"), s.sam("start-api", "--port", port, "--warm-containers", "LAZY")...)
+	command := exec.Command(tooltest.Path(t, "sam"), s.sam(subcommand, "--port", port, "--warm-containers", "LAZY")...)
 	command.Env, command.Stdout, command.Stderr = append(os.Environ(), samEnv...), log, log
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	must(t, command.Start())
@@ -137,6 +175,6 @@ func (s *sandbox) startAPI(t *testing.T, port string) (url string) {
 		}
 	}
 	said, _ := os.ReadFile(log.Name())
-	t.Fatalf("sam local start-api does not answer:\n%s", said)
+	t.Fatalf("sam local %s does not answer:\n%s", subcommand, said)
 	return ""
 }
