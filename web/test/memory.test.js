@@ -89,6 +89,34 @@ for (const [name, wasm] of Object.entries(builds)) {
     assert.equal(otp.code(marker, 90_000), newer, 'it still works');
   });
 
+  test(`${name} leaves nothing in the buffer of the arguments`, async () => {
+    const { encodeInto } = TextEncoder.prototype;
+    /** @type {Set<ArrayBufferLike>} */
+    const buffers = new Set();
+    TextEncoder.prototype.encodeInto = function (source, destination) {
+      buffers.add(destination.buffer);
+      return encodeInto.call(this, source, destination);
+    };
+    try {
+      const { otp } = await loadWithMemory(wasm);
+      const marker = 'MNQW4YLSPEMNQW4YLSPA';
+      otp.code(marker, 90_000);
+      for (const refused of [
+        () => otp.seed(`${marker}1`),
+        () => otp.seed(marker.repeat(1000)), // longer than the buffer
+        () => otp.diagnose(marker, '123456', /** @type {any} */ (7), 90_000),
+      ]) {
+        assert.throws(refused);
+        for (const buffer of buffers) assert.equal(Buffer.from(buffer).includes(marker), false);
+      }
+      otp.dispose();
+      assert.equal(buffers.size, 1);
+      for (const buffer of buffers) assert.ok(new Uint8Array(buffer).every((byte) => byte === 0));
+    } finally {
+      TextEncoder.prototype.encodeInto = encodeInto;
+    }
+  });
+
   test(`${name} keeps nothing at all after dispose`, async () => {
     const { otp, memory } = await loadWithMemory(wasm);
     otp.symbol('otpauth://totp/canary');

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
 func TestAChangeWhoseAnswerIsLostIsMadeOnceAndSucceeds(t *testing.T) {
@@ -66,6 +67,22 @@ func TestAChangeWhoseAnswerIsLostKnowsItselfEvenAfterOthers(t *testing.T) {
 	if tried != len(others) {
 		t.Errorf("%d of %d were tried", tried, len(others))
 	}
+}
+
+// Of a floor the item remembers who raised it last. The exception in mfa.Store is
+// on the safe side: no session, and the code stays spent.
+func TestALoginWhoseAnswerIsLostFailsIfALaterOneCameBetween(t *testing.T) {
+	s := newScene(t)
+	s.wire.lost = func() { s.must(s.others.RedeemCode(t.Context(), s.monotone(6))) }
+	if err := s.RedeemCode(t.Context(), s.monotone(5)); !errors.Is(err, mfa.ErrConflict) {
+		t.Errorf("it was answered %v", err)
+	}
+	for step := otp.Step(5); step <= 6; step++ {
+		if err := s.RedeemCode(t.Context(), s.monotone(step)); !errors.Is(err, mfa.ErrConflict) {
+			t.Errorf("the code of step %d was good again: %v", step, err)
+		}
+	}
+	s.must(s.RedeemCode(t.Context(), s.monotone(7)))
 }
 
 func reserved(s *scene) error {
