@@ -1,4 +1,5 @@
-// Package web embeds the toolkit's page, for the local server to serve.
+// Package web embeds the pages of the toolkit and the page for enrollment, for
+// the local server and a function to serve.
 package web
 
 import (
@@ -7,11 +8,12 @@ import (
 	"regexp"
 )
 
-// Files are index.html, policy.html, page/ and toolkit/ as they were when the
-// binary was built. They include toolkit/otp.wasm and page/policy.wasm if
-// `make wasm` had built them; otherwise the pages explain how to build them.
+// Files are index.html, policy.html, page/, enroll/ and toolkit/ as they were
+// when the binary was built. They include toolkit/otp.wasm, page/policy.wasm and
+// enroll/bundle.js if `make wasm` had built them; otherwise the first pages
+// explain how to build them, and the enrollment page does without.
 //
-//go:embed index.html policy.html page toolkit
+//go:embed index.html policy.html page enroll toolkit
 var Files embed.FS
 
 // policy is the Content-Security-Policy that both pages have, and a directive

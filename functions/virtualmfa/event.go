@@ -59,7 +59,7 @@ func signedEvent(
 	path, contentType := "/"+operation.Name, "application/json"
 	if query {
 		path, contentType = "/", "application/x-www-form-urlencoded"
-		action := "Action=" + operation.Name + "&Version=" + operation.Service.Version()
+		action := "Action=" + operation.Name + "&Version=" + operation.Version()
 		body = strings.TrimSuffix(action+"&"+body, "&")
 	}
 	header, err := signedHeader(ctx, operation.Service, path, contentType, body)

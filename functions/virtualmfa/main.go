@@ -5,6 +5,7 @@
 //	virtualmfa code [flags] FILE  print the code of a seed file or an otpauth URI
 //	virtualmfa export [flags]     print the state of a running server as a seed file
 //	virtualmfa healthcheck [URL]  succeed if the server answers
+//	virtualmfa invite USER        print a link with which a user sets up a device
 //	virtualmfa bootstrap [flags]  make the first access key of a deployment in AWS
 //	virtualmfa event OPERATION    print a signed request as a Lambda function receives it
 //	virtualmfa policy check FILE  find the statements of a policy that do not require MFA as meant
@@ -55,6 +56,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			return runExport(ctx, args[1:], stdout, stderr)
 		case "healthcheck":
 			return runHealthcheck(ctx, args[1:], stdout, stderr)
+		case "invite":
+			return runInvite(ctx, args[1:], stdout, stderr)
 		case "bootstrap":
 			return runBootstrap(ctx, args[1:], stdout, stderr)
 		case "event":
@@ -67,7 +70,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		default:
 			if !strings.HasPrefix(args[0], "-") {
 				return fmt.Errorf("unknown command %q; "+
-					"commands are serve, code, export, healthcheck, bootstrap, event and policy", args[0])
+					"commands are serve, code, export, healthcheck, invite, bootstrap, event and policy", args[0])
 			}
 		}
 	}

@@ -5,6 +5,7 @@
 #   web/toolkit/otp.wasm, web/toolkit/integrity.js  loaded by the npm package and the page
 #   web/page/policy.wasm                            the policy check, loaded by the page policy.html
 #   web/page/qr-decode.js                           reads QR codes from pictures; TinyGo builds only
+#   web/enroll/bundle.js                            the scripts of the enrollment page in one; TinyGo builds only
 #   .cache/wasm/standard.wasm, .cache/wasm/tiny.wasm  both builds, for the tests
 # Without TinyGo the page gets the standard build; with CI=true that is a failure.
 set -eu
@@ -18,7 +19,7 @@ compiler=standard
 
 if [ -x .cache/tinygo/tinygo ]; then
   infra/build/reactor.sh tiny ./wasm/toolkit "$out/tiny.wasm"
-  (cd web && npm run --silent decoder -- --log-level=warning)
+  (cd web && npm run --silent decoder -- --log-level=warning && npm run --silent enroll -- --log-level=warning)
   chosen=$out/tiny.wasm
   compiler=tiny
 elif [ "${CI:-}" = true ]; then

@@ -49,9 +49,9 @@ type Event struct {
 	RefusedCodes int         `json:"-"` // of the user in this month
 }
 
-// A UserIdentity says who sent a request. Type is Root or IAMUser, or Unknown
-// for a request whose signature was not verified; AccessKeyID is then only what
-// the request claims.
+// A UserIdentity says who sent a request. Type is Root, IAMUser, AssumedRole or
+// EnrollmentTicket, or Unknown for a request that was not authenticated;
+// AccessKeyID is then only what the request claims.
 type UserIdentity struct {
 	Type           string          `json:"type"`
 	PrincipalID    string          `json:"principalId,omitempty"`
@@ -169,7 +169,7 @@ func (x *exchange) eventName() string {
 }
 
 func (x *exchange) region() string {
-	if x.caller.Identity().ARN != "" {
+	if x.caller.Identity().ARN != "" && x.credential.Region != "" {
 		return x.credential.Region
 	}
 	if len(x.Regions) > 0 {

@@ -2,7 +2,8 @@
 // encodes the responses, in the Query and JSON protocols. It does not know how
 // requests arrive.
 //
-// It trusts nothing of a request but what its signature covers. Every rejected
+// It trusts nothing of a request but what its signature covers. The holder of an
+// enrollment ticket sends that instead, to three operations. Every rejected
 // request gets exactly one error response; nothing in a body is acted upon
 // before its signature has been verified; and every request has exactly one
 // audit record, an [Event], even if it is refused or fails.
@@ -13,9 +14,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 	"github.com/virtual-mfa/virtual-mfa/shared/sigv4"
 	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
@@ -184,9 +187,17 @@ func (x *exchange) run(ctx context.Context) (body []byte, err error) {
 	return x.protocol.write(x, x.output)
 }
 
-// authenticate verifies the signature, finds the caller, and returns the service
-// that the request was signed for.
+// authenticate verifies the signature, or the ticket in its place, finds the
+// caller, and returns the service that the request is for.
 func (x *exchange) authenticate(ctx context.Context) (wire.Service, error) {
+	if ticket := x.ticket(); !ticket.IsZero() {
+		caller, err := x.Service.TicketHolder(ctx, ticket)
+		if err != nil {
+			return "", err
+		}
+		x.caller = caller.With(x.facts(defaultRegion))
+		return x.routed, nil
+	}
 	claim, err := sigv4.Verify(sigv4.Request{
 		Method: x.request.Method,
 		Path:   x.signedPath(),
@@ -210,13 +221,39 @@ func (x *exchange) authenticate(ctx context.Context) (wire.Service, error) {
 	if err != nil {
 		return "", err
 	}
-	x.caller = caller.With(mfa.RequestFacts{
+	x.caller = caller.With(x.facts(claim.Region))
+	return claim.Service, nil
+}
+
+// facts are what policies may ask about how the request was sent.
+func (x *exchange) facts(region string) mfa.RequestFacts {
+	facts := mfa.RequestFacts{
 		SourceIP:  x.request.SourceIP,
 		UserAgent: x.header.Canonical("user-agent"),
-		Region:    claim.Region,
+		Region:    region,
 		TLS:       x.request.TLS,
-	})
-	return claim.Service, nil
+		Host:      x.request.Host,
+	}
+	if hosts := x.hosts(); len(hosts) > 0 {
+		facts.Host = hosts[len(hosts)-1] // a proxy's, if there is one
+	}
+	return facts
+}
+
+// ticket is the enrollment ticket that a JSON request has instead of a
+// signature, on the route of an operation that takes tickets. It is zero if
+// there is none: any other request must be signed.
+func (x *exchange) ticket() secret.String {
+	values := x.header[wire.AuthorizationHeader]
+	operation, served := x.operationNamed(x.front.Route())
+	if !served || !operation.TakesTickets() || x.front.IsQuery() || len(values) != 1 {
+		return secret.String{}
+	}
+	text, is := strings.CutPrefix(values[0], wire.TicketScheme+" ")
+	if !is {
+		return secret.String{}
+	}
+	return secret.New(text)
 }
 
 // hosts are those that the client may have signed: the one that was called, and

@@ -49,11 +49,11 @@ func (queryProtocol) read(x *exchange, signedFor wire.Service) (mfa.Operation, f
 }
 
 func (queryProtocol) write(x *exchange, output any) ([]byte, error) {
-	return query.Marshal(x.operation, x.answersFor().Namespace(), x.id, output)
+	return query.Marshal(x.operation, x.answersFor().Namespace(x.operation), x.id, output)
 }
 
 func (queryProtocol) writeError(x *exchange, refusal *wire.Error) []byte {
-	namespace, isOurs := x.answersFor().Namespace(), refusal.Status() >= 500
+	namespace, isOurs := x.answersFor().Namespace(x.operation), refusal.Status() >= 500
 	return query.MarshalError(namespace, x.id, string(refusal.Code), refusal.Message, refusal.EncodedMessage, isOurs)
 }
 

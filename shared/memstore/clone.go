@@ -25,6 +25,7 @@ func cloneUser(u mfa.User) mfa.User {
 	u.Counters = counters
 	u.Tags = maps.Clone(u.Tags)
 	u.Groups = slices.Clone(u.Groups)
+	u.Tickets = maps.Clone(u.Tickets)
 	u.Permissions = clonePermissions(u.Permissions)
 	return u
 }

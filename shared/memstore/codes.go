@@ -70,6 +70,9 @@ func (s *Store) Assign(_ context.Context, a mfa.Assignment) error {
 	if u.ID != a.User.ID || len(u.Devices) >= a.MaxDevices || d.Revision != a.Device.Revision || d.Owner != nil {
 		return mfa.ErrConflict
 	}
+	if err := s.redeemTicket(a, &u); err != nil {
+		return err
+	}
 	u.Devices[d.Serial] = mfa.AssignedDevice{
 		Seed:         d.Seed,
 		Enabled:      a.Enabled,
@@ -100,9 +103,14 @@ func (s *Store) Unassign(_ context.Context, as mfa.User, serial string) error {
 	}
 	delete(u.Devices, serial)
 	s.putUser(u)
+	s.giveBack(d, assigned)
+	return nil
+}
+
+// giveBack makes a device unassigned.
+func (s *Store) giveBack(d mfa.Device, assigned mfa.AssignedDevice) {
 	d.Owner, d.Enabled, d.State = nil, time.Time{}, assigned.State
 	s.putDevice(d)
-	return nil
 }
 
 // Resync implements mfa.Store.

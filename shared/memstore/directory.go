@@ -133,6 +133,8 @@ func (s *Store) holds(w mfa.Write) bool {
 	case w.PolicyName != nil:
 		_, taken := s.policyARNs[w.PolicyName.Name]
 		return taken == w.Delete
+	case w.Ticket != nil:
+		return s.tickets[w.Ticket.ID].Revision == w.Ticket.Revision
 	}
 	return true
 }
@@ -169,6 +171,8 @@ func (s *Store) write(w mfa.Write) {
 		p.Revision = s.revision()
 		place(s.policies, &s.policyOrder, p.ARN, p, w.Delete)
 		s.touch(policyKind, p.ARN)
+	case w.Ticket != nil:
+		s.writeTicket(*w.Ticket)
 	case w.PolicyName != nil:
 		place(s.policyARNs, nil, w.PolicyName.Name, w.PolicyName.ARN, w.Delete)
 	case w.Version != nil:
@@ -216,7 +220,7 @@ func (s *Store) writeUser(u mfa.User, deleted bool) {
 	if !exists {
 		stored = u
 	}
-	stored.Tags, stored.Groups, stored.Permissions = u.Tags, u.Groups, u.Permissions
+	stored.Tags, stored.Groups, stored.Permissions, stored.Tickets = u.Tags, u.Groups, u.Permissions, u.Tickets
 	stored.PermissionsRevision = s.revision()
 	s.putUser(stored)
 }

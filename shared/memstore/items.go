@@ -157,6 +157,22 @@ func (s *Store) CreateDevice(_ context.Context, d mfa.Device) error {
 	return nil
 }
 
+// ReplaceDevice implements mfa.Store.
+func (s *Store) ReplaceDevice(_ context.Context, d mfa.Device) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	was, err := s.device(d.Serial)
+	switch {
+	case err != nil:
+		return err
+	case was.Owner != nil || was.CreatedBy != d.CreatedBy || d.CreatedBy == "":
+		return mfa.ErrExists
+	}
+	d.CreatorName = ""
+	s.putDevice(cloneDevice(d))
+	return nil
+}
+
 // checkCreator returns mfa.ErrNotFound unless the creator is who it was.
 func (s *Store) checkCreator(d mfa.Device) error {
 	if d.CreatorName == "" {

@@ -19,6 +19,7 @@ const (
 	roleKind    = "role"     // mfa.Role, by name in lower case
 	policyKind  = "policy"   // mfa.Policy, by ARN
 	versionKind = "version"  // mfa.PolicyVersion, by versionKey
+	ticketKind  = "ticket"   // mfa.EnrollmentTicket, by id
 	countKind   = "revision" // int: the last revision
 )
 
@@ -72,6 +73,7 @@ func (s *Store) Items() []Item {
 	refs = appendRefs(refs, KeyKind, s.keys)
 	refs = appendRefs(refs, policyKind, s.policies)
 	refs = appendRefs(refs, roleKind, s.roles)
+	refs = appendRefs(refs, ticketKind, s.tickets)
 	refs = appendRefs(refs, userKind, s.users)
 	refs = appendRefs(refs, versionKind, s.versions)
 	items := make([]Item, 0, len(refs))
@@ -106,6 +108,8 @@ func (s *Store) item(r ref) Item {
 		item.Value = valueOf(s.policies, r.key)
 	case versionKind:
 		item.Value = valueOf(s.versions, r.key)
+	case ticketKind:
+		item.Value = valueOf(s.tickets, r.key)
 	case countKind:
 		item.Value = s.changes
 	}
@@ -131,6 +135,8 @@ func (s *Store) Restore(kind, key string, decode func(into any) error) error {
 		return restore(s.roles, &s.roleOrder, key, decode)
 	case versionKind:
 		return restore(s.versions, nil, key, decode)
+	case ticketKind:
+		return restore(s.tickets, nil, key, decode)
 	case countKind:
 		return decode(&s.changes)
 	case deviceKind:

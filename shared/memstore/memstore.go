@@ -36,7 +36,8 @@ type Store struct {
 	roles      map[string]mfa.Role  // by name in lower case
 	policies   map[string]mfa.Policy
 	versions   map[string]mfa.PolicyVersion // by versionKey
-	policyARNs map[string]string            // by name
+	tickets    map[string]mfa.EnrollmentTicket
+	policyARNs map[string]string // by name
 
 	groupOrder  order
 	roleOrder   order
@@ -45,8 +46,8 @@ type Store struct {
 	deviceOrder map[mfa.AssignmentStatus]*order
 }
 
-// New returns an empty store. It reads the time only to drop counters that have
-// expired.
+// New returns an empty store. It reads the time only to drop counters and
+// tickets that have expired.
 func New(now func() time.Time) *Store {
 	return &Store{
 		now:         now,
@@ -58,6 +59,7 @@ func New(now func() time.Time) *Store {
 		roles:       map[string]mfa.Role{},
 		policies:    map[string]mfa.Policy{},
 		versions:    map[string]mfa.PolicyVersion{},
+		tickets:     map[string]mfa.EnrollmentTicket{},
 		policyARNs:  map[string]string{},
 		deviceOrder: map[mfa.AssignmentStatus]*order{mfa.AnyAssignment: {}, mfa.Assigned: {}, mfa.Unassigned: {}},
 	}

@@ -16,7 +16,7 @@ import (
 
 // The head of testdata/authorization.txt explains these words.
 var (
-	callers = []string{"root", "key", "session", "mfa"}
+	callers = []string{"root", "key", "session", "mfa", "ticket"}
 	counts  = []int{0, 1, 8}
 
 	none    = []string{"-"}
@@ -56,6 +56,10 @@ func newCast(t *testing.T, caller string, count int) cast {
 		users:  map[string]mfatest.Target{"self": {User: "alice", KeyID: alice.KeyID}, "other": {User: "bob", KeyID: bob.KeyID}},
 		phones: map[string]mfatest.Phone{"own unassigned": alice.Device("hers"), "another's unassigned": bob.Device("his"), "another's": f.Enable("bob", "bobs")},
 	}
+	hers, his := f.Ticket("alice", "hers"), f.Ticket("bob", "his")
+	self, other := c.users["self"], c.users["other"]
+	self.Ticket, other.Ticket = hers.ID, his.ID
+	c.users["self"], c.users["other"] = self, other
 	unknown := c.phones["own unassigned"]
 	unknown.Serial += "2"
 	c.phones["unknown"] = unknown
@@ -68,6 +72,8 @@ func newCast(t *testing.T, caller string, count int) cast {
 	case "session":
 		out := mfatest.Must[mfa.GetSessionTokenResponse](alice, mfa.GetSessionToken, mfa.GetSessionTokenRequest{})
 		c.caller = f.SignIn(out.Credentials.AccessKeyId, out.Credentials.SessionToken)
+	case "ticket":
+		c.caller = hers.Holder
 	case "mfa":
 		c.caller = alice.WithMFA(c.phones["own"], 1)
 	}

@@ -10,23 +10,25 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
-// A Caller is who sent a request. Only Signer.Caller makes one that may do anything.
+// A Caller is who sent a request. Only Signer.Caller and TicketHolder make one
+// that may do anything.
 type Caller struct {
 	keyID       string
 	userName    string // "" for the account root and for roles
 	userID      string
 	arn         string
-	session     *sessionFacts   // nil for a long-term key
-	role        *roleCaller     // nil unless a role's session calls
-	isFederated bool            // a federated user calls
-	policies    *callerPolicies // nil for the account root
+	session     *sessionFacts     // nil for a long-term key
+	role        *roleCaller       // nil unless a role's session calls
+	ticket      *EnrollmentTicket // nil unless the holder of a ticket calls, who has no name
+	isFederated bool              // a federated user calls
+	policies    *callerPolicies   // nil for the account root and for holders of tickets
 	request     RequestFacts
 	lastUse     *Use // of the long-term key or the role; nil for other sessions
 }
 
 // An Identity is a Caller for the audit record.
 type Identity struct {
-	Type        string     `json:"type"` // Root, IAMUser or AssumedRole
+	Type        string     `json:"type"` // Root, IAMUser, AssumedRole or EnrollmentTicket
 	ARN         string     `json:"arn"`
 	UserName    string     `json:"userName,omitempty"`
 	UserID      string     `json:"principalId"`
@@ -52,6 +54,8 @@ func (c Caller) Identity() Identity {
 		id.Type = "AssumedRole"
 	case c.isFederated:
 		id.Type = "FederatedUser"
+	case c.ticket != nil:
+		id.Type, id.UserName, id.AccessKeyID = "EnrollmentTicket", c.ticket.UserName, ""
 	}
 	if c.session != nil {
 		id.SessionFrom = &c.session.Issued
@@ -60,7 +64,7 @@ func (c Caller) Identity() Identity {
 }
 
 func (c Caller) isRoot() bool {
-	return c.arn != "" && c.userName == "" && c.role == nil && !c.isFederated
+	return c.arn != "" && c.userName == "" && c.role == nil && c.ticket == nil && !c.isFederated
 }
 
 // is reports whether the caller is the user of that name, in any spelling.
@@ -140,7 +144,7 @@ func (c Signer) withSession(ctx context.Context, token secret.String) (Signer, e
 	return c, nil
 }
 
-// Caller is the one place where callers are made. signed says whether the
+// Caller is the one place where callers that sign are made. signed says whether the
 // request was signed with SecretKey. It refuses with InvalidClientTokenId,
 // SignatureDoesNotMatch or ExpiredToken.
 func (c Signer) Caller(ctx context.Context, signed bool) (Caller, error) {

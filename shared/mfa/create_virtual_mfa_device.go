@@ -26,6 +26,19 @@ func (in CreateVirtualMFADeviceRequest) validate(v *validation) {
 	v.tags(in.Tags)
 }
 
+func (in *CreateVirtualMFADeviceRequest) fill(t EnrollmentTicket) error {
+	if in.Tags != nil {
+		return errNotTheTickets
+	}
+	for _, tag := range sortedTags(t.Tags) {
+		in.Tags = append(in.Tags, &Tag{&tag.Key, &tag.Value})
+	}
+	if err := fillMember(&in.Path, t.path()); err != nil {
+		return err
+	}
+	return fillMember(&in.VirtualMFADeviceName, t.deviceName())
+}
+
 // CreateVirtualMFADeviceResponse hands out the seed, for the only time.
 type CreateVirtualMFADeviceResponse struct{ VirtualMFADevice NewVirtualMFADevice }
 
@@ -40,7 +53,8 @@ type NewVirtualMFADevice struct {
 // CreateVirtualMFADevice creates an unassigned device; only its answer ever
 // holds the seed. EntityAlreadyExists, InvalidInput, LimitExceeded: IAM API
 // reference.
-var CreateVirtualMFADevice = operation(IAM, "CreateVirtualMFADevice", (*Service).CreateVirtualMFADevice).withFunction()
+var CreateVirtualMFADevice = operation(IAM, "CreateVirtualMFADevice", (*Service).CreateVirtualMFADevice).
+	withFunction().withTickets()
 
 // CreateVirtualMFADevice creates an unassigned device.
 // EntityAlreadyExists, InvalidInput: IAM API reference, CreateVirtualMFADevice.
@@ -70,15 +84,17 @@ func (s *Service) CreateVirtualMFADevice(
 		return CreateVirtualMFADeviceResponse{}, err
 	}
 	device := Device{Serial: serial, Tags: tags}
-	if c.userName != "" { // what a role makes is the account's, as what root makes is
-		device.CreatedBy, device.CreatorName = c.userID, c.userName
-	}
+	device.CreatedBy, device.CreatorName = c.creator()
 	if device.Seed, err = s.sealSeed(ctx, serial, seed); err != nil {
 		return CreateVirtualMFADeviceResponse{}, err
 	}
-	switch err := s.store.CreateDevice(ctx, device); {
+	err = s.Store.CreateDevice(ctx, device)
+	if errors.Is(err, ErrExists) && c.ticket != nil {
+		err = s.Store.ReplaceDevice(ctx, device)
+	}
+	switch {
 	case errors.Is(err, ErrExists):
-		return CreateVirtualMFADeviceResponse{}, fail(EntityAlreadyExists, "MFA device already exists.")
+		return CreateVirtualMFADeviceResponse{}, errDeviceExists
 	case errors.Is(err, ErrConflict):
 		return CreateVirtualMFADeviceResponse{}, errTooManyNewDevices
 	case errors.Is(err, ErrNotFound): // the caller was deleted meanwhile
@@ -91,6 +107,20 @@ func (s *Service) CreateVirtualMFADevice(
 		out.Tags = sortedTags(tags)
 	}
 	return CreateVirtualMFADeviceResponse{out}, nil
+}
+
+var errDeviceExists = fail(EntityAlreadyExists, "MFA device already exists.")
+
+// creator is the user who holds a new device: the caller, or the user of its
+// ticket. What a role makes is the account's, as what root makes is.
+func (c Caller) creator() (userID, userName string) {
+	switch {
+	case c.ticket != nil:
+		return c.ticket.UserID, c.ticket.UserName
+	case c.userName != "":
+		return c.userID, c.userName
+	}
+	return "", ""
 }
 
 // checkSerial refuses a path and name that make a serial number which no other

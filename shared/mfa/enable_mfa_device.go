@@ -23,10 +23,18 @@ func (in EnableMFADeviceRequest) validate(v *validation) {
 	v.requiredCode("authenticationCode2", in.AuthenticationCode2, authenticationCodeType)
 }
 
+func (in *EnableMFADeviceRequest) fill(t EnrollmentTicket) error {
+	if err := fillMember(&in.UserName, t.UserName); err != nil {
+		return err
+	}
+	return fillMember(&in.SerialNumber, t.Serial)
+}
+
 // EnableMFADevice assigns a device to a user who shows two consecutive codes of
 // it. AccessDenied, EntityAlreadyExists, InvalidAuthenticationCode,
 // LimitExceeded, NoSuchEntity: IAM API reference.
-var EnableMFADevice = operation(IAM, "EnableMFADevice", (*Service).EnableMFADevice).withFunction()
+var EnableMFADevice = operation(IAM, "EnableMFADevice", (*Service).EnableMFADevice).
+	withFunction().withTickets()
 
 // EnableMFADevice assigns an unassigned device to a user, once two consecutive
 // codes show that the user holds its seed. NoSuchEntity, EntityAlreadyExists,
@@ -44,6 +52,13 @@ func (s *Service) EnableMFADevice(ctx context.Context, c Caller, in EnableMFADev
 	if err != nil {
 		return NoOutput{}, s.whyNotEnable(c, in, user, device, err)
 	}
+	most := c.maxDevices(user.Name)
+	if most > MaxDevicesPerUser && !c.ticket.replaces(user) {
+		most = MaxDevicesPerUser
+	}
+	if len(user.Devices) >= most {
+		return NoOutput{}, errTooManyDevices
+	}
 	state, err := s.judgePair(
 		ctx,
 		device.Serial,
@@ -58,7 +73,14 @@ func (s *Service) EnableMFADevice(ctx context.Context, c Caller, in EnableMFADev
 	}
 	err = s.store.Assign(
 		ctx,
-		Assignment{User: user, Device: device, MaxDevices: maxDevices(c, user.Name), Enabled: s.now(), State: state},
+		Assignment{
+			User:       user,
+			Device:     device,
+			MaxDevices: most,
+			Enabled:    s.now(),
+			State:      state,
+			Ticket:     c.ticket,
+		},
 	)
 	if errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) {
 		return NoOutput{}, errModifiedByTwo
@@ -76,19 +98,26 @@ func (s *Service) reserveEnable(ctx context.Context, c Caller, userName string, 
 		}
 		return user, err
 	}
-	r := Reservation{UserName: userName, MaxDevices: maxDevices(c, userName), Charges: s.pairCharges(c)}
-	if c.is(userName) {
+	r := Reservation{UserName: userName, MaxDevices: c.maxDevices(userName), Charges: s.pairCharges(c)}
+	switch {
+	case c.is(userName):
 		r.UserID = c.userID
+	case c.ticket != nil:
+		r.UserID = c.ticket.UserID
 	}
 	return s.store.Reserve(ctx, r)
 }
 
 // maxDevices is below how many devices a user may be given another. For users
 // without MFA who act on themselves it is the first one only, so that the rule
-// of mustHaveMFA is a condition of the write.
-func maxDevices(c Caller, userName string) int {
-	if c.is(userName) && !c.hasMFA() {
+// of mustHaveMFA is a condition of the write. A ticket that takes a device away
+// makes room for its own; that the user has the device is a condition then.
+func (c Caller) maxDevices(userName string) int {
+	switch {
+	case c.is(userName) && !c.hasMFA():
 		return 1
+	case c.ticket != nil && c.ticket.Replaces != "":
+		return MaxDevicesPerUser + 1
 	}
 	return MaxDevicesPerUser
 }
@@ -97,7 +126,7 @@ func maxDevices(c Caller, userName string) int {
 func (s *Service) whyNotEnable(c Caller, in EnableMFADeviceRequest, user User, device Device, err error) error {
 	longest, over := otp.Exceeded(s.pairCharges(c), user.Counters)
 	switch {
-	case errors.Is(err, ErrNotFound):
+	case errors.Is(err, ErrNotFound), c.ticket != nil && errors.Is(err, ErrConflict) && user.ID != c.ticket.UserID:
 		return errNoUser(*in.UserName)
 	case !errors.Is(err, ErrConflict):
 		return err

@@ -22,8 +22,10 @@ type Operation struct {
 	Name    string
 	Service ServiceName
 
-	own  bool // it has a Lambda function of its own
-	call func(context.Context, *Service, Caller, func(any) error) (request, response any, err error)
+	own     bool // it has a Lambda function of its own
+	ours    bool // AWS does not have it
+	tickets bool // the holder of an enrollment ticket may call it
+	call    func(context.Context, *Service, Caller, func(any) error) (request, response any, err error)
 }
 
 // Call lets decode fill the request, checks it against the API's model and
@@ -36,8 +38,23 @@ func (op Operation) Call(
 	c Caller,
 	decode func(request any) error,
 ) (request, response any, err error) {
+	if c.ticket != nil && !op.tickets {
+		return nil, nil, errNotTheTickets
+	}
 	return op.call(ctx, s, c, decode)
 }
+
+// Version is the API version that a Query request for the operation must state.
+func (op Operation) Version() string {
+	if op.ours {
+		return wire.OwnVersion
+	}
+	return op.Service.Version()
+}
+
+// TakesTickets reports whether the holder of an enrollment ticket may call the
+// operation.
+func (op Operation) TakesTickets() bool { return op.tickets }
 
 // SharedFunction is the Lambda function of all operations that have none of their
 // own: those that are no MFA operations, and through which no secret passes. Its
@@ -56,6 +73,19 @@ func (op Operation) Function() string {
 // withFunction gives the operation a Lambda function, and so a role, of its own.
 func (op Operation) withFunction() Operation {
 	op.own = true
+	return op
+}
+
+// withOwnVersion says that AWS does not have the operation.
+func (op Operation) withOwnVersion() Operation {
+	op.ours = true
+	return op
+}
+
+// withTickets admits holders of enrollment tickets. The pointer to the request
+// must be a ticketRequest.
+func (op Operation) withTickets() Operation {
+	op.tickets = true
 	return op
 }
 
@@ -81,6 +111,9 @@ func operation[In validator, Out any](
 				return in, nil, err
 			}
 			if err := decode(&in); err != nil {
+				return in, nil, err
+			}
+			if err := fillFrom(c.ticket, &in); err != nil {
 				return in, nil, err
 			}
 			v := validation{echo: service == STS}
@@ -186,6 +219,10 @@ func Operations() []Operation {
 		SimulatePrincipalPolicy,
 		GetContextKeysForCustomPolicy,
 		GetContextKeysForPrincipalPolicy,
+		CreateEnrollmentTicket,
+		GetEnrollmentTicket,
+		ListEnrollmentTickets,
+		DeleteEnrollmentTicket,
 	}
 }
 

@@ -15,6 +15,15 @@ type RequestFacts struct {
 	UserAgent string
 	Region    string // of the signature's scope
 	TLS       bool
+	Host      string // that the client called
+}
+
+// baseURL is the address that the client called, without a path.
+func (f RequestFacts) baseURL() string {
+	if f.TLS {
+		return "https://" + f.Host
+	}
+	return "http://" + f.Host
 }
 
 // With returns the caller of a request with these facts.

@@ -37,7 +37,11 @@ const selfServiceDocument = `{
         "iam:ResyncMFADevice",
         "iam:ListMFADevices",
         "iam:GetMFADevice",
-        "iam:GetUser"
+        "iam:GetUser",
+        "iam:CreateEnrollmentTicket",
+        "iam:GetEnrollmentTicket",
+        "iam:ListEnrollmentTickets",
+        "iam:DeleteEnrollmentTicket"
       ],
       "Resource": [
         "arn:aws:iam::*:user/${aws:username}",

@@ -83,6 +83,10 @@ type Store interface {
 	// the id CreatedBy, and ErrConflict if MaxNewDevicesPerUser devices that the
 	// user created exist and have never been enabled.
 	CreateDevice(ctx context.Context, d Device) error
+	// ReplaceDevice puts a device in the place of an unassigned one of the same
+	// serial number that the same user created. It returns ErrExists if there is
+	// another one, and ErrNotFound if there is none.
+	ReplaceDevice(ctx context.Context, d Device) error
 	// DeleteDevice deletes an unassigned device. The last three return ErrConflict
 	// if holder is not "" and does not hold the device (see Holds).
 	DeleteDevice(ctx context.Context, serial, holder string) (Device, error)
@@ -91,6 +95,7 @@ type Store interface {
 	Untag(ctx context.Context, serial, holder string, keys []string) (Device, error)
 
 	DirectoryStore
+	TicketStore
 
 	// Reserve charges an attempt before its code is looked at, and returns the
 	// user as it is then.
@@ -122,9 +127,11 @@ type User struct {
 	LockGeneration int                       // how often Counters were cleared; a refund must not reach a cleared counter
 	Revision       string                    // set by the store, after every change one that was never there
 
-	// What a Commit writes of a user, and nothing else does.
-	Tags   map[string]string
-	Groups []string // unique ids
+	// What a Commit writes of a user, and nothing else does but Assign, which takes
+	// a redeemed ticket out.
+	Tags    map[string]string
+	Groups  []string             // unique ids
+	Tickets map[string]time.Time // when each ticket expires that has not been redeemed or revoked
 	Permissions
 	PermissionsRevision string // set by the store
 }
@@ -254,12 +261,35 @@ type Redemption struct {
 
 // An Assignment makes Device the device of User. It holds if the device is as
 // it was read, the user has fewer than MaxDevices, and is who was reserved.
+//
+// With a Ticket it holds if that is pending and as it was read. The ticket is
+// redeemed, and the device that it replaces is taken from the user as by
+// Unassign, if the user has it.
 type Assignment struct {
 	User       User   // as reserved
 	Device     Device // as read
 	MaxDevices int
 	Enabled    time.Time
 	State      otp.VerifierState
+	Ticket     *EnrollmentTicket // as read, or nil
+}
+
+// Replaced is the serial number of the device that the assignment takes from
+// the user, or "".
+func (a Assignment) Replaced() string {
+	if a.Ticket.replaces(a.User) {
+		return a.Ticket.Replaces
+	}
+	return ""
+}
+
+// A TicketStore keeps enrollment tickets. Commit creates and revokes them, and
+// Assign redeems them. It may forget a ticket TicketMemory after its expiration.
+type TicketStore interface {
+	// EnrollmentTicket returns ErrNotFound if there is no such ticket.
+	EnrollmentTicket(ctx context.Context, id string) (EnrollmentTicket, error)
+	// EnrollmentTickets returns those of the tickets that exist.
+	EnrollmentTickets(ctx context.Context, ids []string) ([]EnrollmentTicket, error)
 }
 
 // A ResyncWrite sets what the verifier remembers of an assigned device. It

@@ -42,6 +42,15 @@ const (
 	ValidationError             ErrorCode = "ValidationError"
 )
 
+// The codes of what AWS does not have. The first is the answer to a text that is
+// no ticket; the others are for who has shown a ticket.
+const (
+	InvalidEnrollmentTicket  ErrorCode = "InvalidEnrollmentTicket"
+	EnrollmentTicketExpired  ErrorCode = "EnrollmentTicketExpired"
+	EnrollmentTicketRedeemed ErrorCode = "EnrollmentTicketRedeemed"
+	EnrollmentTicketRevoked  ErrorCode = "EnrollmentTicketRevoked"
+)
+
 // Status is the HTTP status of answers with the code, or 0 if there is no such
 // code (IAM and STS API references, "Common Errors", and each operation's
 // errors).
@@ -52,7 +61,8 @@ func (c ErrorCode) Status() int {
 		PackedPolicyTooLarge, Throttling, ValidationError:
 		return 400
 	case AccessDenied, ExpiredToken, InvalidAuthenticationCode, InvalidClientTokenID,
-		MissingAuthentication, SignatureDoesNotMatch:
+		MissingAuthentication, SignatureDoesNotMatch,
+		InvalidEnrollmentTicket, EnrollmentTicketExpired, EnrollmentTicketRedeemed, EnrollmentTicketRevoked:
 		return 403
 	case NoSuchEntity:
 		return 404
@@ -171,6 +181,7 @@ const (
 	DeviceGone      Reason = "the session's device was deactivated"
 	InactiveKey     Reason = "inactive access key"
 	UnknownKey      Reason = "unknown access key"
+	UnknownTicket   Reason = "unknown enrollment ticket"
 	UnknownToken    Reason = "unknown session token"
 	UserGone        Reason = "the key's or session's user is gone"
 	RoleGone        Reason = "the session's role is gone"

@@ -76,7 +76,7 @@ func (f Front) Action(action, version string, signedFor Service, serviceOf func(
 	switch route := f.Route(); {
 	case action == "":
 		return "", NewError(MissingAction, "The request must contain the parameter Action.")
-	case serviceOf(action) != signedFor, version != signedFor.Version(), route != "" && route != action:
+	case serviceOf(action) != signedFor, version != versionOf(action, signedFor), route != "" && route != action:
 		// Text C: the code is documented, the words are a clone's.
 		return "", NewError(InvalidAction, "Could not find operation %s for version %s", action, version)
 	}

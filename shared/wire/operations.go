@@ -97,4 +97,37 @@ var operations = map[string]Service{
 	"SimulatePrincipalPolicy":          IAM,
 	"GetContextKeysForCustomPolicy":    IAM,
 	"GetContextKeysForPrincipalPolicy": IAM,
+	"CreateEnrollmentTicket":           IAM,
+	"GetEnrollmentTicket":              IAM,
+	"ListEnrollmentTickets":            IAM,
+	"DeleteEnrollmentTicket":           IAM,
+}
+
+// isOwn reports whether AWS does not have the operation.
+func isOwn(operation string) bool {
+	switch operation {
+	case "CreateEnrollmentTicket":
+		return true
+	case "GetEnrollmentTicket":
+		return true
+	case "ListEnrollmentTickets":
+		return true
+	case "DeleteEnrollmentTicket":
+		return true
+	}
+	return false
+}
+
+// TakesTickets reports whether the holder of an enrollment ticket may call the
+// operation.
+func TakesTickets(operation string) bool {
+	switch operation {
+	case "CreateVirtualMFADevice":
+		return true
+	case "EnableMFADevice":
+		return true
+	case "GetEnrollmentTicket":
+		return true
+	}
+	return false
 }

@@ -28,13 +28,26 @@ func (s Service) Version() string {
 	return ""
 }
 
+// OwnVersion is the API version of the operations that AWS does not have.
+const OwnVersion = "2026-11-23"
+
+// versionOf is the API version that a Query request must state for an operation
+// of a service.
+func versionOf(operation string, s Service) string {
+	if isOwn(operation) {
+		return OwnVersion
+	}
+	return s.Version()
+}
+
 // Known reports whether there is such a service.
 func (s Service) Known() bool { return s.Version() != "" }
 
 // Domain is the service's name in events, such as iam.amazonaws.com.
 func (s Service) Domain() string { return string(s) + ".amazonaws.com" }
 
-// Namespace is the XML namespace of the service's answers.
-func (s Service) Namespace() string {
-	return "https://" + s.Domain() + "/doc/" + s.Version() + "/"
+// Namespace is the XML namespace of the service's answers to an operation, or to
+// what is none.
+func (s Service) Namespace(operation string) string {
+	return "https://" + s.Domain() + "/doc/" + versionOf(operation, s) + "/"
 }

@@ -16,22 +16,22 @@ func (s *Store) Assign(ctx context.Context, a mfa.Assignment) error {
 	}
 	pk := deviceKey(a.Device.Serial)
 	owner := ownerItem{Name: a.User.Name, Path: a.User.Path, ID: a.User.ID, Created: a.User.Created, Enabled: a.Enabled}
-	_, err = s.transact(ctx, attempt,
-		updating(userKey(a.User.Name),
-			stamped(attempt).Set(assigned(a.Device.Serial), value(assignedItem{
-				Seed:         a.Device.Seed,
-				Enabled:      a.Enabled,
-				state:        newState(a.State),
-				AssignmentID: attempt,
-				Revision:     attempt,
-			})),
-			isUser(a.User).And(expression.Name("devices").Size().LessThan(value(a.MaxDevices)))),
-		updating(pk,
-			stamped(attempt).
-				Set(expression.Name("owner"), value(owner)).
-				Set(expression.Name(assignment), value(shardOf(assignedList, pk))).
-				Remove(expression.Name("state")),
-			isRevision(a.Device.Revision).And(unassigned)))
+	give := stamped(attempt).Set(assigned(a.Device.Serial), value(assignedItem{
+		Seed:         a.Device.Seed,
+		Enabled:      a.Enabled,
+		state:        newState(a.State),
+		AssignmentID: attempt,
+		Revision:     attempt,
+	}))
+	room := isUser(a.User).And(expression.Name("devices").Size().LessThan(value(a.MaxDevices)))
+	give, room, more := redeeming(attempt, a, give, room)
+	take := updating(pk,
+		stamped(attempt).
+			Set(expression.Name("owner"), value(owner)).
+			Set(expression.Name(assignment), value(shardOf(assignedList, pk))).
+			Remove(expression.Name("state")),
+		isRevision(a.Device.Revision).And(unassigned))
+	_, err = s.transact(ctx, attempt, append([]action{updating(userKey(a.User.Name), give, room), take}, more...)...)
 	return err
 }
 
@@ -43,17 +43,11 @@ func (s *Store) Unassign(ctx context.Context, u mfa.User, serial string) error {
 	if err != nil {
 		return err
 	}
-	pk := deviceKey(serial)
 	_, err = s.transact(ctx, attempt,
 		updating(userKey(u.Name),
 			stamped(attempt).Remove(assigned(serial)),
 			isUser(u).And(sameDevice(u, serial), isDeviceRevision(u, serial))),
-		updating(pk,
-			stamped(attempt).
-				Set(expression.Name("state"), value(newState(u.Devices[serial].State))).
-				Set(expression.Name(assignment), value(shardOf(unassignedList, pk))).
-				Remove(expression.Name("owner")),
-			expression.Name("owner.id").Equal(value(u.ID))))
+		givingBack(attempt, u, serial))
 	return err
 }
 

@@ -59,6 +59,23 @@ func newDevice(i item) (mfa.Device, error) {
 	return device, nil
 }
 
+// newDeviceItem is the item of a new device.
+func newDeviceItem(d mfa.Device, attempt string) deviceItem {
+	tags := map[string]string{}
+	maps.Copy(tags, d.Tags)
+	pk, remembered := deviceKey(d.Serial), newState(d.State)
+	return deviceItem{
+		indexKeys:  indexKeysOf(pk, allDevices),
+		Assignment: shardOf(unassignedList, pk),
+		Serial:     d.Serial,
+		Seed:       d.Seed,
+		CreatedBy:  d.CreatedBy,
+		Tags:       tags,
+		State:      &remembered,
+		writeStamp: firstStamp(attempt),
+	}
+}
+
 // heldBy is the condition that there is the device and, if holder is not "",
 // that mfa.Device.Holds.
 func heldBy(holder string) expression.ConditionBuilder {
@@ -104,19 +121,7 @@ func (s *Store) createDevice(ctx context.Context, d mfa.Device) (full []string, 
 	if err != nil {
 		return nil, err
 	}
-	tags := map[string]string{}
-	maps.Copy(tags, d.Tags)
-	pk, remembered := deviceKey(d.Serial), newState(d.State)
-	put := putting(deviceItem{
-		indexKeys:  indexKeysOf(pk, allDevices),
-		Assignment: shardOf(unassignedList, pk),
-		Serial:     d.Serial,
-		Seed:       d.Seed,
-		CreatedBy:  d.CreatedBy,
-		Tags:       tags,
-		State:      &remembered,
-		writeStamp: firstStamp(attempt),
-	}, notExists)
+	put := putting(newDeviceItem(d, attempt), notExists)
 	actions := []action{put}
 	if d.CreatorName != "" {
 		set := expression.Name(newDevices)

@@ -17,6 +17,7 @@ const (
 	position     = "position"   // in both listings: a hash of the partition key
 	listing      = "listing"    // which listing an item is in: users or devices
 	assignment   = "assignment" // which listing of devices by assignment
+	timeToLive   = "ttl"        // of a ticket: when DynamoDB may delete it
 )
 
 // creationPatience is how long a new table may take.
@@ -58,19 +59,43 @@ func index(name string, shown ...string) types.GlobalSecondaryIndex {
 	}
 }
 
-// CreateTable makes the table and waits for it, unless it is there.
+// CreateTable makes the table and waits for it, unless it is there. It sets the
+// time to live of both.
 func CreateTable(ctx context.Context, client *dynamodb.Client, name string) error {
 	_, err := client.CreateTable(ctx, TableInput(name))
 	var exists *types.ResourceInUseException
 	switch {
 	case errors.As(err, &exists):
-		return nil
+		return setTimeToLive(ctx, client, name)
 	case err != nil:
 		return fmt.Errorf("making the table %q: %w", name, err)
 	}
 	wait := dynamodb.NewTableExistsWaiter(client, func(o *dynamodb.TableExistsWaiterOptions) { o.MinDelay = time.Second })
 	if err := wait.Wait(ctx, &dynamodb.DescribeTableInput{TableName: &name}, creationPatience); err != nil {
 		return fmt.Errorf("waiting for the table %q: %w", name, err)
+	}
+	return setTimeToLive(ctx, client, name)
+}
+
+// setTimeToLive makes DynamoDB delete what has expired. A request that finds it
+// set already is refused, so it asks first.
+func setTimeToLive(ctx context.Context, client *dynamodb.Client, name string) error {
+	is, err := client.DescribeTimeToLive(ctx, &dynamodb.DescribeTimeToLiveInput{TableName: &name})
+	if err != nil {
+		return fmt.Errorf("reading the time to live of the table %q: %w", name, err)
+	}
+	if is.TimeToLiveDescription != nil && aws.ToString(is.TimeToLiveDescription.AttributeName) == timeToLive {
+		return nil
+	}
+	_, err = client.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
+		TableName: &name,
+		TimeToLiveSpecification: &types.TimeToLiveSpecification{
+			AttributeName: aws.String(timeToLive),
+			Enabled:       aws.Bool(true),
+		},
+	})
+	if err != nil {
+		return fmt.Errorf("setting the time to live of the table %q: %w", name, err)
 	}
 	return nil
 }

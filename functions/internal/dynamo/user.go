@@ -24,6 +24,7 @@ type userItem struct {
 	Devices        map[string]assignedItem `dynamodbav:"devices"`
 	Keys           []string                `dynamodbav:"keys,stringset,omitempty"`
 	LockGeneration int                     `dynamodbav:"rescues"`
+	Tickets        map[string]time.Time    `dynamodbav:"tickets,omitempty"`
 	permissionsItem
 	writeStamp
 }
@@ -71,7 +72,7 @@ func newUser(i item) (mfa.User, error) {
 	return mfa.User{
 		Name: u.Name, Path: u.Path, ID: u.ID, Created: u.Created,
 		Devices: devices, Keys: u.Keys, Counters: counters, LockGeneration: u.LockGeneration, Revision: string(u.Revision),
-		Tags: u.Tags, Groups: u.Groups, Permissions: u.permissions(), PermissionsRevision: u.PermissionsRevision,
+		Tags: u.Tags, Groups: u.Groups, Tickets: u.Tickets, Permissions: u.permissions(), PermissionsRevision: u.PermissionsRevision,
 	}, err
 }
 

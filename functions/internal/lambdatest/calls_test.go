@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
 // What a function calls before its operation when it has just started: the
@@ -25,8 +26,8 @@ func TestEveryOperationKeepsToItsCallsAndLogsNoSecret(t *testing.T) {
 	counting := func(t *testing.T, name string, in event) events.APIGatewayV2HTTPResponse {
 		dynamoDB, kms := watched.count(), c.kmsCount()
 		answer := functions(t, name, in)
-		if answer.StatusCode != 200 {
-			return answer
+		if answer.StatusCode != 200 || strings.HasPrefix(in.Headers["authorization"], wire.TicketScheme) {
+			return answer // the holder of a ticket makes other calls than the catalogue's callers
 		}
 		granted[name] = true
 		dynamoDB, kms = watched.count()-dynamoDB-coldDynamoDBCalls, c.kmsCount()-kms-coldKMSCalls

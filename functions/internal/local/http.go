@@ -28,12 +28,13 @@ func (s *Server) newRoutes() http.Handler {
 	mux.HandleFunc("POST /_local/reset", fromHere(s.serveReset))
 	mux.HandleFunc("POST /_local/export", fromHere(s.serveExport))
 	mux.Handle("GET /toolkit/", http.StripPrefix("/toolkit", web.Handler()))
+	mux.Handle("/enroll/", http.StripPrefix("/enroll", web.EnrollmentPage(false)))
+	mux.Handle("GET /enroll", http.RedirectHandler(s.config.BasePath+"/enroll/", http.StatusMovedPermanently))
 	mux.Handle("GET /toolkit", http.RedirectHandler(s.config.BasePath+"/toolkit/", http.StatusMovedPermanently))
 	return mux
 }
 
-// ServeHTTP serves the API, the health check, the controls and the toolkit's
-// page. The API's requests do not go through a ServeMux, which would clean the
+// ServeHTTP serves the API, the health check, the controls and the pages. The API's requests do not go through a ServeMux, which would clean the
 // path: a signature covers it as it was sent.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.config.BasePath == "" || r.URL.Path == "/healthz" {
@@ -46,8 +47,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // serve serves a request whose path is below the base path.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	switch path := r.URL.Path; {
-	case path == "/healthz", path == "/toolkit",
-		strings.HasPrefix(path, "/_local/"), strings.HasPrefix(path, "/toolkit/"):
+	case path == "/healthz", path == "/toolkit", path == "/enroll",
+		strings.HasPrefix(path, "/_local/"), strings.HasPrefix(path, "/toolkit/"), strings.HasPrefix(path, "/enroll/"):
 		s.routes.ServeHTTP(w, r)
 	default:
 		allowOrigin(w.Header(), r)

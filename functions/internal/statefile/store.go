@@ -89,6 +89,23 @@ func (s *Store) CreateDevice(ctx context.Context, d mfa.Device) error {
 	return s.made(s.mem.CreateDevice(ctx, d))
 }
 
+// ReplaceDevice implements mfa.Store.
+func (s *Store) ReplaceDevice(ctx context.Context, d mfa.Device) error {
+	return s.made(s.mem.ReplaceDevice(ctx, d))
+}
+
+// EnrollmentTicket implements mfa.TicketStore.
+func (s *Store) EnrollmentTicket(ctx context.Context, id string) (mfa.EnrollmentTicket, error) {
+	found, err := s.mem.EnrollmentTicket(ctx, id)
+	return settled(s, found, err)
+}
+
+// EnrollmentTickets implements mfa.TicketStore.
+func (s *Store) EnrollmentTickets(ctx context.Context, ids []string) ([]mfa.EnrollmentTicket, error) {
+	found, err := s.mem.EnrollmentTickets(ctx, ids)
+	return settled(s, found, err)
+}
+
 // DeleteDevice implements mfa.Store.
 func (s *Store) DeleteDevice(ctx context.Context, serial, holder string) (mfa.Device, error) {
 	found, err := s.mem.DeleteDevice(ctx, serial, holder)

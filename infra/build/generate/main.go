@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
 func main() {
@@ -73,13 +74,38 @@ func ServiceOf(operation string) Service { return operations[operation] }
 var operations = map[string]Service{
 `
 
+const wireOwn = `
+// isOwn reports whether AWS does not have the operation.
+func isOwn(operation string) bool {
+switch operation {
+`
+
+const wireTickets = `
+// TakesTickets reports whether the holder of an enrollment ticket may call the
+// operation.
+func TakesTickets(operation string) bool {
+switch operation {
+`
+
 func operations() ([]byte, error) {
 	var out strings.Builder
 	out.WriteString(wireHead)
 	for _, op := range mfa.Operations() {
 		fmt.Fprintf(&out, "%q: %s,\n", op.Name, strings.ToUpper(string(op.Service)))
 	}
-	out.WriteString("}\n")
+	out.WriteString("}\n" + wireOwn)
+	for _, op := range mfa.Operations() {
+		if op.Version() == wire.OwnVersion {
+			fmt.Fprintf(&out, "case %q:\nreturn true\n", op.Name)
+		}
+	}
+	out.WriteString("}\nreturn false\n}\n" + wireTickets)
+	for _, op := range mfa.Operations() {
+		if op.TakesTickets() {
+			fmt.Fprintf(&out, "case %q:\nreturn true\n", op.Name)
+		}
+	}
+	out.WriteString("}\nreturn false\n}\n")
 	return format.Source([]byte(out.String()))
 }
 

@@ -36,8 +36,8 @@ type Entry struct {
 	Operation mfa.Operation
 	From      Role
 	// Body is the request in JSON. A member may have a placeholder as its value:
-	// $user, $key (the id of that user's key), $serial, $code, and $older and
-	// $newer for a pair of codes.
+	// $user, $key (the id of that user's key), $ticket (the id of a ticket of that
+	// user's), $serial, $code, and $older and $newer for a pair of codes.
 	Body string
 	// User, Device and Shift say what the placeholders stand for: a user, a
 	// device ("phone" or "spare"), and how many steps after the present one its
@@ -82,7 +82,7 @@ func EntryOf(operation string) (Entry, bool) {
 
 // Catalogue returns one call of every operation.
 func Catalogue() []Entry {
-	return slices.Concat(deviceEntries(), sessionEntries(), directoryEntries())
+	return slices.Concat(deviceEntries(), sessionEntries(), directoryEntries(), ticketEntries())
 }
 
 // deviceEntries are those of devices, sessions, users and access keys.

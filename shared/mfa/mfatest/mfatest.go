@@ -44,6 +44,7 @@ type Caller struct {
 	KeyID  string
 	secret secret.String
 	token  secret.String
+	ticket secret.String // in place of the others
 	f      *Fixture
 }
 
@@ -148,11 +149,13 @@ func (f *Fixture) KeyOf(name string) Caller {
 // Create makes a device as the caller.
 func (c Caller) Create(name string) Phone {
 	c.f.T.Helper()
-	out := Must[mfa.CreateVirtualMFADeviceResponse](
-		c,
-		mfa.CreateVirtualMFADevice,
-		mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: &name},
-	)
+	return c.CreateDevice(mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: &name})
+}
+
+// CreateDevice makes a device as the caller.
+func (c Caller) CreateDevice(in mfa.CreateVirtualMFADeviceRequest) Phone {
+	c.f.T.Helper()
+	out := Must[mfa.CreateVirtualMFADeviceResponse](c, mfa.CreateVirtualMFADevice, in)
 	seed, err := otp.ParseSeed(string(out.VirtualMFADevice.Base32StringSeed.Reveal()))
 	c.f.must(err)
 	return Phone{out.VirtualMFADevice.SerialNumber, seed, c.f}
@@ -217,6 +220,13 @@ func (c Caller) WithMFA(p Phone, offset otp.Step) Caller {
 // again is the caller of another request: who a caller is, and what its policies
 // are, is known for one request.
 func (c Caller) again() mfa.Caller {
+	if !c.ticket.IsZero() {
+		again, err := c.f.TicketHolder(context.Background(), c.ticket)
+		if err != nil {
+			return mfa.Caller{}
+		}
+		return again
+	}
 	if again, err := Authenticate(context.Background(), c.f.Service, c.KeyID, c.token); err == nil {
 		return again
 	}

@@ -21,6 +21,8 @@ type Stage struct {
 	Session Caller
 	// Spare is assigned to no user. Root created it.
 	Phone, Spare Phone
+	// Ticket is for bob.
+	Ticket Ticket
 }
 
 // NewStage adds the users and devices of a Stage to a fixture.
@@ -31,6 +33,7 @@ func NewStage(f *Fixture) *Stage {
 	Must[mfa.CreateUserResponse](f.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: &idle})
 	s.Alice, s.Bob = f.User("alice"), f.User("bob")
 	s.Phone, s.Spare = f.Enable("alice", "phone"), f.Root.Device("spare")
+	s.Ticket = f.Ticket("bob", "bob")
 	f.Wait(otp.Period)
 	s.Session = s.Alice.WithMFA(s.Phone, 0)
 	return s
@@ -44,9 +47,10 @@ func (s *Stage) Caller(r Role) Caller {
 // Target returns what the placeholders of the call stand for on this stage.
 func (s *Stage) Target(c Entry) Target {
 	return Target{
-		User:  c.User,
-		KeyID: map[string]string{"alice": s.Alice.KeyID, "bob": s.Bob.KeyID}[c.User],
-		Phone: map[string]Phone{"phone": s.Phone, "spare": s.Spare}[c.Device],
+		User:   c.User,
+		KeyID:  map[string]string{"alice": s.Alice.KeyID, "bob": s.Bob.KeyID}[c.User],
+		Ticket: map[string]string{"bob": s.Ticket.ID}[c.User],
+		Phone:  map[string]Phone{"phone": s.Phone, "spare": s.Spare}[c.Device],
 	}
 }
 
@@ -76,9 +80,10 @@ func (c Caller) Send(op mfa.Operation, body string) error {
 
 // A Target is what the placeholders of an Entry stand for.
 type Target struct {
-	User  string // $user
-	KeyID string // $key
-	Phone Phone  // $serial, $older, $newer and $code
+	User   string // $user
+	KeyID  string // $key
+	Ticket string // $ticket
+	Phone  Phone  // $serial, $older, $newer and $code
 }
 
 // Request returns the request of an entry on a target. Members whose placeholder
@@ -91,6 +96,7 @@ func (c Entry) Request(t Target) string {
 	return c.Fill(map[string]string{
 		"$user":   t.User,
 		"$key":    t.KeyID,
+		"$ticket": t.Ticket,
 		"$serial": t.Phone.Serial,
 		"$older":  older,
 		"$newer":  newer,

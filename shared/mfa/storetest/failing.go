@@ -31,6 +31,7 @@ func Methods() []string {
 		"DeleteAccessKey",
 		"RecordUse",
 		"CreateDevice",
+		"ReplaceDevice",
 		"DeleteDevice",
 		"Tag",
 		"Untag",
@@ -85,6 +86,10 @@ func (f *Failing) RecordUse(ctx context.Context, u mfa.Use) error {
 
 func (f *Failing) CreateDevice(ctx context.Context, d mfa.Device) error {
 	return f.change("CreateDevice", func() error { return f.Store.CreateDevice(ctx, d) })
+}
+
+func (f *Failing) ReplaceDevice(ctx context.Context, d mfa.Device) error {
+	return f.change("ReplaceDevice", func() error { return f.Store.ReplaceDevice(ctx, d) })
 }
 
 func (f *Failing) DeleteDevice(ctx context.Context, serial, holder string) (mfa.Device, error) {

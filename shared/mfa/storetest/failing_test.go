@@ -66,6 +66,8 @@ func call(t *testing.T, s mfa.Store, method string) (err error) {
 		err = s.RecordUse(ctx, mfa.Use{})
 	case "CreateDevice":
 		err = s.CreateDevice(ctx, mfa.Device{})
+	case "ReplaceDevice":
+		err = s.ReplaceDevice(ctx, mfa.Device{})
 	case "DeleteDevice":
 		_, err = s.DeleteDevice(ctx, "", "")
 	case "Tag":
@@ -90,7 +92,7 @@ func call(t *testing.T, s mfa.Store, method string) (err error) {
 
 // reads change nothing, and need not fail.
 var reads = []string{
-	"AccessKey", "AccessKeys", "Device", "Devices", "Group", "Groups", "Lookup", "Policies", "Policy", "PolicyVersion",
+	"AccessKey", "AccessKeys", "Device", "Devices", "EnrollmentTicket", "EnrollmentTickets", "Group", "Groups", "Lookup", "Policies", "Policy", "PolicyVersion",
 	"Role", "Roles", "User", "Users",
 }
 

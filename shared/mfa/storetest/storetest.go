@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) mfa.Store) {
 		{"attempts", attempts},
 		{"steps", steps},
 		{"directory", directory},
+		{"tickets", tickets},
 		{"races", races},
 	} {
 		t.Run(group.name, func(t *testing.T) {

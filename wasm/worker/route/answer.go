@@ -21,7 +21,7 @@ func (r Request) Refuse(refusal *wire.Error, requestID string) Answer {
 		return answer
 	}
 	credential, _ := wire.ReadCredential(r.header(wire.AuthorizationHeader))
-	namespace := wire.AnswersFor(r.routed(), credential).Namespace()
+	namespace := wire.AnswersFor(r.routed(), credential).Namespace(r.front().Route())
 	answer.Body = query.MarshalError(namespace, requestID, string(refusal.Code), refusal.Message, "", status >= 500)
 	return answer
 }

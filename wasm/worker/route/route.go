@@ -52,6 +52,12 @@ func (r Request) Forward(origin string, edge secret.String) (Target, *wire.Error
 	if len(r.Headers) > maxHeaders {
 		return Target{}, wire.NewError(wire.MalformedInput, "There must be at most %d headers.", maxHeaders)
 	}
+	if r.hasTicket(front) {
+		if !AllowedOrigin(origin) {
+			return Target{}, wire.Unavailable()
+		}
+		return Target{URL: origin + "/" + front.Route(), Headers: r.onward(edge)}, nil
+	}
 	credential, refusal := wire.ReadCredential(r.header(wire.AuthorizationHeader))
 	if refusal != nil {
 		return Target{}, refusal
@@ -64,6 +70,13 @@ func (r Request) Forward(origin string, edge secret.String) (Target, *wire.Error
 		return Target{}, wire.Unavailable()
 	}
 	return Target{origin + "/" + operation, r.onward(edge), credential.KeyID}, nil
+}
+
+// hasTicket reports whether a request has an enrollment ticket in place of a
+// signature, on the JSON route of an operation that takes one.
+func (r Request) hasTicket(front wire.Front) bool {
+	return !front.IsQuery() && wire.TakesTickets(front.Route()) &&
+		strings.HasPrefix(r.header(wire.AuthorizationHeader), wire.TicketScheme+" ")
 }
 
 // operation is the one that the route or the form names.

@@ -1,0 +1,155 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+type ticketItem struct {
+	PK        string                `dynamodbav:"pk"`
+	ID        string                `dynamodbav:"id"`
+	Hash      []byte                `dynamodbav:"hash"`
+	UserName  string                `dynamodbav:"user_name"`
+	UserID    string                `dynamodbav:"user_id"`
+	Serial    string                `dynamodbav:"ticket_serial"`
+	Tags      map[string]string     `dynamodbav:"tags,omitempty"`
+	Replaces  string                `dynamodbav:"replaces,omitempty"`
+	CreatedBy string                `dynamodbav:"made_by"`
+	Created   time.Time             `dynamodbav:"created"`
+	Expires   time.Time             `dynamodbav:"expires"`
+	Status    mfa.TicketStatus      `dynamodbav:"status"`
+	Redeemed  time.Time             `dynamodbav:"redeemed,omitempty"`
+	Revision  string                `dynamodbav:"revision"`
+	TTL       attributevalue.Number `dynamodbav:"ttl"` // seconds since 1970, when DynamoDB may delete it
+}
+
+func ticketPK(id string) string { return "ticket#" + id }
+
+func newTicketItem(t mfa.EnrollmentTicket, revision string) ticketItem {
+	end := t.Expires.Add(mfa.TicketMemory).Unix()
+	return ticketItem{
+		PK:        ticketPK(t.ID),
+		ID:        t.ID,
+		Hash:      t.Hash,
+		UserName:  t.UserName,
+		UserID:    t.UserID,
+		Serial:    t.Serial,
+		Tags:      t.Tags,
+		Replaces:  t.Replaces,
+		CreatedBy: t.CreatedBy,
+		Created:   t.Created,
+		Expires:   t.Expires,
+		Status:    t.Status,
+		Redeemed:  t.Redeemed,
+		Revision:  revision,
+		TTL:       attributevalue.Number(strconv.FormatInt(end, 10)),
+	}
+}
+
+func (t ticketItem) ticket() mfa.EnrollmentTicket {
+	return mfa.EnrollmentTicket{
+		ID:        t.ID,
+		Hash:      t.Hash,
+		UserName:  t.UserName,
+		UserID:    t.UserID,
+		Serial:    t.Serial,
+		Tags:      t.Tags,
+		Replaces:  t.Replaces,
+		CreatedBy: t.CreatedBy,
+		Created:   t.Created,
+		Expires:   t.Expires,
+		Status:    t.Status,
+		Redeemed:  t.Redeemed,
+		Revision:  t.Revision,
+	}
+}
+
+// EnrollmentTicket implements mfa.TicketStore.
+func (s *Store) EnrollmentTicket(ctx context.Context, id string) (mfa.EnrollmentTicket, error) {
+	return one(ctx, s, ticketPK(id), ticketItem.ticket)
+}
+
+// EnrollmentTickets implements mfa.TicketStore.
+func (s *Store) EnrollmentTickets(ctx context.Context, ids []string) (tickets []mfa.EnrollmentTicket, err error) {
+	pks := make([]string, len(ids))
+	for i, id := range ids {
+		pks[i] = ticketPK(id)
+	}
+	items, err := s.batch(ctx, pks)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range items {
+		t, err := read[ticketItem](i)
+		if err != nil {
+			return nil, err
+		}
+		tickets = append(tickets, t.ticket())
+	}
+	return tickets, nil
+}
+
+// ReplaceDevice implements mfa.Store.
+func (s *Store) ReplaceDevice(ctx context.Context, d mfa.Device) error {
+	attempt, err := s.newAttempt()
+	if err != nil {
+		return err
+	}
+	when := unassigned.And(expression.Name("created_by").Equal(value(d.CreatedBy)))
+	_, err = s.transact(ctx, attempt, putting(newDeviceItem(d, attempt), when))
+	if errors.Is(err, mfa.ErrConflict) {
+		return mfa.ErrExists
+	}
+	return err
+}
+
+// ticketPath names when a ticket expires, in its user's item.
+func ticketPath(id string) expression.NameBuilder {
+	return expression.Name("tickets").AppendName(expression.Name(id))
+}
+
+// redeeming are the parts of Assign that concern a ticket: change is that of the
+// user's item.
+func redeeming(
+	attempt string,
+	a mfa.Assignment,
+	change expression.UpdateBuilder,
+	when expression.ConditionBuilder,
+) (expression.UpdateBuilder, expression.ConditionBuilder, []action) {
+	if a.Ticket == nil {
+		return change, when, nil
+	}
+	redeemed := expression.Set(expression.Name("status"), value(mfa.TicketRedeemed)).
+		Set(expression.Name("redeemed"), value(a.Enabled)).
+		Set(expression.Name("revision"), value(attempt))
+	pending := expression.Name("status").Equal(value(mfa.TicketPending)).
+		And(expression.Name("revision").Equal(value(a.Ticket.Revision)))
+	more := []action{updating(ticketPK(a.Ticket.ID), redeemed, pending)}
+	change = change.
+		Remove(ticketPath(a.Ticket.ID)).
+		Set(expression.Name("permissions_revision"), value(attempt))
+	if serial := a.Replaced(); serial != "" {
+		change = change.Remove(assigned(serial))
+		when = when.And(sameDevice(a.User, serial), isDeviceRevision(a.User, serial))
+		more = append(more, givingBack(attempt, a.User, serial))
+	}
+	return change, when, more
+}
+
+// givingBack makes a device of the user unassigned.
+func givingBack(attempt string, u mfa.User, serial string) action {
+	pk := deviceKey(serial)
+	return updating(pk,
+		stamped(attempt).
+			Set(expression.Name("state"), value(newState(u.Devices[serial].State))).
+			Set(expression.Name(assignment), value(shardOf(unassignedList, pk))).
+			Remove(expression.Name("owner")),
+		expression.Name("owner.id").Equal(value(u.ID)))
+}

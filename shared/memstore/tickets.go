@@ -1,0 +1,77 @@
+package memstore
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+// EnrollmentTicket implements mfa.TicketStore.
+func (s *Store) EnrollmentTicket(_ context.Context, id string) (mfa.EnrollmentTicket, error) {
+	return find(s, s.tickets, id, cloneTicket)
+}
+
+// EnrollmentTickets implements mfa.TicketStore.
+func (s *Store) EnrollmentTickets(_ context.Context, ids []string) ([]mfa.EnrollmentTicket, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	same := func(id string) string { return id }
+	return pick(s.tickets, ids, same, cloneTicket), nil
+}
+
+func cloneTicket(t mfa.EnrollmentTicket) mfa.EnrollmentTicket {
+	t.Hash = slices.Clone(t.Hash)
+	t.Tags = maps.Clone(t.Tags)
+	return t
+}
+
+// writeTicket puts a ticket, and forgets those that are long expired.
+func (s *Store) writeTicket(t mfa.EnrollmentTicket) {
+	for id, old := range s.tickets {
+		if s.now().After(old.Expires.Add(mfa.TicketMemory)) {
+			delete(s.tickets, id)
+			s.touch(ticketKind, id)
+		}
+	}
+	t = cloneTicket(t)
+	t.Revision = s.revision()
+	s.tickets[t.ID] = t
+	s.touch(ticketKind, t.ID)
+}
+
+// redeemTicket is the part of Assign that concerns a ticket. It changes u for
+// the caller to put, and nothing if it returns an error.
+func (s *Store) redeemTicket(a mfa.Assignment, u *mfa.User) error {
+	if a.Ticket == nil {
+		return nil
+	}
+	t, exists := s.tickets[a.Ticket.ID]
+	if !exists {
+		return mfa.ErrNotFound
+	}
+	if t.Status != mfa.TicketPending || t.Revision != a.Ticket.Revision {
+		return mfa.ErrConflict
+	}
+	if serial := a.Replaced(); serial != "" {
+		_, lost, err := s.assigned(a.User, serial)
+		if err != nil {
+			return err
+		}
+		if lost.Revision != a.User.Devices[serial].Revision {
+			return mfa.ErrConflict
+		}
+		d, err := s.device(serial)
+		if err != nil {
+			return err
+		}
+		delete(u.Devices, serial)
+		s.giveBack(d, lost)
+	}
+	delete(u.Tickets, t.ID)
+	u.PermissionsRevision = s.revision()
+	t.Status, t.Redeemed = mfa.TicketRedeemed, a.Enabled
+	s.writeTicket(t)
+	return nil
+}

@@ -1,0 +1,340 @@
+package mfa_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
+)
+
+// invite makes a ticket as root.
+func invite(f *mfatest.Fixture, in mfa.CreateEnrollmentTicketRequest) mfa.CreateEnrollmentTicketResponse {
+	f.T.Helper()
+	return mfatest.Must[mfa.CreateEnrollmentTicketResponse](f.Root, mfa.CreateEnrollmentTicket, in)
+}
+
+// enroll creates the ticket's device and enables it, with nothing but the ticket.
+func enroll(t *testing.T, f *mfatest.Fixture, ticket secret.String) mfatest.Phone {
+	t.Helper()
+	phone := f.Hold(ticket).CreateDevice(mfa.CreateVirtualMFADeviceRequest{})
+	if err := enable(f, ticket, phone, 0); err != nil {
+		t.Fatal(err)
+	}
+	return phone
+}
+
+// enable sends two codes and leaves out what the ticket knows.
+func enable(f *mfatest.Fixture, ticket secret.String, phone mfatest.Phone, offset otp.Step) error {
+	in := phone.Pair("", offset)
+	in.UserName, in.SerialNumber = nil, nil
+	_, err := mfatest.Call[mfa.NoOutput](f.Hold(ticket), mfa.EnableMFADevice, in)
+	return err
+}
+
+func holder(f *mfatest.Fixture, ticket secret.String) error {
+	_, err := f.TicketHolder(f.T.Context(), ticket)
+	return err
+}
+
+func TestTheHolderOfATicketEnrollsItsDeviceOnce(t *testing.T) {
+	f := mfatest.New(t, nil)
+	f.User("alice")
+	tag := &mfa.Tag{Key: ptr("team"), Value: ptr("blue")}
+	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice"), Path: ptr("/x/"), Tags: []*mfa.Tag{tag}})
+	if !strings.HasSuffix(out.Url.Reveal(), "/enroll/#"+out.Ticket.Reveal()) {
+		t.Error("the address does not end with the ticket in its fragment")
+	}
+	if want := mfatest.Start.Add(time.Hour); !out.Expiration.Equal(want) {
+		t.Errorf("it expires at %s, not %s", out.Expiration, want)
+	}
+	phone := enroll(t, f, out.Ticket)
+	if phone.Serial != out.SerialNumber || phone.Serial != "arn:aws:iam::123456789012:mfa/x/alice" {
+		t.Errorf("the device is %s, the ticket's %s", phone.Serial, out.SerialNumber)
+	}
+	d, err := f.Store.Device(t.Context(), phone.Serial)
+	if err != nil || d.Owner == nil || d.Owner.Name != "alice" || d.Tags["team"] != "blue" {
+		t.Errorf("the device is %+v, %v", d, err)
+	}
+	wantCode(t, holder(f, out.Ticket), wire.EnrollmentTicketRedeemed)
+	left := mfatest.Must[mfa.ListEnrollmentTicketsResponse](
+		f.Root, mfa.ListEnrollmentTickets, mfa.ListEnrollmentTicketsRequest{UserName: ptr("alice")},
+	)
+	if len(left.EnrollmentTickets) != 0 {
+		t.Errorf("a redeemed ticket is listed: %+v", left)
+	}
+}
+
+func TestAWrongCodeDoesNotRedeemATicketAndIsCharged(t *testing.T) {
+	f := mfatest.New(t, &mfatest.Options{Profile: otp.Hardened})
+	f.User("alice")
+	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")})
+	phone := f.Hold(out.Ticket).CreateDevice(mfa.CreateVirtualMFADeviceRequest{})
+	for range 20 {
+		wantCode(t, enable(f, out.Ticket, phone, 500), mfa.InvalidAuthenticationCode)
+	}
+	wantCode(t, enable(f, out.Ticket, phone, 0), mfa.LimitExceeded)
+	if err := holder(f, out.Ticket); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestATicketExpiresToTheSecond(t *testing.T) {
+	f := mfatest.New(t, nil)
+	f.User("alice")
+	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice"), DurationSeconds: ptr(int32(300))})
+	f.Wait(299 * time.Second)
+	if err := holder(f, out.Ticket); err != nil {
+		t.Error(err)
+	}
+	f.Wait(time.Second)
+	wantCode(t, holder(f, out.Ticket), wire.EnrollmentTicketExpired)
+	for _, seconds := range []int32{299, 86_401, -1, 0} {
+		in := mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice"), DurationSeconds: &seconds}
+		if got := mfatest.Refused(f.Root, mfa.CreateEnrollmentTicket, in); got.Code != mfa.ValidationError {
+			t.Errorf("%d seconds: %v", seconds, got)
+		}
+	}
+}
+
+func TestEveryChangedByteMakesATicketInvalid(t *testing.T) {
+	f := mfatest.New(t, nil)
+	f.User("alice")
+	text := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")}).Ticket.Reveal()
+	tried := 0
+	for i := range text {
+		for _, b := range []byte{text[i] ^ 1, text[i] ^ 0x80, '.', 'A', 0} {
+			if b == text[i] {
+				continue
+			}
+			changed := text[:i] + string([]byte{b}) + text[i+1:]
+			wantCode(t, holder(f, secret.New(changed)), wire.InvalidEnrollmentTicket)
+			tried++
+		}
+		wantCode(t, holder(f, secret.New(text[:i])), wire.InvalidEnrollmentTicket)
+	}
+	for _, more := range []string{"", ".", text + "A", text + "=", " " + text, strings.Repeat("A", 10_000)} {
+		wantCode(t, holder(f, secret.New(more)), wire.InvalidEnrollmentTicket)
+	}
+	t.Logf("%d changed bytes of %d", tried, len(text))
+}
+
+func TestATicketEditedInTheTableDoesNotOpen(t *testing.T) {
+	f := mfatest.New(t, nil)
+	f.User("alice")
+	f.User("bob")
+	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")})
+	bob, err := f.Store.User(t.Context(), "bob")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, edit := range map[string]func(*mfa.EnrollmentTicket){
+		"the user":   func(e *mfa.EnrollmentTicket) { e.UserName, e.UserID = bob.Name, bob.ID },
+		"the device": func(e *mfa.EnrollmentTicket) { e.Serial += "2" },
+		"the end":    func(e *mfa.EnrollmentTicket) { e.Expires = e.Expires.Add(time.Hour) },
+		"a loss":     func(e *mfa.EnrollmentTicket) { e.Replaces = "arn:aws:iam::123456789012:mfa/bobs" },
+	} {
+		stored, err := f.Store.EnrollmentTicket(t.Context(), out.TicketId)
+		if err != nil {
+			t.Fatal(err)
+		}
+		edited := stored
+		edit(&edited)
+		if err := f.Store.Commit(t.Context(), mfa.Write{Ticket: &edited}); err != nil {
+			t.Fatal(err)
+		}
+		t.Run(name, func(t *testing.T) { wantCode(t, holder(f, out.Ticket), wire.InvalidEnrollmentTicket) })
+		edited, _ = f.Store.EnrollmentTicket(t.Context(), out.TicketId)
+		stored.Revision = edited.Revision
+		if err := f.Store.Commit(t.Context(), mfa.Write{Ticket: &stored}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := holder(f, out.Ticket); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAHolderMayNameOnlyWhatTheTicketIsFor(t *testing.T) {
+	f := mfatest.New(t, nil)
+	f.User("alice")
+	f.User("bob")
+	bobs := f.Root.Device("bobs")
+	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")})
+	h := f.Hold(out.Ticket)
+	phone := h.CreateDevice(mfa.CreateVirtualMFADeviceRequest{Path: ptr("/"), VirtualMFADeviceName: ptr("alice")})
+	other := phone.Pair("bob", 0)
+	for name, refused := range map[string]error{
+		"another name":   call(h, mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("other")}),
+		"another path":   call(h, mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{Path: ptr("/other/")}),
+		"tags":           call(h, mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{Tags: []*mfa.Tag{}}),
+		"another user":   call(h, mfa.EnableMFADevice, other),
+		"another device": call(h, mfa.EnableMFADevice, bobs.Pair("alice", 0)),
+		"another ticket": call(h, mfa.GetEnrollmentTicket, mfa.GetEnrollmentTicketRequest{TicketId: ptr("ATKTAAAAAAAAAAAAAAAA")}),
+	} {
+		t.Run(name, func(t *testing.T) { wantCode(t, refused, mfa.AccessDenied) })
+	}
+	for _, op := range mfa.Operations() {
+		if !op.TakesTickets() {
+			if err := h.Send(op, "{}"); refusalOf(err) != mfa.AccessDenied {
+				t.Errorf("%s: %v", op.Name, err)
+			}
+		}
+	}
+	if err := enable(f, out.Ticket, phone, 0); err != nil {
+		t.Error(err)
+	}
+}
+
+func call[In any](c mfatest.Caller, op mfa.Operation, in In) error {
+	_, err := mfatest.Call[any](c, op, in)
+	return err
+}
+
+func TestADeviceThatWasLeftUnassignedIsCreatedAgainAndItsOldSeedDies(t *testing.T) {
+	f := mfatest.New(t, nil)
+	f.User("alice")
+	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")})
+	first := f.Hold(out.Ticket).CreateDevice(mfa.CreateVirtualMFADeviceRequest{})
+	state := func() string {
+		in := mfa.GetEnrollmentTicketRequest{}
+		return mfatest.Must[mfa.GetEnrollmentTicketResponse](f.Hold(out.Ticket), mfa.GetEnrollmentTicket, in).DeviceStatus
+	}
+	if got := state(); got != "Unassigned" {
+		t.Errorf("the device is %s", got)
+	}
+	second := f.Hold(out.Ticket).CreateDevice(mfa.CreateVirtualMFADeviceRequest{})
+	wantCode(t, enable(f, out.Ticket, first, 0), mfa.InvalidAuthenticationCode)
+	if err := enable(f, out.Ticket, second, 0); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAnothersDeviceIsNeverReplaced(t *testing.T) {
+	f := mfatest.New(t, nil)
+	f.User("alice")
+	f.User("bob").Device("his")
+	f.Enable("alice", "hers")
+	for _, name := range []string{"his", "hers"} {
+		in := mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice"), VirtualMFADeviceName: &name}
+		wantCode(t, call(f.Root, mfa.CreateEnrollmentTicket, in), mfa.EntityAlreadyExists)
+	}
+	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice"), VirtualMFADeviceName: ptr("late")})
+	f.Root.Device("late")
+	wantCode(t, call(f.Hold(out.Ticket), mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{}), mfa.EntityAlreadyExists)
+	f.Root.Device("alice")
+	if out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")}); !strings.Contains(out.SerialNumber, ":mfa/alice-") {
+		t.Errorf("the name that was taken became %s", out.SerialNumber)
+	}
+}
+
+func TestAUserHasAtMostFiveTickets(t *testing.T) {
+	f := mfatest.New(t, nil)
+	f.User("alice")
+	var wait sync.WaitGroup
+	made := make(chan string, 20)
+	for range 20 {
+		wait.Go(func() {
+			out, err := mfatest.Call[mfa.CreateEnrollmentTicketResponse](
+				f.Root, mfa.CreateEnrollmentTicket, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")},
+			)
+			if err == nil {
+				made <- out.TicketId
+			} else {
+				wantCode(t, err, mfa.LimitExceeded)
+			}
+		})
+	}
+	wait.Wait()
+	close(made)
+	if len(made) != 5 {
+		t.Fatalf("%d tickets were made", len(made))
+	}
+	revoke := mfa.DeleteEnrollmentTicketRequest{UserName: ptr("alice"), TicketId: ptr(<-made)}
+	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteEnrollmentTicket, revoke)
+	invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")})
+	f.Wait(time.Hour) // all have expired
+	invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")})
+}
+
+func TestARevokedTicketAndOneOfADeletedUserOpenNothing(t *testing.T) {
+	f := mfatest.New(t, nil)
+	f.User("alice")
+	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")})
+	revoke := mfa.DeleteEnrollmentTicketRequest{UserName: ptr("alice"), TicketId: &out.TicketId}
+	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteEnrollmentTicket, revoke)
+	wantCode(t, holder(f, out.Ticket), wire.EnrollmentTicketRevoked)
+	wantCode(t, call(f.Root, mfa.DeleteEnrollmentTicket, revoke), mfa.NoSuchEntity)
+
+	mfatest.Must[mfa.CreateUserResponse](f.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: ptr("bob")})
+	out = invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("bob")})
+	phone := f.Hold(out.Ticket).CreateDevice(mfa.CreateVirtualMFADeviceRequest{})
+	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteUser, mfa.DeleteUserRequest{UserName: ptr("bob")})
+	wantCode(t, enable(f, out.Ticket, phone, 0), mfa.NoSuchEntity)
+	mfatest.Must[mfa.CreateUserResponse](f.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: ptr("bob")})
+	wantCode(t, enable(f, out.Ticket, phone, 0), mfa.NoSuchEntity)
+	wantCode(t, call(f.Hold(out.Ticket), mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{}), mfa.InvalidClientTokenID)
+}
+
+func TestUsersInviteThemselvesInAnMFASessionOnly(t *testing.T) {
+	f := mfatest.New(t, nil)
+	alice := f.User("alice")
+	in := mfa.CreateEnrollmentTicketRequest{}
+	wantCode(t, call(alice, mfa.CreateEnrollmentTicket, in), mfa.AccessDenied)
+	document := `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`
+	put := mfa.PutUserPolicyRequest{UserName: ptr("alice"), PolicyName: ptr("all"), PolicyDocument: &document}
+	mfatest.Must[mfa.NoOutput](f.Root, mfa.PutUserPolicy, put)
+	wantCode(t, call(alice, mfa.CreateEnrollmentTicket, in), mfa.AccessDenied)
+	session := alice.WithMFA(f.Enable("alice", "phone"), 1)
+	out := mfatest.Must[mfa.CreateEnrollmentTicketResponse](session, mfa.CreateEnrollmentTicket, in)
+	enroll(t, f, out.Ticket)
+}
+
+func TestOneTicketEnablesOneDeviceHoweverManyTabsRace(t *testing.T) {
+	f := mfatest.New(t, nil)
+	f.User("alice")
+	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")})
+	phone := f.Hold(out.Ticket).CreateDevice(mfa.CreateVirtualMFADeviceRequest{})
+	var wait sync.WaitGroup
+	granted := make(chan struct{}, 16)
+	for range 16 {
+		wait.Go(func() {
+			if enable(f, out.Ticket, phone, 0) == nil {
+				granted <- struct{}{}
+			}
+		})
+	}
+	wait.Wait()
+	u, err := f.Store.User(t.Context(), "alice")
+	if len(granted) != 1 || err != nil || len(u.Devices) != 1 {
+		t.Errorf("%d were granted, and the user has %d devices (%v)", len(granted), len(u.Devices), err)
+	}
+}
+
+func TestALostDeviceIsReplacedInOneStep(t *testing.T) {
+	f := mfatest.New(t, nil)
+	f.User("alice")
+	f.User("bob")
+	lost := f.Enable("alice", "lost")
+	for i := range 7 {
+		f.Enable("alice", fmt.Sprint("other", i))
+	}
+	in := mfa.CreateEnrollmentTicketRequest{UserName: ptr("bob"), ReplacedSerialNumber: &lost.Serial}
+	wantCode(t, call(f.Root, mfa.CreateEnrollmentTicket, in), mfa.NoSuchEntity)
+	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice"), ReplacedSerialNumber: &lost.Serial})
+	enroll(t, f, out.Ticket)
+	u, err := f.Store.User(t.Context(), "alice")
+	_, hasLost := u.Devices[lost.Serial]
+	if _, hasNew := u.Devices[out.SerialNumber]; err != nil || hasLost || !hasNew || len(u.Devices) != 8 {
+		t.Errorf("alice has %d devices, the lost one %v, the new one %v", len(u.Devices), hasLost, hasNew)
+	}
+	if d, err := f.Store.Device(t.Context(), lost.Serial); err != nil || d.Owner != nil || d.State.LastPair == 0 {
+		t.Errorf("the lost device is %+v, %v", d, err)
+	}
+}

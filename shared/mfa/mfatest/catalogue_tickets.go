@@ -1,0 +1,63 @@
+package mfatest
+
+import (
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+const ofTicket = `{"UserName":"$user","TicketId":"$ticket"}`
+
+// ticketEntries are those of enrollment tickets.
+func ticketEntries() []Entry {
+	return []Entry{
+		{
+			Operation: mfa.CreateEnrollmentTicket,
+			Body:      `{"UserName":"$user","DurationSeconds":600}`,
+			User:      "bob",
+			Cells:     EachUser,
+			DynamoDB:  3, // reads the user and the device, writes the ticket
+		},
+		{
+			Operation: mfa.GetEnrollmentTicket,
+			Body:      ofTicket,
+			User:      "bob",
+			Cells:     EachUser,
+			DynamoDB:  3, // reads the user, the ticket and the device
+		},
+		{
+			Operation: mfa.ListEnrollmentTickets,
+			Body:      ofUser,
+			User:      "bob",
+			Cells:     EachUser,
+			DynamoDB:  2, // reads the user, then the tickets at once
+		},
+		{
+			Operation: mfa.DeleteEnrollmentTicket,
+			Body:      ofTicket,
+			User:      "bob",
+			Again:     mfa.NoSuchEntity,
+			Cells:     EachUser,
+			DynamoDB:  3, // reads the user and the ticket, writes both
+		},
+	}
+}
+
+// A Ticket is an enrollment ticket as root made it.
+type Ticket struct {
+	ID     string
+	Holder Caller
+}
+
+// Ticket makes a ticket for a user and a device name, and signs in with it.
+func (f *Fixture) Ticket(user, device string) Ticket {
+	f.T.Helper()
+	out := Must[mfa.CreateEnrollmentTicketResponse](
+		f.Root,
+		mfa.CreateEnrollmentTicket,
+		mfa.CreateEnrollmentTicketRequest{UserName: &user, VirtualMFADeviceName: &device},
+	)
+	return Ticket{out.TicketId, f.Hold(out.Ticket)}
+}
+
+// Hold is a caller with an enrollment ticket and nothing else.
+func (f *Fixture) Hold(ticket secret.String) Caller { return Caller{ticket: ticket, f: f} }

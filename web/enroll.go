@@ -1,0 +1,115 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// An asset is a file of the enrollment page, compressed once.
+type asset struct {
+	mediaType     string
+	plain, zipped []byte
+}
+
+// enrollment has the files of the enrollment page by their names.
+var enrollment = sync.OnceValue(func() map[string]asset {
+	files := map[string]asset{}
+	scripts, err := fs.Glob(Files, "enroll/*")
+	if err != nil {
+		panic(err)
+	}
+	for _, file := range scripts {
+		files[path.Base(file)] = newAsset(file)
+	}
+	if _, err := fs.Stat(Files, "toolkit/otp.wasm"); err == nil {
+		files["otp.wasm"] = newAsset("toolkit/otp.wasm")
+	}
+	if bundle, is := files["bundle.js"]; is { // all scripts in one
+		files["main.js"] = bundle
+	}
+	return files
+})
+
+// newAsset reads and compresses an embedded file.
+func newAsset(file string) asset {
+	plain, err := Files.ReadFile(file)
+	if err != nil {
+		panic(err)
+	}
+	var zipped bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&zipped, gzip.BestCompression) // the level is a valid one
+	_, _ = w.Write(plain)                                      // a Buffer takes everything
+	_ = w.Close()
+	return asset{mediaTypeOf(file), plain, zipped.Bytes()}
+}
+
+// mediaTypeOf does not depend on what the machine thinks of a suffix.
+func mediaTypeOf(file string) string {
+	switch path.Ext(file) {
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".wasm":
+		return "application/wasm"
+	case ".svg":
+		return "image/svg+xml"
+	}
+	return mime.TypeByExtension(path.Ext(file))
+}
+
+// EnrollmentPage serves the enrollment page at the root of its paths. hsts says
+// that it is served over TLS only.
+func EnrollmentPage(hsts bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		header := w.Header()
+		header.Set("Content-Security-Policy", policy)
+		header.Set("Referrer-Policy", "no-referrer")
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("Cross-Origin-Opener-Policy", "same-origin")
+		header.Set("Cache-Control", "no-store")
+		if hsts || r.TLS != nil {
+			header.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+		}
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			header.Set("Allow", "GET, HEAD")
+			http.Error(w, "the only method is GET", http.StatusMethodNotAllowed)
+			return
+		}
+		name := strings.TrimPrefix(r.URL.Path, "/")
+		if name == "" {
+			name = "index.html"
+		}
+		file, exists := enrollment()[name]
+		if !exists {
+			http.NotFound(w, r)
+			return
+		}
+		body := file.plain
+		header.Add("Vary", "Accept-Encoding")
+		if acceptsGzip(r) {
+			body = file.zipped
+			header.Set("Content-Encoding", "gzip")
+		}
+		header.Set("Content-Type", file.mediaType)
+		header.Set("Content-Length", strconv.Itoa(len(body)))
+		if r.Method == http.MethodGet {
+			_, _ = w.Write(body)
+		}
+	})
+}
+
+// acceptsGzip reports whether the client names gzip, as every browser does.
+func acceptsGzip(r *http.Request) bool {
+	for coding := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		if strings.TrimSpace(coding) == "gzip" {
+			return true
+		}
+	}
+	return false
+}
