@@ -4,7 +4,7 @@
 #   build/edge.wasm  the routing decisions; with the standard compiler, where TinyGo
 #                    is missing, it is ten times larger and works as well
 #   build/go         the Worker written in Go only
-#   files            the files it serves: the toolkit and its page
+#   files            the files it serves: the toolkit, its page and that for enrollment
 set -eu
 cd "$(dirname "$0")/../../wasm/worker"
 rm -rf build files
@@ -15,6 +15,9 @@ compiler=standard
 ../../infra/build/reactor.sh $compiler ./wasm/worker "$PWD/build/edge.wasm"
 mkdir -p files/toolkit
 cp -R ../../web/index.html ../../web/policy.html ../../web/page ../../web/toolkit files/toolkit/
+mkdir files/enroll
+cp ../../web/enroll/* ../../web/toolkit/otp.wasm files/enroll/
+if [ -f files/enroll/bundle.js ]; then mv files/enroll/bundle.js files/enroll/main.js; fi
 policy=$(sed -n 's/.*"Content-Security-Policy" content="\([^"]*\)".*/\1/p' ../../web/index.html)
 [ -n "$policy" ] || { echo "web/index.html has no Content-Security-Policy" >&2; exit 1; }
 sed "s|{policy of web/index.html}|$policy|" headers.txt >files/_headers

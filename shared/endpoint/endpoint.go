@@ -233,6 +233,7 @@ func (x *exchange) facts(region string) mfa.RequestFacts {
 		Region:    region,
 		TLS:       x.request.TLS,
 		Host:      x.request.Host,
+		BasePath:  strings.TrimSuffix(strings.TrimSuffix(x.request.SentPath, x.request.Path), "/"),
 	}
 	if hosts := x.hosts(); len(hosts) > 0 {
 		facts.Host = hosts[len(hosts)-1] // a proxy's, if there is one

@@ -16,14 +16,16 @@ type RequestFacts struct {
 	Region    string // of the signature's scope
 	TLS       bool
 	Host      string // that the client called
+	BasePath  string // of the server, such as /mfa, or ""
 }
 
-// baseURL is the address that the client called, without a path.
+// baseURL is the address of the server as the client called it, without a slash
+// at its end.
 func (f RequestFacts) baseURL() string {
 	if f.TLS {
-		return "https://" + f.Host
+		return "https://" + f.Host + f.BasePath
 	}
-	return "http://" + f.Host
+	return "http://" + f.Host + f.BasePath
 }
 
 // With returns the caller of a request with these facts.

@@ -69,6 +69,7 @@ export function startSetup(service, toolkit, refused) {
     else drawPNG(png, name);
     /** @type {HTMLAnchorElement} */ const link = byId('open-app');
     link.hidden = !uri;
+    byId('open-app-hint').hidden = !uri;
     if (uri) link.href = uri;
     spell(seed);
   }

@@ -23,12 +23,12 @@ export const texts = {
 
     resumeTitle: '2. You have been here before',
     resumeText:
-      'A code was shown for this device already. If you have scanned it, go on with step 3. ' +
+      'A QR code was shown for this device already. If you have scanned it, go on with step 3. ' +
       'If not, show a new one: whatever was scanned before stops working then, and can be ' +
       'deleted from the app.',
-    showNewCode: 'Show a new code',
+    showNewCode: 'Show a new QR code',
 
-    scanTitle: '2. Scan the code with the app',
+    scanTitle: '2. Scan the QR code with the app',
     scanText: 'In the app, add an account and point the camera at this picture.',
     picture: 'QR code to set up {device} at {issuer} in an authenticator app',
     openApp: 'Open in an app on this device',
@@ -74,7 +74,7 @@ export const texts = {
       'code here and scan that.',
     refused:
       'The codes were refused. Enter two new ones, from the entry that you scanned last. ' +
-      'If that does not help, show a new code and scan that.',
+      'If that does not help, show a new QR code and scan that.',
     tooMany: 'Too many attempts. {message}',
     tooManyDevices:
       'This user has as many devices as possible. Ask your administrator to remove one.',
@@ -119,12 +119,12 @@ export const texts = {
 
     resumeTitle: '2. Sie waren schon einmal hier',
     resumeText:
-      'Für dieses Gerät wurde bereits ein Code angezeigt. Wenn Sie ihn gescannt haben, machen ' +
+      'Für dieses Gerät wurde bereits ein QR-Code angezeigt. Wenn Sie ihn gescannt haben, machen ' +
       'Sie mit Schritt 3 weiter. Wenn nicht, lassen Sie sich einen neuen anzeigen: Was vorher ' +
       'gescannt wurde, gilt dann nicht mehr und kann in der App gelöscht werden.',
-    showNewCode: 'Neuen Code anzeigen',
+    showNewCode: 'Neuen QR-Code anzeigen',
 
-    scanTitle: '2. Code mit der App scannen',
+    scanTitle: '2. QR-Code mit der App scannen',
     scanText: 'Fügen Sie in der App ein Konto hinzu und richten Sie die Kamera auf dieses Bild.',
     picture: 'QR-Code, um {device} bei {issuer} in einer Authenticator-App einzurichten',
     openApp: 'In einer App auf diesem Gerät öffnen',
@@ -171,16 +171,16 @@ export const texts = {
       'selben Eintrag der App stammen.',
     noneRight:
       'Keiner der Codes gehört zu diesem Schlüssel. Wahrscheinlich zeigt die App einen ' +
-      'anderen Eintrag. Scannen Sie den Code oben noch einmal und nehmen Sie den neuen ' +
+      'anderen Eintrag. Scannen Sie den QR-Code oben noch einmal und nehmen Sie den neuen ' +
       'Eintrag.',
     superseded:
       'Die Codes passen zu diesem Schlüssel, aber der Dienst hat inzwischen einen anderen, ' +
       'oder sie wurden schon benutzt. Wenn der Link noch woanders offen ist, machen Sie ' +
-      'dort weiter, oder lassen Sie sich hier einen neuen Code anzeigen und scannen Sie ' +
+      'dort weiter, oder lassen Sie sich hier einen neuen QR-Code anzeigen und scannen Sie ' +
       'ihn.',
     refused:
       'Die Codes wurden abgelehnt. Geben Sie zwei neue ein, vom zuletzt gescannten ' +
-      'Eintrag. Wenn das nicht hilft, lassen Sie sich einen neuen Code anzeigen und ' +
+      'Eintrag. Wenn das nicht hilft, lassen Sie sich einen neuen QR-Code anzeigen und ' +
       'scannen Sie ihn.',
     tooMany: 'Zu viele Versuche. {message}',
     tooManyDevices:

@@ -62,9 +62,11 @@ export function frame(lead, expiry) {
   byId('expiry').textContent = expiry;
 }
 
-/** A time in the language and the time zone of the reader. @param {string} time */
-export const written = (time) =>
-  new Date(time).toLocaleString(language, { dateStyle: 'full', timeStyle: 'short' });
+/** A time as the reader writes it. @param {string} time */
+export function written(time) {
+  const locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
+  return new Date(time).toLocaleString(locale, { dateStyle: 'full', timeStyle: 'short' });
+}
 
 /**
  * Draws the QR code from its modules.

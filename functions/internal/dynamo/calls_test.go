@@ -17,14 +17,46 @@ type call struct {
 
 var used = mfa.LastUse{Date: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), Region: "us-east-1", Service: mfa.IAM}
 
-var reads = []call{
+var reads = append(ticketReads, []call{
 	{name: "User", cost: "GetItem", do: func(s *scene) error { _, err := s.User(s.Context(), "alice"); return err }},
 	{name: "Device", cost: "GetItem", do: func(s *scene) error { _, err := s.Device(s.Context(), phone); return err }},
 	{name: "AccessKey", cost: "GetItem", do: func(s *scene) error { _, err := s.AccessKey(s.Context(), "AKIA1"); return err }},
 	{name: "AccessKeys", cost: "BatchGetItem", do: func(s *scene) error { _, err := s.AccessKeys(s.Context(), []string{"AKIA1", "AKIA2"}); return err }},
+}...)
+
+var ticketReads = []call{
+	{name: "EnrollmentTicket", cost: "GetItem", do: func(s *scene) error { _, err := s.EnrollmentTicket(s.Context(), "ATKT1"); return err }},
+	{name: "EnrollmentTickets", cost: "BatchGetItem", do: func(s *scene) error {
+		_, err := s.EnrollmentTickets(s.Context(), []string{"ATKT1", "ATKT2"})
+		return err
+	}},
 }
 
-var changes = []call{
+var ticketChanges = []call{
+	{"Commit of a ticket", "TransactWriteItems",
+		func(s *scene) error {
+			t := s.ticket
+			t.ID, t.Revision = "ATKT2", ""
+			return s.Commit(s.Context(), mfa.Write{Ticket: &t})
+		},
+		func(s *scene) bool { return !gone(s.EnrollmentTicket(s.Context(), "ATKT2")) }},
+	{"ReplaceDevice", "TransactWriteItems",
+		func(s *scene) error {
+			return s.ReplaceDevice(s.Context(), mfa.Device{Serial: left, Seed: []byte("new"), CreatedBy: "AIDAALICE"})
+		},
+		func(s *scene) bool { return string(s.device(left).Seed) == "new" }},
+	{"Assign by a ticket", "TransactWriteItems",
+		func(s *scene) error {
+			return s.Assign(s.Context(), mfa.Assignment{User: s.alice, Device: s.spare, MaxDevices: 2, Ticket: &s.ticket})
+		},
+		func(s *scene) bool {
+			u, t := s.user("alice"), s.ticketNow()
+			return len(u.Devices) == 1 && len(u.Tickets) == 0 && s.device(spare).Owner.Name == "alice" &&
+				s.device(phone).Owner == nil && t.Status == mfa.TicketRedeemed
+		}},
+}
+
+var changes = append(ticketChanges, []call{
 	{"CreateUser", "TransactWriteItems",
 		func(s *scene) error { return s.CreateUser(s.Context(), mfa.User{Name: "carol"}) },
 		func(s *scene) bool { return s.user("carol").Name == "carol" }},
@@ -87,4 +119,4 @@ var changes = []call{
 	{"Resync", "UpdateItem",
 		func(s *scene) error { return s.Resync(s.Context(), s.newResyncWrite()) },
 		func(s *scene) bool { return s.counted(0) && s.user("alice").LockGeneration == 1 }},
-}
+}...)

@@ -21,12 +21,14 @@ type scene struct {
 	others  mfa.Store // what others do on the same table, over another wire
 	alice   mfa.User
 	spare   mfa.Device
+	ticket  mfa.EnrollmentTicket // alice's, to have spare in place of phone
 	charges []otp.Charge
 }
 
 const (
 	phone  = "arn:aws:iam::123456789012:mfa/phone"
 	spare  = "arn:aws:iam::123456789012:mfa/spare"
+	left   = "arn:aws:iam::123456789012:mfa/left" // alice created it and has not enabled it
 	sealed = "a sealed secret"
 )
 
@@ -41,11 +43,39 @@ func newScene(t *testing.T) *scene {
 		s.must(s.CreateDevice(t.Context(), mfa.Device{Serial: serial, Seed: []byte(sealed), Tags: map[string]string{"old": ""}}))
 	}
 	s.must(s.Assign(t.Context(), mfa.Assignment{User: s.user("alice"), Device: s.device(phone), MaxDevices: 1}))
+	s.must(s.CreateDevice(t.Context(), mfa.Device{Serial: left, CreatedBy: "AIDAALICE"}))
+	s.newTicket()
 	s.charges = otp.Charges("session", otp.Hardened.Sessions, otp.Attempter{KeyID: "AKIA1"}, time.Now())
 	s.must(s.reserve())
 	s.alice, s.spare = s.user("alice"), s.device(spare)
 	w.calls = nil
 	return s
+}
+
+// newTicket gives alice a ticket.
+func (s *scene) newTicket() {
+	s.Helper()
+	alice := s.user("alice")
+	ticket := mfa.EnrollmentTicket{
+		ID:       "ATKT1",
+		Hash:     []byte(sealed),
+		UserName: "alice",
+		UserID:   "AIDAALICE",
+		Serial:   spare,
+		Replaces: phone,
+		Expires:  time.Now().Add(time.Hour),
+		Status:   mfa.TicketPending,
+	}
+	alice.Tickets = map[string]time.Time{ticket.ID: ticket.Expires}
+	s.must(s.Commit(s.Context(), mfa.Write{User: &alice}, mfa.Write{Ticket: &ticket}))
+	s.ticket = s.ticketNow()
+}
+
+func (s *scene) ticketNow() mfa.EnrollmentTicket {
+	s.Helper()
+	t, err := s.EnrollmentTicket(s.Context(), "ATKT1")
+	s.must(err)
+	return t
 }
 
 func (s *scene) must(err error) {
