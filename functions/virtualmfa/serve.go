@@ -38,6 +38,7 @@ type config struct {
 	createTable   bool
 	keyFile       string
 	audit         string
+	events        string
 	seedFile      string
 
 	rootKey local.RootKey
@@ -86,6 +87,9 @@ func newServeFlags(c *config, stderr io.Writer) *flag.FlagSet {
 	f.StringVar(&c.audit, "audit", "",
 		"append the audit record of every request to this `file`, one line of JSON\n"+
 			"each; it is created, of mode 0600, if it does not exist")
+	f.StringVar(&c.events, "events", "",
+		"append to this `file` what changes of users' factors, one line of JSON each:\n"+
+			"devices enabled and deactivated, enrollment tickets, locks")
 	f.Usage = func() {
 		fmt.Fprint(stderr, "usage: virtualmfa [serve] [flags]\n"+
 			"Serves every operation and prints what a shell needs to reach it.\n"+
@@ -174,12 +178,17 @@ func (c config) serve(
 	if closer, ok := state.(io.Closer); ok {
 		defer func() { err = errors.Join(err, closer.Close()) }()
 	}
+	noting, closeEvents, err := c.openEvents(state, clock, log)
+	if err != nil {
+		return fmt.Errorf("-events: %w", err)
+	}
+	defer func() { err = errors.Join(err, closeEvents()) }()
 	audit, closeAudit, err := c.openAudit(log)
 	if err != nil {
 		return fmt.Errorf("-audit: %w", err)
 	}
 	defer func() { err = errors.Join(err, closeAudit()) }()
-	server, err := local.New(ctx, c.local(state, key, clock, profile, audit))
+	server, err := local.New(ctx, c.local(noting, key, clock, profile, audit))
 	if err != nil {
 		return err
 	}

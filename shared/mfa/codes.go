@@ -3,6 +3,7 @@ package mfa
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
@@ -64,4 +65,16 @@ func (s *Service) judgePair(
 		return otp.VerifierState{}, errInvalidPair.Because(wire.WrongCode)
 	}
 	return state, nil
+}
+
+// Locks are the counters of a user that lock sessions when they are full, and
+// what they count to then.
+func Locks() map[string]int {
+	locks := map[string]int{}
+	for _, c := range otp.Charges(sessionAttempts, otp.Hardened.Sessions, otp.Attempter{}, time.Time{}) {
+		if c.Limit.Per == otp.Ever {
+			locks[c.Counter] = c.Limit.Max
+		}
+	}
+	return locks
 }

@@ -17,15 +17,20 @@ import {
 /**
  * @typedef {import('../toolkit/toolkit.js').Toolkit} Toolkit
  * @typedef {ReturnType<typeof import('./service.js').connect>} Service
- * @typedef {{ UserName: string, AccountLabel: string, Issuer: string, Expiration: string,
- *   VirtualMFADeviceName: string, DeviceStatus: string, ServerTime: string }} State
+ * @typedef {{ UserName: string, AccountLabel: string, Issuer: string,
+ *   Expiration: string, VirtualMFADeviceName: string, DeviceStatus: string,
+ *   ServerTime: string }} State
  */
 
 /** @type {HTMLInputElement} */ const older = byId('older');
 /** @type {HTMLInputElement} */ const newer = byId('newer');
 /** @type {HTMLButtonElement} */ const submit = byId('submit');
 
-/** Apps show a code in two halves, and people copy the space. @param {HTMLInputElement} input */
+/**
+ * Apps show a code in two halves, and people copy the space.
+ *
+ * @param {HTMLInputElement} input
+ */
 const digits = (input) => input.value.replace(/\s/g, '');
 
 /**
@@ -98,7 +103,7 @@ export function startSetup(service, toolkit, refused) {
     byId('countdown').textContent = sentence('countdown', { seconds: clock.left() });
   }
 
-  /** Creates the device again; the seed that was shown before is worth nothing then. */
+  /** Creates the device again: the seed shown before is worth nothing then. */
   async function renew() {
     try {
       await create();

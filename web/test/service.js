@@ -45,8 +45,8 @@ export async function startService(...flags) {
     call: (operation, members) => call(env, operation, members),
     /** Moves the clock. @param {object} change */
     clock: (change) =>
-      fetch(`${url}/_local/clock`, { method: 'POST', body: JSON.stringify(change) }).then((answer) =>
-        answer.json(),
+      fetch(`${url}/_local/clock`, { method: 'POST', body: JSON.stringify(change) }).then(
+        (answer) => answer.json(),
       ),
     /** What virtualmfa invite prints. @param {...string} args */
     invite: (...args) =>

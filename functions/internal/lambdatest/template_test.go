@@ -72,11 +72,11 @@ func TestOperationsAreTheSameInEveryPlace(t *testing.T) {
 		"routes":                    routesOf(t, resources),
 	}
 	for place, got := range places {
-		if got := without(without(got, "Query"), page); !equalSets(got, want) {
+		if got := without(without(without(got, "Query"), page), notify); !equalSets(got, want) {
 			t.Errorf("%s: %v, not %v", place, got, want)
 		}
 	}
-	if got := without(without(functionFolders(t), "query"), kebab(page)); !equalSets(got, folders) {
+	if got := without(without(without(functionFolders(t), "query"), kebab(page)), kebab(notify)); !equalSets(got, folders) {
 		t.Errorf("folders: %v, not %v", got, folders)
 	}
 	for _, name := range functionsOf(resources) {
@@ -86,8 +86,8 @@ func TestOperationsAreTheSameInEveryPlace(t *testing.T) {
 	}
 }
 
-// page is the function that serves no operation.
-const page = "EnrollmentPage"
+// page and notify are the functions that serve no operation.
+const page, notify = "EnrollmentPage", "Notify"
 
 // functions are the names of all Lambda functions but Query.
 func functions() (names []string) {
@@ -197,8 +197,12 @@ func rightsOf(t *testing.T, name string, role resource) (lines []string) {
 	managed, err := json.Marshal(role.Properties["ManagedPolicyArns"])
 	must(t, err)
 	want := `["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",{"Ref":"CallerPolicy"}]`
-	if name == page {
+	switch name {
+	case page:
 		want = `["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]`
+	case notify: // the second lets it read streams
+		want = `["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",` +
+			`"arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole"]`
 	}
 	if string(managed) != want {
 		t.Errorf("%s has other policies: %s", name, managed)

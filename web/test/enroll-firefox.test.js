@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { load } from '@virtual-mfa/toolkit';
+import puppeteer from 'puppeteer-core';
+import { decode } from './browser.js';
+import { startService } from './service.js';
+
+const executablePath = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find((path) =>
+  existsSync(path),
+);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+test('Firefox: a user enrolls with the code of the QR code in a screenshot', async (t) => {
+  assert.ok(executablePath, 'no Firefox: infra/tools/browsers.sh installs it');
+  const service = await startService();
+  const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true });
+  t.after(async () => {
+    await browser.close();
+    service.stop();
+  });
+  await service.call('CreateUser', { UserName: 'alice' });
+  const link = service.invite('alice');
+  const page = await browser.newPage();
+  /** @type {string[]} */ const complaints = [];
+  /** @type {string[]} */ const requests = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('request', (request) => requests.push(request.url()));
+  await page.setViewport({ width: 800, height: 1400 });
+  await page.goto(link);
+  await page.waitForSelector('html[data-ready=ready]');
+  assert.equal(page.url(), `${service.url}/enroll/`);
+  const faults = async () => {
+    await page.evaluate(axe);
+    return page.evaluate('axe.run().then((report) => report.violations.map((fault) => fault.id))');
+  };
+  const otp = await load();
+  const { seed } = otp.parse(decode(Buffer.from(await page.screenshot())) ?? '');
+  assert.deepEqual(await faults(), []);
+  const [older, newer] = otp.pair(seed);
+  await page.type('#older', older);
+  await page.type('#newer', newer);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#done:not([hidden])');
+  assert.deepEqual(await faults(), []);
+  assert.equal((await service.call('ListMFADevices', { UserName: 'alice' })).MFADevices.length, 1);
+  assert.deepEqual(complaints, []);
+  const ticket = link.split('#')[1];
+  for (const url of requests.map((request) => request.split('#')[0])) {
+    assert.ok(url.startsWith(service.url), `requested ${new URL(url).origin}`);
+    assert.ok(!url.includes(seed) && !url.includes(ticket), 'a secret is in a URL');
+  }
+  await page.goto(link);
+  await page.reload();
+  await page.waitForSelector('html[data-ready=redeemed]');
+  assert.deepEqual(await faults(), []);
+});
