@@ -53,18 +53,9 @@ async function run() {
     if (!ticket) throw new Refusal('InvalidEnrollmentTicket', '');
     await setup.start();
     document.documentElement.dataset.ready = 'ready';
-    showIcon();
   } catch (error) {
     refused(error);
   }
-}
-
-/** The icon comes when there is something to use. */
-function showIcon() {
-  const link = document.createElement('link');
-  link.rel = 'icon';
-  link.href = 'icon.svg';
-  document.head.append(link);
 }
 
 byId('retry').addEventListener('click', run);

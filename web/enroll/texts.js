@@ -67,7 +67,7 @@ export const texts = {
       'come from the same entry in the app.',
     noneRight:
       'Neither code belongs to this key. The app probably shows another entry. Scan the ' +
-      'code above again, and use the new entry.',
+      'QR code above again, and use the new entry.',
     superseded:
       'The codes are right for this key, but the service has another one by now, or they ' +
       'were used before. If this link is open elsewhere, too, go on there, or show a new ' +

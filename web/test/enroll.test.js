@@ -395,18 +395,21 @@ test('the page is usable after six requests and 160 KB', async (t) => {
   const session = await context.newCDPSession(page);
   await session.send('Network.enable');
   let bytes = 0;
-  let requests = 0;
+  /** @type {Set<string>} */ const requests = new Set();
+  session.on('Network.requestWillBeSent', ({ request }) => {
+    // A browser's own request for the icon keeps the page from nothing.
+    if (!request.url.endsWith('/icon.svg')) requests.add(request.url.split('#')[0]);
+  });
   session.on('Network.loadingFinished', (event) => {
     bytes += event.encodedDataLength;
-    requests++;
   });
   const began = Date.now();
   await page.goto(link);
   await page.waitForSelector('#picture svg');
   t.diagnostic(
-    `${requests} requests, ${bytes} bytes, the first QR code after ${Date.now() - began} ms`,
+    `${requests.size} requests, ${bytes} bytes, the first QR code after ${Date.now() - began} ms`,
   );
-  assert.ok(requests <= 6, `${requests} requests`);
+  assert.ok(requests.size <= 6, [...requests].join(' '));
   assert.ok(bytes <= 160 * 1024, `${bytes} bytes`);
   await context.close();
 });

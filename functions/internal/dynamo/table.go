@@ -17,8 +17,11 @@ const (
 	position     = "position"   // in both listings: a hash of the partition key
 	listing      = "listing"    // which listing an item is in: users or devices
 	assignment   = "assignment" // which listing of devices by assignment
-	timeToLive   = "ttl"        // of a ticket: when DynamoDB may delete it
 )
+
+// TimeToLive is the attribute that says when DynamoDB may delete an item. Only
+// tickets have it.
+const TimeToLive = "ttl"
 
 // creationPatience is how long a new table may take.
 const creationPatience = time.Minute
@@ -84,13 +87,13 @@ func setTimeToLive(ctx context.Context, client *dynamodb.Client, name string) er
 	if err != nil {
 		return fmt.Errorf("reading the time to live of the table %q: %w", name, err)
 	}
-	if is.TimeToLiveDescription != nil && aws.ToString(is.TimeToLiveDescription.AttributeName) == timeToLive {
+	if is.TimeToLiveDescription != nil && aws.ToString(is.TimeToLiveDescription.AttributeName) == TimeToLive {
 		return nil
 	}
 	_, err = client.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
 		TableName: &name,
 		TimeToLiveSpecification: &types.TimeToLiveSpecification{
-			AttributeName: aws.String(timeToLive),
+			AttributeName: aws.String(TimeToLive),
 			Enabled:       aws.Bool(true),
 		},
 	})

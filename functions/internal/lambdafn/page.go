@@ -28,8 +28,8 @@ func Page(below string, page http.Handler) PageHandler {
 		in := request(event)
 		address := "https://" + in.Host + "/" + strings.TrimPrefix(in.Path, "/")
 		r, err := http.NewRequestWithContext(ctx, in.Method, address, http.NoBody)
-		if err != nil { // of a path that is none
-			return events.APIGatewayV2HTTPResponse{StatusCode: http.StatusNotFound}, nil
+		if err != nil || !strings.HasPrefix(in.Path, below+"/") {
+			return events.APIGatewayV2HTTPResponse{StatusCode: http.StatusNotFound, IsBase64Encoded: true}, nil
 		}
 		r.Header = in.Header
 		file := pageFile{header: http.Header{}, status: http.StatusOK}

@@ -304,7 +304,8 @@ func lastUse(t *testing.T, operators map[string]any) string {
 }
 
 func TestTheTemplatesTableIsTheOneOfTheCode(t *testing.T) {
-	table := expand(t)["Table"]
+	resources := expand(t)
+	table := resources["Table"]
 	code, err := json.Marshal(dynamo.TableInput("x"))
 	must(t, err)
 	var want map[string]any
@@ -314,8 +315,17 @@ func TestTheTemplatesTableIsTheOneOfTheCode(t *testing.T) {
 			t.Errorf("%s is %v in the template and %v in the code", member, got, pruned(want[member]))
 		}
 	}
-	if got := table.Properties["StreamSpecification"]; got != nil {
-		t.Errorf("the table has a stream that nothing reads: %v", got)
+	expires := map[string]any{"AttributeName": dynamo.TimeToLive, "Enabled": true}
+	if got := table.Properties["TimeToLiveSpecification"]; !reflect.DeepEqual(got, expires) {
+		t.Errorf("the time to live is %v in the template and %v in the code", got, expires)
+	}
+	if got := at[string](t, table.Properties, "StreamSpecification", "StreamViewType"); got != "NEW_AND_OLD_IMAGES" {
+		t.Errorf("the stream has %s", got)
+	}
+	reader, err := json.Marshal(resources[notify+"Stream"].Properties["FunctionName"])
+	must(t, err)
+	if string(reader) != `{"Ref":"Notify"}` {
+		t.Errorf("the stream is read by %s", reader)
 	}
 }
 

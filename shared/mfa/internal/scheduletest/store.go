@@ -69,3 +69,13 @@ func (g gated) Unassign(ctx context.Context, u mfa.User, serial string) error {
 func (g gated) Resync(ctx context.Context, r mfa.ResyncWrite) error {
 	return g.gate("Resync", func() error { return g.Store.Resync(ctx, r) })
 }
+
+func (g gated) EnrollmentTicket(ctx context.Context, id string) (mfa.EnrollmentTicket, error) {
+	return through(g, "EnrollmentTicket", func() (mfa.EnrollmentTicket, error) {
+		return g.Store.EnrollmentTicket(ctx, id)
+	})
+}
+
+func (g gated) Commit(ctx context.Context, writes ...mfa.Write) error {
+	return g.gate("Commit", func() error { return g.Store.Commit(ctx, writes...) })
+}
