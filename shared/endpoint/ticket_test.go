@@ -98,7 +98,7 @@ func TestTheRecordOfATicketsHolderNamesTheTicketAndHasNoSecret(t *testing.T) {
 	for _, e := range f.events {
 		endpoint.LogEvent(t.Context(), log, e)
 	}
-	stored, err := f.mfa.Store.EnrollmentTicket(t.Context(), id)
+	stored, err := f.mfa.Store().EnrollmentTicket(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -133,6 +133,9 @@ func (s *Store) holds(w mfa.Write) bool {
 	case w.PolicyName != nil:
 		_, taken := s.policyARNs[w.PolicyName.Name]
 		return taken == w.Delete
+	case w.UserTickets != nil:
+		stored, exists := s.users[strings.ToLower(w.UserTickets.Name)]
+		return exists && stored.ID == w.UserTickets.ID && stored.TicketsRevision == w.UserTickets.TicketsRevision
 	case w.Ticket != nil:
 		return s.tickets[w.Ticket.ID].Revision == w.Ticket.Revision
 	}
@@ -171,6 +174,8 @@ func (s *Store) write(w mfa.Write) {
 		p.Revision = s.revision()
 		place(s.policies, &s.policyOrder, p.ARN, p, w.Delete)
 		s.touch(policyKind, p.ARN)
+	case w.UserTickets != nil:
+		s.writeUserTickets(*w.UserTickets)
 	case w.Ticket != nil:
 		s.writeTicket(*w.Ticket)
 	case w.PolicyName != nil:
@@ -220,7 +225,7 @@ func (s *Store) writeUser(u mfa.User, deleted bool) {
 	if !exists {
 		stored = u
 	}
-	stored.Tags, stored.Groups, stored.Permissions, stored.Tickets = u.Tags, u.Groups, u.Permissions, u.Tickets
+	stored.Tags, stored.Groups, stored.Permissions = u.Tags, u.Groups, u.Permissions
 	stored.PermissionsRevision = s.revision()
 	s.putUser(stored)
 }

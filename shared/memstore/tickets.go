@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
@@ -25,6 +26,13 @@ func cloneTicket(t mfa.EnrollmentTicket) mfa.EnrollmentTicket {
 	t.Hash = slices.Clone(t.Hash)
 	t.Tags = maps.Clone(t.Tags)
 	return t
+}
+
+// writeUserTickets writes which tickets a user has.
+func (s *Store) writeUserTickets(u mfa.User) {
+	stored := s.users[strings.ToLower(u.Name)]
+	stored.Tickets, stored.TicketsRevision = maps.Clone(u.Tickets), s.revision()
+	s.putUser(stored)
 }
 
 // writeTicket puts a ticket, and forgets those that are long expired.
@@ -70,7 +78,7 @@ func (s *Store) redeemTicket(a mfa.Assignment, u *mfa.User) error {
 		s.giveBack(d, lost)
 	}
 	delete(u.Tickets, t.ID)
-	u.PermissionsRevision = s.revision()
+	u.TicketsRevision = s.revision()
 	t.Status, t.Redeemed = mfa.TicketRedeemed, a.Enabled
 	s.writeTicket(t)
 	return nil

@@ -82,7 +82,7 @@ func (s *Service) CreateEnrollmentTicket(
 		seconds = *in.DurationSeconds
 	}
 	t.Expires = t.Created.Add(time.Duration(seconds) * time.Second)
-	if t.ID, err = newID(s.Random, ticketIDPrefix, 20); err != nil {
+	if t.ID, err = newID(s.random, ticketIDPrefix, 20); err != nil {
 		return out, err
 	}
 	var text secret.String
@@ -101,7 +101,7 @@ func (s *Service) CreateEnrollmentTicket(
 		}
 		user.Tickets[t.ID] = t.Expires
 		text, err = s.sealTicket(ctx, &t)
-		return []Write{{User: &user}, {Ticket: &t}}, err
+		return []Write{{UserTickets: &user}, {Ticket: &t}}, err
 	})
 	if err != nil {
 		return out, err
@@ -165,7 +165,7 @@ func (s *Service) ticketDevice(
 	if err := checkSerial(serial); err != nil {
 		return "", err
 	}
-	d, err := s.Store.Device(ctx, serial)
+	d, err := s.store.Device(ctx, serial)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return serial, nil

@@ -88,9 +88,9 @@ func (s *Service) CreateVirtualMFADevice(
 	if device.Seed, err = s.sealSeed(ctx, serial, seed); err != nil {
 		return CreateVirtualMFADeviceResponse{}, err
 	}
-	err = s.Store.CreateDevice(ctx, device)
+	err = s.store.CreateDevice(ctx, device)
 	if errors.Is(err, ErrExists) && c.ticket != nil {
-		err = s.Store.ReplaceDevice(ctx, device)
+		err = s.store.ReplaceDevice(ctx, device)
 	}
 	switch {
 	case errors.Is(err, ErrExists):

@@ -47,13 +47,13 @@ func (s *Service) DeleteEnrollmentTicket(
 		t.Status = TicketRevoked
 		user.Tickets = maps.Clone(user.Tickets)
 		delete(user.Tickets, t.ID)
-		return []Write{{User: &user}, {Ticket: &t}}, nil
+		return []Write{{UserTickets: &user}, {Ticket: &t}}, nil
 	})
 }
 
 // ticketOf reads a pending ticket of the user.
 func (s *Service) ticketOf(ctx context.Context, user User, id string) (EnrollmentTicket, error) {
-	t, err := s.Store.EnrollmentTicket(ctx, id)
+	t, err := s.store.EnrollmentTicket(ctx, id)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return EnrollmentTicket{}, errNoTicket(id)

@@ -145,8 +145,8 @@ type Found struct {
 // A Write is the part of one item in a Commit. Exactly one of its items is set.
 //
 // Each item is written if its Revision is still that of the store, and ""
-// means that it must not exist. Of a user only Tags, Groups, Permissions
-// and Tickets are written, on condition of ID and PermissionsRevision, so that
+// means that it must not exist. Of a user only Tags, Groups and Permissions
+// are written, on condition of ID and PermissionsRevision, so that
 // attempts with codes neither hinder a Commit nor are undone by it; a user whose
 // Revision is "" is created. A user is deleted only if it has neither devices
 // nor access keys, a version without condition.
@@ -160,7 +160,10 @@ type Write struct {
 	// path, or with Delete gives it up.
 	PolicyName *PolicyName
 	Ticket     *EnrollmentTicket
-	Delete     bool
+	// UserTickets is a user of whom only Tickets is written, on condition of ID and
+	// TicketsRevision.
+	UserTickets *User
+	Delete      bool
 	// OldName is the name that a renamed group gives up.
 	OldName string
 }

@@ -81,7 +81,7 @@ func (s *Service) ticketContext(t EnrollmentTicket) map[string]string {
 	c := map[string]string{
 		"purpose": "enrollment-ticket",
 		"version": "1",
-		"account": s.AccountID,
+		"account": s.accountID,
 		"ticket":  t.ID,
 		"user":    t.UserID,
 		"name":    t.UserName,
@@ -97,10 +97,10 @@ func (s *Service) ticketContext(t EnrollmentTicket) map[string]string {
 // sealTicket draws the text of a ticket, of which the hash is kept.
 func (s *Service) sealTicket(ctx context.Context, t *EnrollmentTicket) (secret.String, error) {
 	random := make([]byte, ticketSecretSize)
-	if _, err := io.ReadFull(s.Random, random); err != nil {
+	if _, err := io.ReadFull(s.random, random); err != nil {
 		return secret.String{}, fmt.Errorf("drawing an enrollment ticket: %w", err)
 	}
-	sealed, err := s.KeySealer.Seal(ctx, random, s.ticketContext(*t))
+	sealed, err := s.keySealer.Seal(ctx, random, s.ticketContext(*t))
 	if err != nil {
 		return secret.String{}, err
 	}
@@ -118,7 +118,7 @@ func (s *Service) openTicket(ctx context.Context, text secret.String) (Enrollmen
 	if err != nil || len(text.Reveal()) > maxTicketText || len(ticketIDType.broken(id)) > 0 {
 		return EnrollmentTicket{}, errInvalidTicket.Because(wire.UnknownTicket)
 	}
-	t, err := s.Store.EnrollmentTicket(ctx, id)
+	t, err := s.store.EnrollmentTicket(ctx, id)
 	if errors.Is(err, ErrNotFound) {
 		return EnrollmentTicket{}, errInvalidTicket.Because(wire.UnknownTicket)
 	}
@@ -129,7 +129,7 @@ func (s *Service) openTicket(ctx context.Context, text secret.String) (Enrollmen
 	if subtle.ConstantTimeCompare(hash[:], t.Hash) != 1 {
 		return EnrollmentTicket{}, errInvalidTicket.Because(wire.UnknownTicket)
 	}
-	_, err = s.KeySealer.Open(ctx, sealed, s.ticketContext(t))
+	_, err = s.keySealer.Open(ctx, sealed, s.ticketContext(t))
 	if errors.Is(err, ErrNotSealed) {
 		return EnrollmentTicket{}, errInvalidTicket.Because(wire.UnknownTicket)
 	}

@@ -58,7 +58,7 @@ func TestTheHolderOfATicketEnrollsItsDeviceOnce(t *testing.T) {
 	if phone.Serial != out.SerialNumber || phone.Serial != "arn:aws:iam::123456789012:mfa/x/alice" {
 		t.Errorf("the device is %s, the ticket's %s", phone.Serial, out.SerialNumber)
 	}
-	d, err := f.Store.Device(t.Context(), phone.Serial)
+	d, err := f.Store().Device(t.Context(), phone.Serial)
 	if err != nil || d.Owner == nil || d.Owner.Name != "alice" || d.Tags["team"] != "blue" {
 		t.Errorf("the device is %+v, %v", d, err)
 	}
@@ -130,7 +130,7 @@ func TestATicketEditedInTheTableDoesNotOpen(t *testing.T) {
 	f.User("alice")
 	f.User("bob")
 	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")})
-	bob, err := f.Store.User(t.Context(), "bob")
+	bob, err := f.Store().User(t.Context(), "bob")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,19 +140,19 @@ func TestATicketEditedInTheTableDoesNotOpen(t *testing.T) {
 		"the end":    func(e *mfa.EnrollmentTicket) { e.Expires = e.Expires.Add(time.Hour) },
 		"a loss":     func(e *mfa.EnrollmentTicket) { e.Replaces = "arn:aws:iam::123456789012:mfa/bobs" },
 	} {
-		stored, err := f.Store.EnrollmentTicket(t.Context(), out.TicketId)
+		stored, err := f.Store().EnrollmentTicket(t.Context(), out.TicketId)
 		if err != nil {
 			t.Fatal(err)
 		}
 		edited := stored
 		edit(&edited)
-		if err := f.Store.Commit(t.Context(), mfa.Write{Ticket: &edited}); err != nil {
+		if err := f.Store().Commit(t.Context(), mfa.Write{Ticket: &edited}); err != nil {
 			t.Fatal(err)
 		}
 		t.Run(name, func(t *testing.T) { wantCode(t, holder(f, out.Ticket), wire.InvalidEnrollmentTicket) })
-		edited, _ = f.Store.EnrollmentTicket(t.Context(), out.TicketId)
+		edited, _ = f.Store().EnrollmentTicket(t.Context(), out.TicketId)
 		stored.Revision = edited.Revision
-		if err := f.Store.Commit(t.Context(), mfa.Write{Ticket: &stored}); err != nil {
+		if err := f.Store().Commit(t.Context(), mfa.Write{Ticket: &stored}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -311,7 +311,7 @@ func TestOneTicketEnablesOneDeviceHoweverManyTabsRace(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	u, err := f.Store.User(t.Context(), "alice")
+	u, err := f.Store().User(t.Context(), "alice")
 	if len(granted) != 1 || err != nil || len(u.Devices) != 1 {
 		t.Errorf("%d were granted, and the user has %d devices (%v)", len(granted), len(u.Devices), err)
 	}
@@ -329,12 +329,12 @@ func TestALostDeviceIsReplacedInOneStep(t *testing.T) {
 	wantCode(t, call(f.Root, mfa.CreateEnrollmentTicket, in), mfa.NoSuchEntity)
 	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice"), ReplacedSerialNumber: &lost.Serial})
 	enroll(t, f, out.Ticket)
-	u, err := f.Store.User(t.Context(), "alice")
+	u, err := f.Store().User(t.Context(), "alice")
 	_, hasLost := u.Devices[lost.Serial]
 	if _, hasNew := u.Devices[out.SerialNumber]; err != nil || hasLost || !hasNew || len(u.Devices) != 8 {
 		t.Errorf("alice has %d devices, the lost one %v, the new one %v", len(u.Devices), hasLost, hasNew)
 	}
-	if d, err := f.Store.Device(t.Context(), lost.Serial); err != nil || d.Owner != nil || d.State.LastPair == 0 {
+	if d, err := f.Store().Device(t.Context(), lost.Serial); err != nil || d.Owner != nil || d.State.LastPair == 0 {
 		t.Errorf("the lost device is %+v, %v", d, err)
 	}
 }

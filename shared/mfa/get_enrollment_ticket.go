@@ -64,7 +64,7 @@ func (s *Service) GetEnrollmentTicket(
 		return out, err
 	}
 	status := deviceUnassigned
-	switch d, err := s.Store.Device(ctx, t.Serial); {
+	switch d, err := s.store.Device(ctx, t.Serial); {
 	case errors.Is(err, ErrNotFound):
 		status = deviceNotCreated
 	case err != nil:
@@ -75,9 +75,9 @@ func (s *Service) GetEnrollmentTicket(
 	return GetEnrollmentTicketResponse{
 		TicketId:             t.ID,
 		UserName:             t.UserName,
-		AccountId:            s.AccountID,
+		AccountId:            s.accountID,
 		AccountLabel:         s.accountLabel(),
-		Issuer:               s.Issuer,
+		Issuer:               s.issuer,
 		SerialNumber:         t.Serial,
 		VirtualMFADeviceName: t.deviceName(),
 		DeviceStatus:         status,

@@ -51,7 +51,7 @@ func (s *Service) ListEnrollmentTickets(
 	if len(ids) == 0 {
 		return out, nil
 	}
-	tickets, err := s.Store.EnrollmentTickets(ctx, ids)
+	tickets, err := s.store.EnrollmentTickets(ctx, ids)
 	if err != nil {
 		return out, err
 	}

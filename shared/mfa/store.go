@@ -127,11 +127,14 @@ type User struct {
 	LockGeneration int                       // how often Counters were cleared; a refund must not reach a cleared counter
 	Revision       string                    // set by the store, after every change one that was never there
 
-	// What a Commit writes of a user, and nothing else does but Assign, which takes
-	// a redeemed ticket out.
-	Tags    map[string]string
-	Groups  []string             // unique ids
-	Tickets map[string]time.Time // when each ticket expires that has not been redeemed or revoked
+	// When each ticket expires that has not been redeemed or revoked. A Commit
+	// writes them, and Assign takes a redeemed one out.
+	Tickets         map[string]time.Time
+	TicketsRevision string // set by the store
+
+	// What a Commit writes of a user, and nothing else does.
+	Tags   map[string]string
+	Groups []string // unique ids
 	Permissions
 	PermissionsRevision string // set by the store
 }

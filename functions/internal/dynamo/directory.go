@@ -242,6 +242,8 @@ func writing(attempt string, w mfa.Write) []action {
 	case w.Policy != nil:
 		pk := policyPK(w.Policy.ARN)
 		return []action{replacing(pk, newPolicyItem(*w.Policy, attempt), w.Policy.Revision, w.Delete)}
+	case w.UserTickets != nil:
+		return []action{writingUserTickets(attempt, *w.UserTickets)}
 	case w.Ticket != nil:
 		pk := ticketPK(w.Ticket.ID)
 		return []action{replacing(pk, newTicketItem(*w.Ticket, attempt), w.Ticket.Revision, false)}

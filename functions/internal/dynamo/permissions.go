@@ -60,7 +60,6 @@ func setPermissions(u mfa.User, revision string) expression.UpdateBuilder {
 		"boundary": {p.Boundary == "", p.Boundary},
 		"groups":   {len(u.Groups) == 0, u.Groups},
 		"tags":     {len(u.Tags) == 0, u.Tags},
-		"tickets":  {u.Tickets == nil, u.Tickets}, // an empty map stays, for Assign to remove from
 	} {
 		if content.empty {
 			change = change.Remove(expression.Name(attribute))

@@ -67,7 +67,7 @@ func (s *scene) newTicket() {
 		Status:   mfa.TicketPending,
 	}
 	alice.Tickets = map[string]time.Time{ticket.ID: ticket.Expires}
-	s.must(s.Commit(s.Context(), mfa.Write{User: &alice}, mfa.Write{Ticket: &ticket}))
+	s.must(s.Commit(s.Context(), mfa.Write{UserTickets: &alice}, mfa.Write{Ticket: &ticket}))
 	s.ticket = s.ticketNow()
 }
 

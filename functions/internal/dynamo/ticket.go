@@ -115,6 +115,18 @@ func ticketPath(id string) expression.NameBuilder {
 	return expression.Name("tickets").AppendName(expression.Name(id))
 }
 
+// writingUserTickets writes which tickets a user has. An empty map stays, for
+// Assign to remove from.
+func writingUserTickets(attempt string, u mfa.User) action {
+	revision := expression.Name("tickets_revision")
+	change := expression.Set(expression.Name("tickets"), value(u.Tickets)).Set(revision, value(attempt))
+	same := absent("tickets_revision")
+	if u.TicketsRevision != "" {
+		same = revision.Equal(value(u.TicketsRevision))
+	}
+	return updating(userKey(u.Name), change, isUser(u).And(same))
+}
+
 // redeeming are the parts of Assign that concern a ticket: change is that of the
 // user's item.
 func redeeming(
@@ -134,7 +146,7 @@ func redeeming(
 	more := []action{updating(ticketPK(a.Ticket.ID), redeemed, pending)}
 	change = change.
 		Remove(ticketPath(a.Ticket.ID)).
-		Set(expression.Name("permissions_revision"), value(attempt))
+		Set(expression.Name("tickets_revision"), value(attempt))
 	if serial := a.Replaced(); serial != "" {
 		change = change.Remove(assigned(serial))
 		when = when.And(sameDevice(a.User, serial), isDeviceRevision(a.User, serial))

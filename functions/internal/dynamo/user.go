@@ -25,6 +25,7 @@ type userItem struct {
 	Keys           []string                `dynamodbav:"keys,stringset,omitempty"`
 	LockGeneration int                     `dynamodbav:"rescues"`
 	Tickets        map[string]time.Time    `dynamodbav:"tickets,omitempty"`
+	TicketsBy      string                  `dynamodbav:"tickets_revision,omitempty"`
 	permissionsItem
 	writeStamp
 }
@@ -72,7 +73,7 @@ func newUser(i item) (mfa.User, error) {
 	return mfa.User{
 		Name: u.Name, Path: u.Path, ID: u.ID, Created: u.Created,
 		Devices: devices, Keys: u.Keys, Counters: counters, LockGeneration: u.LockGeneration, Revision: string(u.Revision),
-		Tags: u.Tags, Groups: u.Groups, Tickets: u.Tickets, Permissions: u.permissions(), PermissionsRevision: u.PermissionsRevision,
+		Tags: u.Tags, Groups: u.Groups, Tickets: u.Tickets, TicketsRevision: u.TicketsBy, Permissions: u.permissions(), PermissionsRevision: u.PermissionsRevision,
 	}, err
 }
 

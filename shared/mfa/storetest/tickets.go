@@ -36,7 +36,7 @@ func (f *fixture) newTicket(name, id, replaces string) mfa.EnrollmentTicket {
 		u.Tickets = map[string]time.Time{}
 	}
 	u.Tickets[id] = t.Expires
-	f.must(f.Commit(f.ctx, mfa.Write{User: &u}, mfa.Write{Ticket: &t}))
+	f.must(f.Commit(f.ctx, mfa.Write{UserTickets: &u}, mfa.Write{Ticket: &t}))
 	return f.ticket(id)
 }
 
@@ -65,6 +65,17 @@ var tickets = []promise{
 		f.check(f.user("alice").Tickets["ATKT1"].Equal(got.Expires), "alice has %v", f.user("alice").Tickets)
 		_, err := f.EnrollmentTicket(f.ctx, "ATKT2")
 		f.wants(mfa.ErrNotFound, err)
+	}},
+	{"tickets of a user that were changed since they were read are not written", func(f *fixture) {
+		read := f.newUser("alice")
+		f.newTicket("alice", "ATKT1", "")
+		read.Tickets = map[string]time.Time{"ATKT2": created}
+		f.wants(mfa.ErrConflict, f.Commit(f.ctx, mfa.Write{UserTickets: &read}))
+		alice := f.user("alice")
+		alice.Tags = map[string]string{"a": "b"}
+		f.must(f.Commit(f.ctx, mfa.Write{User: &alice}))
+		got := f.user("alice")
+		f.check(len(got.Tickets) == 1 && got.Tags["a"] == "b", "alice has %v and %v", got.Tickets, got.Tags)
 	}},
 	{"those of many tickets are read that exist", func(f *fixture) {
 		f.newUser("alice")
