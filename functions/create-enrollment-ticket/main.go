@@ -1,4 +1,5 @@
-// Command create-enrollment-ticket is the Lambda function of CreateEnrollmentTicket.
+// Command create-enrollment-ticket is the Lambda function of
+// CreateEnrollmentTicket.
 package main
 
 import (

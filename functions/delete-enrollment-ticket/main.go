@@ -1,4 +1,5 @@
-// Command delete-enrollment-ticket is the Lambda function of DeleteEnrollmentTicket.
+// Command delete-enrollment-ticket is the Lambda function of
+// DeleteEnrollmentTicket.
 package main
 
 import (

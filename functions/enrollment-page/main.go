@@ -1,5 +1,5 @@
-// Command enrollment-page is the Lambda function that serves the enrollment page.
-// It has no rights but to log.
+// Command enrollment-page is the Lambda function that serves the enrollment
+// page. It has no rights but to log.
 package main
 
 import (

@@ -1,4 +1,5 @@
-// Command list-enrollment-tickets is the Lambda function of ListEnrollmentTickets.
+// Command list-enrollment-tickets is the Lambda function of
+// ListEnrollmentTickets.
 package main
 
 import (

@@ -8,8 +8,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/notice"
 )
 
-// openEvents returns the state as it is, or so that changes of users' factors are
-// appended to the file of -events.
+// openEvents returns the state as it is, or so that changes of users' factors
+// are appended to the file of -events.
 func (c config) openEvents(
 	state local.State, clock *local.Clock, log *slog.Logger,
 ) (noting local.State, closeFile func() error, err error) {

@@ -37,7 +37,7 @@ func runInvite(ctx context.Context, args []string, stdout, stderr io.Writer) err
 		fmt.Fprint(stderr, "usage: virtualmfa invite [flags] USER\n"+
 			"Prints a link with which the user sets up one device, without an access key.\n"+
 			"The service is that of AWS_ENDPOINT_URL, called with the credentials of the\n"+
-			"environment. Whoever has the link can use it, once: send it privately.\n")
+			"environment. Anyone who has the link can use it, once: send it privately.\n")
 		f.PrintDefaults()
 	}
 	var in invitation

@@ -88,7 +88,11 @@ func (s *Service) GetEnrollmentTicket(
 
 // visibleTicket is the caller's own ticket, or one of a user that the caller may
 // look at.
-func (s *Service) visibleTicket(ctx context.Context, c Caller, in GetEnrollmentTicketRequest) (EnrollmentTicket, error) {
+func (s *Service) visibleTicket(
+	ctx context.Context,
+	c Caller,
+	in GetEnrollmentTicketRequest,
+) (EnrollmentTicket, error) {
 	if c.ticket != nil {
 		return *c.ticket, nil
 	}

@@ -15,8 +15,8 @@ type Image struct {
 	Ticket *mfa.EnrollmentTicket
 }
 
-// ReadImage decodes the JSON of an item (Lambda developer guide, "Process Amazon
-// DynamoDB records with Lambda"). No JSON is no item.
+// ReadImage decodes the JSON of an item (Lambda developer guide, "Process
+// Amazon DynamoDB records with Lambda"). No JSON is no item.
 func ReadImage(encoded []byte) (Image, error) {
 	if len(encoded) == 0 {
 		return Image{}, nil

@@ -127,8 +127,8 @@ func writingUserTickets(attempt string, u mfa.User) action {
 	return updating(userKey(u.Name), change, isUser(u).And(same))
 }
 
-// redeeming are the parts of Assign that concern a ticket: change is that of the
-// user's item.
+// redeeming are the parts of Assign that concern a ticket: change is that of
+// the user's item.
 func redeeming(
 	attempt string,
 	a mfa.Assignment,

@@ -73,7 +73,8 @@ func newUser(i item) (mfa.User, error) {
 	return mfa.User{
 		Name: u.Name, Path: u.Path, ID: u.ID, Created: u.Created,
 		Devices: devices, Keys: u.Keys, Counters: counters, LockGeneration: u.LockGeneration, Revision: string(u.Revision),
-		Tags: u.Tags, Groups: u.Groups, Tickets: u.Tickets, TicketsRevision: u.TicketsBy, Permissions: u.permissions(), PermissionsRevision: u.PermissionsRevision,
+		Tags: u.Tags, Groups: u.Groups, Tickets: u.Tickets, TicketsRevision: u.TicketsBy,
+		Permissions: u.permissions(), PermissionsRevision: u.PermissionsRevision,
 	}, err
 }
 

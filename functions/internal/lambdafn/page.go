@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 )
 
-// ServePage is the main function of a Lambda function that serves a page's files
-// below a path, and nothing else.
+// ServePage is the main function of a Lambda function that serves a page's
+// files below a path, and nothing else.
 func ServePage(below string, page http.Handler) {
 	lambda.Start(Page(below, page))
 }
@@ -27,7 +27,7 @@ func Page(below string, page http.Handler) PageHandler {
 	return func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		in := request(event)
 		address := "https://" + in.Host + "/" + strings.TrimPrefix(in.Path, "/")
-		r, err := http.NewRequestWithContext(ctx, in.Method, address, http.NoBody)
+		r, err := http.NewRequestWithContext(ctx, in.Method, address, nil)
 		if err != nil || !strings.HasPrefix(in.Path, below+"/") {
 			return events.APIGatewayV2HTTPResponse{StatusCode: http.StatusNotFound, IsBase64Encoded: true}, nil
 		}

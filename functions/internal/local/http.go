@@ -34,8 +34,9 @@ func (s *Server) newRoutes() http.Handler {
 	return mux
 }
 
-// ServeHTTP serves the API, the health check, the controls and the pages. The API's requests do not go through a ServeMux, which would clean the
-// path: a signature covers it as it was sent.
+// ServeHTTP serves the API, the health check, the controls and the pages. The
+// API's requests do not go through a ServeMux, which would clean the path: a
+// signature covers it as it was sent.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.config.BasePath == "" || r.URL.Path == "/healthz" {
 		s.serve(w, r)
