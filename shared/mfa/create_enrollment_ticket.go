@@ -133,7 +133,7 @@ func (s *Service) mayInvite(
 	case in.ReplacedSerialNumber == nil:
 		return user, nil
 	}
-	if err := s.authorizeUser(ctx, c, "DeactivateMFADevice", userName); err != nil {
+	if _, err := s.authorizeUser(ctx, c, "DeactivateMFADevice", userName); err != nil {
 		return User{}, err
 	}
 	if _, has := user.Devices[*in.ReplacedSerialNumber]; !has {

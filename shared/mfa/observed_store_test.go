@@ -189,3 +189,17 @@ func TestEveryMethodOfAStoreIsObserved(t *testing.T) {
 		}
 	}
 }
+
+func (o observed) ReplaceDevice(ctx context.Context, d mfa.Device) error {
+	return o.change("ReplaceDevice", func() error { return o.Store.ReplaceDevice(ctx, d) })
+}
+
+func (o observed) EnrollmentTicket(ctx context.Context, id string) (mfa.EnrollmentTicket, error) {
+	return through(o, "EnrollmentTicket", func() (mfa.EnrollmentTicket, error) { return o.Store.EnrollmentTicket(ctx, id) })
+}
+
+func (o observed) EnrollmentTickets(ctx context.Context, ids []string) ([]mfa.EnrollmentTicket, error) {
+	return through(o, "EnrollmentTickets", func() ([]mfa.EnrollmentTicket, error) {
+		return o.Store.EnrollmentTickets(ctx, ids)
+	})
+}

@@ -78,6 +78,16 @@ var meanwhile = map[string]func(s *scene) error{
 	"RedeemCode where only the floor is kept": takenAndGivenBack,
 	"Assign":   func(s *scene) error { return s.others.Unassign(s.Context(), s.user("alice"), spare) },
 	"Unassign": func(s *scene) error { return s.others.Assign(s.Context(), s.assignment(phone)) },
+	"Commit of a ticket": func(s *scene) error {
+		t, err := s.others.EnrollmentTicket(s.Context(), "ATKT2")
+		s.must(err)
+		t.Status = mfa.TicketRevoked
+		return s.others.Commit(s.Context(), mfa.Write{Ticket: &t})
+	},
+	"ReplaceDevice": func(s *scene) error {
+		return s.others.ReplaceDevice(s.Context(), mfa.Device{Serial: left, Seed: []byte("newer"), CreatedBy: "AIDAALICE"})
+	},
+	"Assign by a ticket": func(s *scene) error { return s.others.Unassign(s.Context(), s.user("alice"), spare) },
 	"Resync": func(s *scene) error {
 		again := s.newResyncWrite()
 		again.User, again.State.LastPair, again.State.Skew = s.user("alice"), 9, 0
