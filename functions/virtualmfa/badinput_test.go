@@ -60,42 +60,65 @@ func TestBadInputGetsAClearErrorAndChangesNothing(t *testing.T) {
 		{name: "an unknown action", body: query("DeleteEverything"), status: 400, code: "InvalidAction"},
 		{name: "another version", body: "Action=ListUsers&Version=2009-01-01", status: 400, code: "InvalidAction"},
 		{name: "no action", body: "Version=2010-05-08", status: 400, code: "MissingAction"},
-		{name: "an action of the other service", service: "sts", body: query("ListUsers"), status: 400, code: "InvalidAction"},
+		{name: "an action of the other service", service: "sts", body: query("ListUsers"), status: 400,
+			code: "InvalidAction"},
 		{name: "an empty body", status: 400, code: "MissingAction"},
 		{name: "an integer with a fraction", body: query("ListUsers", "MaxItems=1.5"), status: 400, code: "MalformedInput"},
-		{name: "an integer of 40 digits", body: query("ListUsers", "MaxItems="+strings.Repeat("9", 40)), status: 400, code: "MalformedInput"},
+		{name: "an integer of 40 digits", body: query("ListUsers", "MaxItems="+strings.Repeat("9", 40)), status: 400,
+			code: "MalformedInput"},
 		{name: "an integer out of range", body: query("ListUsers", "MaxItems=0"), status: 400, code: "ValidationError"},
-		{name: "a list that starts at 0", body: create("VirtualMFADeviceName=bad", "Tags.member.0.Key=k", "Tags.member.0.Value=v"), status: 400, code: "MalformedInput"},
-		{name: "a hole in a list", body: create("VirtualMFADeviceName=bad", "Tags.member.2.Key=k", "Tags.member.2.Value=v"), status: 400, code: "ValidationError"},
-		{name: "a list with an index of two billion", body: create("VirtualMFADeviceName=bad", "Tags.member.2000000000.Key=k"), status: 400},
+		{name: "a list that starts at 0",
+			body: create("VirtualMFADeviceName=bad", "Tags.member.0.Key=k", "Tags.member.0.Value=v"), status: 400,
+			code: "MalformedInput"},
+		{name: "a hole in a list",
+			body: create("VirtualMFADeviceName=bad", "Tags.member.2.Key=k", "Tags.member.2.Value=v"), status: 400,
+			code: "ValidationError"},
+		{name: "a list with an index of two billion",
+			body: create("VirtualMFADeviceName=bad", "Tags.member.2000000000.Key=k"), status: 400},
 		{name: "51 tags", body: create("VirtualMFADeviceName=bad") + tags(51), status: 400, code: "ValidationError"},
 		{name: "10,000 tags", body: create("VirtualMFADeviceName=bad") + tags(10_000), status: 413},
-		{name: "the same key twice in the form", body: create("VirtualMFADeviceName=bad", "VirtualMFADeviceName=worse"), status: 400},
+		{name: "the same key twice in the form",
+			body: create("VirtualMFADeviceName=bad", "VirtualMFADeviceName=worse"), status: 400},
 		{name: "invalid UTF-8", body: create("VirtualMFADeviceName=bad%ff"), status: 400},
 		{name: "a broken percent escape", body: create("VirtualMFADeviceName=bad%zz"), status: 400},
-		{name: "a control character in a name", body: create("VirtualMFADeviceName=bad%00"), status: 400, code: "ValidationError"},
-		{name: "a line feed at the end of a name", body: create("VirtualMFADeviceName=bad%0A"), status: 400, code: "ValidationError"},
-		{name: "a name that is not ASCII", body: create("VirtualMFADeviceName=b%C3%A4d"), status: 400, code: "ValidationError"},
+		{name: "a control character in a name", body: create("VirtualMFADeviceName=bad%00"), status: 400,
+			code: "ValidationError"},
+		{name: "a line feed at the end of a name", body: create("VirtualMFADeviceName=bad%0A"), status: 400,
+			code: "ValidationError"},
+		{name: "a name that is not ASCII", body: create("VirtualMFADeviceName=b%C3%A4d"), status: 400,
+			code: "ValidationError"},
 		{name: "a form that says it is text", content: "text/plain", body: create("VirtualMFADeviceName=bad"), status: 415},
 		{name: "JSON that says it is a form", body: `{"VirtualMFADeviceName":"bad"}`, status: 400},
-		{name: "JSON cut short", path: "/CreateVirtualMFADevice", content: "application/json", body: `{"VirtualMFADeviceName":"bad"`, status: 400, code: "MalformedInput"},
-		{name: "JSON with a member twice", path: "/CreateVirtualMFADevice", content: "application/json", body: `{"VirtualMFADeviceName":"bad","VirtualMFADeviceName":"bad"}`, status: 400, code: "MalformedInput"},
-		{name: "JSON with a number for a name", path: "/CreateVirtualMFADevice", content: "application/json", body: `{"VirtualMFADeviceName":1}`, status: 400, code: "MalformedInput"},
-		{name: "JSON and then more", path: "/CreateVirtualMFADevice", content: "application/json", body: `{"VirtualMFADeviceName":"bad"}{}`, status: 400, code: "MalformedInput"},
-		{name: "a route that is no operation", path: "/DeleteEverything", content: "application/json", body: `{}`, status: 404, code: "InvalidAction"},
-		{name: "a body of 65 KiB", body: create("VirtualMFADeviceName=bad", "x="+strings.Repeat("x", 65<<10)), status: 413, code: "RequestEntityTooLarge"},
+		{name: "JSON cut short", path: "/CreateVirtualMFADevice", content: "application/json",
+			body: `{"VirtualMFADeviceName":"bad"`, status: 400, code: "MalformedInput"},
+		{name: "JSON with a member twice", path: "/CreateVirtualMFADevice", content: "application/json",
+			body: `{"VirtualMFADeviceName":"bad","VirtualMFADeviceName":"bad"}`, status: 400, code: "MalformedInput"},
+		{name: "JSON with a number for a name", path: "/CreateVirtualMFADevice", content: "application/json",
+			body: `{"VirtualMFADeviceName":1}`, status: 400, code: "MalformedInput"},
+		{name: "JSON and then more", path: "/CreateVirtualMFADevice", content: "application/json",
+			body: `{"VirtualMFADeviceName":"bad"}{}`, status: 400, code: "MalformedInput"},
+		{name: "a route that is no operation", path: "/DeleteEverything", content: "application/json", body: `{}`,
+			status: 404, code: "InvalidAction"},
+		{name: "a body of 65 KiB", body: create("VirtualMFADeviceName=bad", "x="+strings.Repeat("x", 65<<10)),
+			status: 413, code: "RequestEntityTooLarge"},
 
-		{name: "a body that is not the signed one", body: create("VirtualMFADeviceName=bad"), forge: replaceBody(create("VirtualMFADeviceName=worse")), status: 403, code: "SignatureDoesNotMatch"},
-		{name: "a signature of zeros", body: create("VirtualMFADeviceName=bad"), forge: editAuthorization("Signature=", "Signature="+strings.Repeat("0", 64)), status: 403, code: "SignatureDoesNotMatch"},
-		{name: "unsorted signed headers", body: create("VirtualMFADeviceName=bad"), forge: reverseSignedHeaders, status: 400, code: "IncompleteSignature"},
+		{name: "a body that is not the signed one", body: create("VirtualMFADeviceName=bad"),
+			forge: replaceBody(create("VirtualMFADeviceName=worse")), status: 403, code: "SignatureDoesNotMatch"},
+		{name: "a signature of zeros", body: create("VirtualMFADeviceName=bad"),
+			forge: editAuthorization("Signature=", "Signature="+strings.Repeat("0", 64)), status: 403,
+			code: "SignatureDoesNotMatch"},
+		{name: "unsorted signed headers", body: create("VirtualMFADeviceName=bad"), forge: reverseSignedHeaders,
+			status: 400, code: "IncompleteSignature"},
 		{name: "a header that is not signed", body: create("VirtualMFADeviceName=bad"), forge: func(r *http.Request) { r.Header.Set("X-Amz-Meta-Extra", "1") }, status: 403},
 		{name: "a signature without its parts", body: create("VirtualMFADeviceName=bad"), forge: func(r *http.Request) { r.Header.Set("Authorization", "AWS4-HMAC-SHA256") }, status: 400, code: "IncompleteSignature"},
 		{name: "no signature", body: create("VirtualMFADeviceName=bad"), forge: func(r *http.Request) { r.Header.Del("Authorization") }, status: 403, code: "MissingAuthenticationToken"},
 
-		{name: "a code in full-width digits", service: "sts", body: token("%EF%BC%91%EF%BC%92%EF%BC%93%EF%BC%94%EF%BC%95%EF%BC%96"), status: 400, code: "ValidationError"},
+		{name: "a code in full-width digits", service: "sts",
+			body: token("%EF%BC%91%EF%BC%92%EF%BC%93%EF%BC%94%EF%BC%95%EF%BC%96"), status: 400, code: "ValidationError"},
 		{name: "a code with spaces around it", service: "sts", body: token("+123456+"), status: 400, code: "ValidationError"},
 		{name: "a code of six spaces", service: "sts", body: token("++++++"), status: 400, code: "ValidationError"},
-		{name: "a code with a line feed for its last digit", service: "sts", body: token("12345%0A"), status: 400, code: "ValidationError"},
+		{name: "a code with a line feed for its last digit", service: "sts", body: token("12345%0A"), status: 400,
+			code: "ValidationError"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -110,7 +133,8 @@ func TestBadInputGetsAClearErrorAndChangesNothing(t *testing.T) {
 	if len(devices) != 1 || *devices[0].SerialNumber != serial {
 		t.Errorf("there are %d devices, and only alice's was made", len(devices))
 	}
-	must(alice.sts.GetSessionToken(t.Context(), &sts.GetSessionTokenInput{SerialNumber: &serial, TokenCode: app(t, seed, 0)}))(t)
+	must(alice.sts.GetSessionToken(t.Context(),
+		&sts.GetSessionTokenInput{SerialNumber: &serial, TokenCode: app(t, seed, 0)}))(t)
 }
 
 // send signs the request as root, then forges it.
@@ -119,9 +143,11 @@ func (s *server) send(t *testing.T, in badInput) (status int, answer string) {
 	service, path, content := cmp.Or(in.service, "iam"), cmp.Or(in.path, "/"), cmp.Or(in.content, form)
 	r := must(http.NewRequestWithContext(t.Context(), http.MethodPost, s.exported("AWS_ENDPOINT_URL")+path, strings.NewReader(in.body)))(t)
 	r.Header.Set("Content-Type", content)
-	root := aws.Credentials{AccessKeyID: s.exported("AWS_ACCESS_KEY_ID"), SecretAccessKey: s.exported("AWS_SECRET_ACCESS_KEY")}
+	root := aws.Credentials{AccessKeyID: s.exported("AWS_ACCESS_KEY_ID"),
+		SecretAccessKey: s.exported("AWS_SECRET_ACCESS_KEY")}
 	hash := sha256.Sum256([]byte(in.body))
-	if err := v4.NewSigner().SignHTTP(t.Context(), root, r, hex.EncodeToString(hash[:]), service, "us-east-1", time.Now()); err != nil {
+	if err := v4.NewSigner().SignHTTP(t.Context(), root, r, hex.EncodeToString(hash[:]), service, "us-east-1",
+		time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if in.forge != nil {

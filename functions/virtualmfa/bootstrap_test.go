@@ -83,7 +83,8 @@ func newTestDeployment(t *testing.T) *testDeployment {
 
 // run runs bootstrap until the interruption, and returns what it printed and
 // how many calls it made.
-func (d *testDeployment) run(ctx context.Context, o bootstrapOptions, at interruption, out io.Writer) (calls int, err error) {
+func (d *testDeployment) run(ctx context.Context, o bootstrapOptions, at interruption,
+	out io.Writer) (calls int, err error) {
 	wire := &fallible{at: at}
 	config := d.config.Copy()
 	config.HTTPClient = wire
@@ -264,7 +265,8 @@ func TestRotationDeletesRootKeysThatAnEarlierVersionForgot(t *testing.T) {
 	d := newTestDeployment(t)
 	d.addUser(t, "alice")
 	r := d.rotation(t)
-	if _, _, err := r.service.CreateRootKey(t.Context(), rand.Reader); err != nil { // as it was stored before: remembered nowhere
+	// as it was stored before: remembered nowhere
+	if _, _, err := r.service.CreateRootKey(t.Context(), rand.Reader); err != nil {
 		t.Fatal(err)
 	}
 	if keys := d.rootKeys(t); len(keys) != 2 {
@@ -325,7 +327,8 @@ func TestEndSessionsEndsWhatOlderDataKeysSealed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := d.run(t.Context(), bootstrapOptions{rotate: true, endSessions: end}, interruption{}, io.Discard); err != nil {
+			if _, err := d.run(t.Context(), bootstrapOptions{rotate: true, endSessions: end}, interruption{},
+				io.Discard); err != nil {
 				t.Fatal(err)
 			}
 			_, err = d.rotation(t).ring.Open(t.Context(), sealed, map[string]string{"purpose": "session"})

@@ -27,7 +27,8 @@ import (
 
 // onDynamoDB are the arguments of a server that keeps its state there.
 func onDynamoDB(t *testing.T, endpoint, table string) []string {
-	return []string{"-dynamodb", endpoint, "-create-table", "-table", table, "-key-file", filepath.Join(t.TempDir(), "key")}
+	return []string{"-dynamodb", endpoint, "-create-table", "-table", table, "-key-file",
+		filepath.Join(t.TempDir(), "key")}
 }
 
 // The wiretap searches everything the server left for every secret of the test.
@@ -40,14 +41,16 @@ func TestNoSecretIsLeftBehindWhateverGoesWrong(t *testing.T) {
 	s.wire.add("the key of the store", string(must(os.ReadFile(s.argument("-key-file")))(t)))
 	alice := s.user(t, "alice")
 	serial, seed := alice.enrol(t, "alice")
-	c := must(alice.sts.GetSessionToken(t.Context(), &sts.GetSessionTokenInput{SerialNumber: &serial, TokenCode: app(t, seed, 0)}))(t).Credentials
+	c := must(alice.sts.GetSessionToken(t.Context(),
+		&sts.GetSessionTokenInput{SerialNumber: &serial, TokenCode: app(t, seed, 0)}))(t).Credentials
 	session := s.sdk(*c.AccessKeyId, *c.SecretAccessKey, *c.SessionToken)
 
 	s.misplaceSecrets(t, serial, seed)
 	for name, failure := range failures {
 		table.failure.Store(&failure)
 		for _, code := range []string{*app(t, seed, 0), *app(t, seed, 30*time.Second), "918273", "91827x"} {
-			if _, err := alice.sts.GetSessionToken(t.Context(), &sts.GetSessionTokenInput{SerialNumber: &serial, TokenCode: &code}); err == nil {
+			if _, err := alice.sts.GetSessionToken(t.Context(),
+				&sts.GetSessionTokenInput{SerialNumber: &serial, TokenCode: &code}); err == nil {
 				t.Errorf("%s: a session", name)
 			}
 		}
@@ -83,11 +86,15 @@ func (s *server) misplaceSecrets(t *testing.T, serial, seed string) {
 		{name: "a code in the path", path: "/GetSessionToken/" + code, body: login},
 		{name: "a code in the query", path: "/?TokenCode=" + code, service: "sts", body: login},
 		{name: "a code for a type", content: "text/" + code, body: login},
-		{name: "a code in the scope", body: login, forge: editAuthorization("AWS4-", "AWS4-HMAC-SHA256 Credential="+seed+"/"+code)},
+		{name: "a code in the scope", body: login,
+			forge: editAuthorization("AWS4-", "AWS4-HMAC-SHA256 Credential="+seed+"/"+code)},
 		{name: "a code for a date", body: login, forge: func(r *http.Request) { r.Header.Set("X-Amz-Date", code) }},
-		{name: "JSON cut short", service: "sts", path: "/GetSessionToken", content: "application/json", body: `{"TokenCode":"` + code},
-		{name: "JSON with a number", service: "sts", path: "/GetSessionToken", content: "application/json", body: `{"TokenCode":` + code + `}`},
-		{name: "JSON with a name", service: "sts", path: "/GetSessionToken", content: "application/json", body: `{"DurationSeconds":{"` + code + `":"` + seed + `"}}`},
+		{name: "JSON cut short", service: "sts", path: "/GetSessionToken", content: "application/json",
+			body: `{"TokenCode":"` + code},
+		{name: "JSON with a number", service: "sts", path: "/GetSessionToken", content: "application/json",
+			body: `{"TokenCode":` + code + `}`},
+		{name: "JSON with a name", service: "sts", path: "/GetSessionToken", content: "application/json",
+			body: `{"DurationSeconds":{"` + code + `":"` + seed + `"}}`},
 	} {
 		if status, answer := s.send(t, in); status < 400 || status >= 500 {
 			t.Errorf("%s: %d %s", in.name, status, answer)

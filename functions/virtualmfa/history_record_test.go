@@ -145,7 +145,8 @@ func codesAround(t *testing.T, seed string, now time.Time) (codes [3]string, dis
 // login tries a code once: the SDK would try again what we want to see.
 func (r *historian) login(t *testing.T, device int, code string) string {
 	in := &sts.GetSessionTokenInput{SerialNumber: &r.serials[device], TokenCode: &code}
-	_, err := r.clients[device].sts.GetSessionToken(t.Context(), in, func(o *sts.Options) { o.RetryMaxAttempts, o.HTTPClient = 1, &r.wire })
+	_, err := r.clients[device].sts.GetSessionToken(t.Context(), in,
+		func(o *sts.Options) { o.RetryMaxAttempts, o.HTTPClient = 1, &r.wire })
 	if err == nil {
 		return opened
 	}
@@ -154,16 +155,19 @@ func (r *historian) login(t *testing.T, device int, code string) string {
 
 func (r *historian) deactivate(t *testing.T, device int, wire iam.HTTPClient) string {
 	in := &iam.DeactivateMFADeviceInput{SerialNumber: &r.serials[device], UserName: userOf(device)}
-	_, err := r.root.iam.DeactivateMFADevice(t.Context(), in, func(o *iam.Options) { o.RetryMaxAttempts, o.HTTPClient = 1, wire })
+	_, err := r.root.iam.DeactivateMFADevice(t.Context(), in,
+		func(o *iam.Options) { o.RetryMaxAttempts, o.HTTPClient = 1, wire })
 	return outcomeOf(t, err)
 }
 
 // enable brings the pair that ends now: later than that of any window before, and no skew.
 func (r *historian) enable(t *testing.T, device int, codes [3]string, wire iam.HTTPClient) string {
 	in := &iam.EnableMFADeviceInput{
-		SerialNumber: &r.serials[device], UserName: userOf(device), AuthenticationCode1: &codes[0], AuthenticationCode2: &codes[1],
+		SerialNumber: &r.serials[device], UserName: userOf(device), AuthenticationCode1: &codes[0],
+		AuthenticationCode2: &codes[1],
 	}
-	_, err := r.root.iam.EnableMFADevice(t.Context(), in, func(o *iam.Options) { o.RetryMaxAttempts, o.HTTPClient = 1, wire })
+	_, err := r.root.iam.EnableMFADevice(t.Context(), in,
+		func(o *iam.Options) { o.RetryMaxAttempts, o.HTTPClient = 1, wire })
 	return outcomeOf(t, err)
 }
 
@@ -181,7 +185,8 @@ func outcomeOf(t *testing.T, err error) string {
 	case errors.As(err, &refusal) && strings.Contains(refusal.ErrorMessage(), "invalid MFA one time pass code"):
 		return wrong
 	case errors.As(err, &refusal) && strings.Contains(refusal.ErrorMessage(), "unable to validate MFA code"),
-		errors.As(err, &refusal) && slices.Contains([]string{"EntityAlreadyExists", "NoSuchEntity", "ConcurrentModification"}, refusal.ErrorCode()):
+		errors.As(err, &refusal) &&
+			slices.Contains([]string{"EntityAlreadyExists", "NoSuchEntity", "ConcurrentModification"}, refusal.ErrorCode()):
 		return refused
 	}
 	t.Error(err)

@@ -134,7 +134,8 @@ const never = math.MaxInt64 // the end of what has none
 
 func TestTheModelOfHistoriesKnowsWhatCannotBe(t *testing.T) {
 	at := func(begin, end int64, step int, output string) porcupine.Operation {
-		return porcupine.Operation{Input: action{operation: getSessionToken, step: step}, Call: begin, Return: end, Output: output}
+		return porcupine.Operation{Input: action{operation: getSessionToken, step: step}, Call: begin, Return: end,
+			Output: output}
 	}
 	root := func(begin, end int64, operation, output string) porcupine.Operation {
 		return porcupine.Operation{Input: action{operation: operation}, Call: begin, Return: end, Output: output}
@@ -150,29 +151,44 @@ func TestTheModelOfHistoriesKnowsWhatCannotBe(t *testing.T) {
 		history []porcupine.Operation
 		can     bool
 	}{
-		"one code, one session":                     {[]porcupine.Operation{at(0, 1, 1, opened), at(2, 3, 1, wrong)}, true},
-		"one code, two sessions":                    {[]porcupine.Operation{at(0, 1, 1, opened), at(0, 1, 1, opened)}, false},
-		"a right code is wrong":                     {[]porcupine.Operation{at(0, 1, 1, wrong)}, false},
-		"a right code is refused":                   {[]porcupine.Operation{at(0, 1, 1, refused)}, false},
-		"lost, and never came":                      {[]porcupine.Operation{at(0, never, 1, unknown), at(2, 3, 1, opened)}, true},
-		"lost, and came":                            {[]porcupine.Operation{at(0, never, 1, unknown), at(2, 3, 1, wrong)}, true},
-		"lost, and came late":                       {[]porcupine.Operation{at(0, never, 1, unknown), at(2, 3, 2, opened), at(4, 5, 1, wrong)}, true},
-		"lost, and came before it was sent":         {[]porcupine.Operation{at(0, 1, 1, wrong), at(2, never, 1, unknown)}, false},
-		"lost, and spent another code":              {[]porcupine.Operation{at(0, never, 1, unknown), at(2, 3, 2, wrong)}, false},
-		"lost, and there before the next and after": {[]porcupine.Operation{at(0, never, 1, unknown), at(2, 3, 1, wrong), at(4, 5, 1, opened)}, false},
-		"the budget is used up":                     {full(at(4, 5, 1, refused)), true},
-		"one beyond the budget":                     {full(at(4, 5, 1, opened)), false},
-		"one before its end is refused":             {full(at(4, 5, 1, refused))[1:], false},
-		"one before its end, and a lost one":        {append(full(at(4, 5, 1, refused))[1:], at(0, never, 0, unknown)), true},
-		"one before its end, and a charge":          {append(full(at(4, 5, 1, refused))[:budget-1], at(0, never, 0, charged), at(4, 5, 1, refused)), true},
-		"away is away":                              {[]porcupine.Operation{root(0, 1, deactivate, done), at(2, 3, 1, opened)}, false},
-		"away and back":                             {[]porcupine.Operation{at(0, 1, 1, opened), root(2, 3, deactivate, done), at(4, 5, 1, refused), root(6, 7, enable, done), at(8, 9, 1, wrong)}, true},
-		"away, and a code is good again":            {[]porcupine.Operation{at(0, 1, 1, opened), root(2, 3, deactivate, done), root(6, 7, enable, done), at(8, 9, 1, opened)}, false},
-		"away twice":                                {[]porcupine.Operation{root(0, 1, deactivate, done), root(2, 3, deactivate, done)}, false},
-		"away, perhaps":                             {[]porcupine.Operation{root(0, never, deactivate, unknown), at(2, 3, 1, opened), at(4, 5, 2, refused)}, true},
-		"interrupted":                               {[]porcupine.Operation{root(0, 5, deactivate, done), at(2, 3, 1, wrong)}, true},
-		"wrong before it could be interrupted":      {[]porcupine.Operation{root(4, 5, deactivate, done), at(2, 3, 1, wrong)}, false},
-		"a charge spends nothing":                   {[]porcupine.Operation{at(0, never, 1, charged), at(2, 3, 1, wrong)}, false},
+		"one code, one session":   {[]porcupine.Operation{at(0, 1, 1, opened), at(2, 3, 1, wrong)}, true},
+		"one code, two sessions":  {[]porcupine.Operation{at(0, 1, 1, opened), at(0, 1, 1, opened)}, false},
+		"a right code is wrong":   {[]porcupine.Operation{at(0, 1, 1, wrong)}, false},
+		"a right code is refused": {[]porcupine.Operation{at(0, 1, 1, refused)}, false},
+		"lost, and never came": {[]porcupine.Operation{at(0, never, 1, unknown),
+			at(2, 3, 1, opened)}, true},
+		"lost, and came": {[]porcupine.Operation{at(0, never, 1, unknown),
+			at(2, 3, 1, wrong)}, true},
+		"lost, and came late": {[]porcupine.Operation{at(0, never, 1, unknown),
+			at(2, 3, 2, opened), at(4, 5, 1, wrong)}, true},
+		"lost, and came before it was sent": {[]porcupine.Operation{at(0, 1, 1, wrong),
+			at(2, never, 1, unknown)}, false},
+		"lost, and spent another code": {[]porcupine.Operation{at(0, never, 1, unknown),
+			at(2, 3, 2, wrong)}, false},
+		"lost, and there before the next and after": {[]porcupine.Operation{at(0, never, 1, unknown),
+			at(2, 3, 1, wrong), at(4, 5, 1, opened)}, false},
+		"the budget is used up":              {full(at(4, 5, 1, refused)), true},
+		"one beyond the budget":              {full(at(4, 5, 1, opened)), false},
+		"one before its end is refused":      {full(at(4, 5, 1, refused))[1:], false},
+		"one before its end, and a lost one": {append(full(at(4, 5, 1, refused))[1:], at(0, never, 0, unknown)), true},
+		"one before its end, and a charge": {append(full(at(4, 5, 1, refused))[:budget-1],
+			at(0, never, 0, charged), at(4, 5, 1, refused)), true},
+		"away is away": {[]porcupine.Operation{root(0, 1, deactivate, done),
+			at(2, 3, 1, opened)}, false},
+		"away and back": {[]porcupine.Operation{at(0, 1, 1, opened),
+			root(2, 3, deactivate, done), at(4, 5, 1, refused), root(6, 7, enable, done), at(8, 9, 1, wrong)}, true},
+		"away, and a code is good again": {[]porcupine.Operation{at(0, 1, 1, opened),
+			root(2, 3, deactivate, done), root(6, 7, enable, done), at(8, 9, 1, opened)}, false},
+		"away twice": {[]porcupine.Operation{root(0, 1, deactivate, done),
+			root(2, 3, deactivate, done)}, false},
+		"away, perhaps": {[]porcupine.Operation{root(0, never, deactivate, unknown),
+			at(2, 3, 1, opened), at(4, 5, 2, refused)}, true},
+		"interrupted": {[]porcupine.Operation{root(0, 5, deactivate, done),
+			at(2, 3, 1, wrong)}, true},
+		"wrong before it could be interrupted": {[]porcupine.Operation{root(4, 5, deactivate, done),
+			at(2, 3, 1, wrong)}, false},
+		"a charge spends nothing": {[]porcupine.Operation{at(0, never, 1, charged),
+			at(2, 3, 1, wrong)}, false},
 	} {
 		markInterrupted(c.history)
 		if can := porcupine.CheckOperations(model, c.history); can != c.can {
@@ -207,7 +223,8 @@ func checkHistory(t *testing.T, history []porcupine.Operation) {
 	}
 	calls := len(history) - count[charged]
 	t.Logf("%d calls of %d clients: %v", calls, devices*perDevice, count)
-	if calls < 10_000 || count[opened] == 0 || count[wrong] == 0 || count[refused] == 0 || count[done] == 0 || count[unknown] == 0 {
+	if calls < 10_000 || count[opened] == 0 || count[wrong] == 0 || count[refused] == 0 || count[done] == 0 ||
+		count[unknown] == 0 {
 		t.Error("too few, or not of every kind")
 	}
 	parts, twice := byVerifier(history), 0

@@ -142,7 +142,8 @@ func (w *slowWire) note(body []byte, begun time.Time) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if err := json.Unmarshal(body, &update); err != nil || w.began.IsZero() || !strings.Contains(update.UpdateExpression, "ADD ") {
+	if err := json.Unmarshal(body, &update); err != nil || w.began.IsZero() ||
+		!strings.Contains(update.UpdateExpression, "ADD ") {
 		return
 	}
 	for _, name := range update.ExpressionAttributeNames {
@@ -150,7 +151,8 @@ func (w *slowWire) note(body []byte, begun time.Time) {
 			start, _ := strconv.ParseInt(found[1], 10, 64)
 			device, _ := strconv.Atoi(found[2])
 			c := action{device, int(time.Unix(start, 0).Sub(w.first) / (3 * time.Minute)), getSessionToken, 0}
-			w.late = append(w.late, porcupine.Operation{Input: c, Call: begun.Sub(w.began).Nanoseconds(), Return: never, Output: charged})
+			w.late = append(w.late, porcupine.Operation{Input: c, Call: begun.Sub(w.began).Nanoseconds(), Return: never,
+				Output: charged})
 		}
 	}
 }

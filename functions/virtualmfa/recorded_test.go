@@ -18,7 +18,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
 )
 
-var update = flag.Bool("update", false, "record again what real clients send, in shared/endpoint/testdata/recorded.json")
+var update = flag.Bool("update", false,
+	"record again what real clients send, in shared/endpoint/testdata/recorded.json")
 
 // A call is what each client is told to send.
 type call struct {
@@ -27,7 +28,8 @@ type call struct {
 }
 
 const (
-	recordedKey   = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" // of AWS's documentation, for the account's root and its session
+	// of AWS's documentation, for the account's root and its session
+	recordedKey   = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 	recordedPhone = "arn:aws:iam::123456789012:mfa/phone"
 )
 
@@ -38,15 +40,18 @@ var recordedToken = base64.StdEncoding.EncodeToString([]byte(`{"key":"ASIAIOSFOD
 
 // byKey are the calls that are signed with a long-term key.
 func byKey() []call {
-	pair := map[string]any{"UserName": "alice", "SerialNumber": recordedPhone, "AuthenticationCode1": "123456", "AuthenticationCode2": "654321"}
+	pair := map[string]any{"UserName": "alice", "SerialNumber": recordedPhone, "AuthenticationCode1": "123456",
+		"AuthenticationCode2": "654321"}
 	return []call{
 		{"iam", "CreateUser", map[string]any{"UserName": "alice", "Path": "/division_abc/subdivision_xyz/"}},
 		{"iam", "ListUsers", map[string]any{}},
-		{"iam", "CreateVirtualMFADevice", map[string]any{"VirtualMFADeviceName": "phone", "Tags": tags("a key", "é ~*+'()!&=%/")}},
+		{"iam", "CreateVirtualMFADevice",
+			map[string]any{"VirtualMFADeviceName": "phone", "Tags": tags("a key", "é ~*+'()!&=%/")}},
 		{"iam", "EnableMFADevice", pair},
 		{"iam", "ResyncMFADevice", pair},
 		{"iam", "ListMFADevices", map[string]any{"UserName": "alice"}},
-		{"sts", "GetSessionToken", map[string]any{"SerialNumber": recordedPhone, "TokenCode": "123456", "DurationSeconds": 900}},
+		{"sts", "GetSessionToken",
+			map[string]any{"SerialNumber": recordedPhone, "TokenCode": "123456", "DurationSeconds": 900}},
 		{"sts", "GetCallerIdentity", map[string]any{}},
 	}
 }
@@ -158,7 +163,8 @@ func recordClients(t *testing.T) []recording {
 		name string
 		send func(*testing.T, *server, []call)
 	}{
-		{"AWS CLI", sendByCLI}, {"boto3", sendByBoto3}, {"SDK for JavaScript", sendByJavaScript}, {"SDK for Go", sendByGo}, {"curl", sendByCurl},
+		{"AWS CLI", sendByCLI}, {"boto3", sendByBoto3}, {"SDK for JavaScript", sendByJavaScript},
+		{"SDK for Go", sendByGo}, {"curl", sendByCurl},
 	} {
 		r.client = client.name
 		before := len(r.requests)

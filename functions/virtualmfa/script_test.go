@@ -45,7 +45,8 @@ func withServer(t *testing.T, p testscript.Params, args func(*testscript.Env) []
 		tooltest.Path(t, tool)
 	}
 	p.Cmds = map[string]func(*testscript.TestScript, bool, []string){
-		"aws": runAWS, "code": showCode, "pair": showPair, "keep": keepCredentials, "as": signAs, "clock": moveClock, "reset": resetState,
+		"aws": runAWS, "code": showCode, "pair": showPair, "keep": keepCredentials, "as": signAs, "clock": moveClock,
+		"reset": resetState,
 	}
 	p.Setup = func(env *testscript.Env) error {
 		s, err := startServer(args(env)...)

@@ -53,7 +53,8 @@ func (s *server) user(t *testing.T, name string) sdk {
 // and its seed in base32.
 func (c sdk) enrol(t *testing.T, user string) (serial, seed string) {
 	t.Helper()
-	device := must(c.iam.CreateVirtualMFADevice(t.Context(), &iam.CreateVirtualMFADeviceInput{VirtualMFADeviceName: &user}))(t).VirtualMFADevice
+	device := must(c.iam.CreateVirtualMFADevice(t.Context(),
+		&iam.CreateVirtualMFADeviceInput{VirtualMFADeviceName: &user}))(t).VirtualMFADevice
 	serial, seed = *device.SerialNumber, string(device.Base32StringSeed)
 	must(c.iam.EnableMFADevice(t.Context(), &iam.EnableMFADeviceInput{
 		UserName:            &user,
@@ -87,11 +88,13 @@ func TestADevicesLifeThroughTheSDKForGo(t *testing.T) {
 	ctx, root, alice := t.Context(), s.root().iam, s.user(t, "alice")
 	serial, seed := alice.enrol(t, "alice")
 	_, err := alice.iam.EnableMFADevice(ctx, &iam.EnableMFADeviceInput{
-		UserName: aws.String("alice"), SerialNumber: &serial, AuthenticationCode1: aws.String("000000"), AuthenticationCode2: aws.String("000000"),
+		UserName: aws.String("alice"), SerialNumber: &serial, AuthenticationCode1: aws.String("000000"),
+		AuthenticationCode2: aws.String("000000"),
 	})
 	wantError[*smithy.GenericAPIError](t, err, "AccessDenied") // AWS-2023-001: she has a device, and shows no MFA
 
-	c := must(alice.sts.GetSessionToken(ctx, &sts.GetSessionTokenInput{SerialNumber: &serial, TokenCode: app(t, seed, 0)}))(t).Credentials
+	c := must(alice.sts.GetSessionToken(ctx,
+		&sts.GetSessionTokenInput{SerialNumber: &serial, TokenCode: app(t, seed, 0)}))(t).Credentials
 	session := s.sdk(*c.AccessKeyId, *c.SecretAccessKey, *c.SessionToken)
 	if who := must(session.sts.GetCallerIdentity(ctx, nil))(t); *who.Arn != "arn:aws:iam::"+account+":user/alice" {
 		t.Errorf("the session is %s", *who.Arn)
@@ -153,7 +156,8 @@ func TestTheQRCodeHoldsExactlyTheKeyURI(t *testing.T) {
 	scan.Stdin = bytes.NewReader(device.QRCodePNG)
 	got := must(scan.Output())(t)
 	// As AWS's own pictures have it: "@" literal, no algorithm, digits or period.
-	want := "otpauth://totp/Amazon%20Web%20Services:alice@" + account + "?secret=" + string(device.Base32StringSeed) + "&issuer=Amazon%20Web%20Services\n"
+	want := "otpauth://totp/Amazon%20Web%20Services:alice@" + account + "?secret=" +
+		string(device.Base32StringSeed) + "&issuer=Amazon%20Web%20Services\n"
 	if string(got) != want {
 		t.Errorf("the picture says\n%swant\n%s", got, want)
 	}

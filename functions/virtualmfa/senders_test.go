@@ -20,7 +20,8 @@ import (
 // documentation.
 func signer(endpoint, id, token string) *server {
 	return &server{exports: []string{
-		"AWS_ENDPOINT_URL=" + endpoint, "AWS_ACCESS_KEY_ID=" + id, "AWS_SECRET_ACCESS_KEY=" + recordedKey, "AWS_SESSION_TOKEN=" + token,
+		"AWS_ENDPOINT_URL=" + endpoint, "AWS_ACCESS_KEY_ID=" + id, "AWS_SECRET_ACCESS_KEY=" + recordedKey,
+		"AWS_SESSION_TOKEN=" + token,
 		"AWS_DEFAULT_REGION=us-east-1",
 	}}
 }
@@ -80,9 +81,11 @@ func runRefused(t *testing.T, as *server, client *exec.Cmd) {
 // sendByCurl lets curl encode the form, and reads the key from standard input.
 func sendByCurl(t *testing.T, as *server, calls []call) {
 	for _, c := range calls {
-		form := map[string]string{"Action": c.Operation, "Version": map[string]string{"iam": "2010-05-08", "sts": "2011-06-15"}[c.Service]}
+		form := map[string]string{"Action": c.Operation,
+			"Version": map[string]string{"iam": "2010-05-08", "sts": "2011-06-15"}[c.Service]}
 		flatten(form, "", c.Parameters)
-		args := []string{"-sS", "-K", "-", "--aws-sigv4", "aws:amz:us-east-1:" + c.Service, "-H", "Content-Type: application/x-www-form-urlencoded"}
+		args := []string{"-sS", "-K", "-", "--aws-sigv4", "aws:amz:us-east-1:" + c.Service, "-H",
+			"Content-Type: application/x-www-form-urlencoded"}
 		if token := as.exported("AWS_SESSION_TOKEN"); token != "" {
 			args = append(args, "-H", "X-Amz-Security-Token: "+token)
 		}
@@ -90,7 +93,8 @@ func sendByCurl(t *testing.T, as *server, calls []call) {
 			args = append(args, "--data-urlencode", name+"="+form[name])
 		}
 		client := exec.Command(tooltest.Path(t, "curl"), append(args, as.exported("AWS_ENDPOINT_URL"))...)
-		client.Stdin = strings.NewReader(fmt.Sprintf("user = \"%s:%s\"\n", as.exported("AWS_ACCESS_KEY_ID"), as.exported("AWS_SECRET_ACCESS_KEY")))
+		client.Stdin = strings.NewReader(fmt.Sprintf("user = \"%s:%s\"\n", as.exported("AWS_ACCESS_KEY_ID"),
+			as.exported("AWS_SECRET_ACCESS_KEY")))
 		runRefused(t, as, client)
 	}
 }

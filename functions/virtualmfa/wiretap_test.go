@@ -124,5 +124,6 @@ func (w *wiretap) hunt(sinks map[string][]byte) error {
 }
 
 func (w *wiretap) String() string {
-	return fmt.Sprintf("%d secrets in %d forms hunted through %d bytes", len(w.secrets), len(secrettest.Forms("any")), w.hunted)
+	return fmt.Sprintf("%d secrets in %d forms hunted through %d bytes", len(w.secrets),
+		len(secrettest.Forms("any")), w.hunted)
 }

@@ -69,7 +69,8 @@ func (f *front) owner(t *testing.T) (key, session aws.Credentials, serial string
 		AccessKeyID:     element(t, created, "AccessKeyId"),
 		SecretAccessKey: element(t, created, "SecretAccessKey"),
 	}
-	m := f.sts("Action=GetSessionToken&Version=2011-06-15&SerialNumber=" + phone.Serial + "&TokenCode=" + phone.Code(1).Reveal())
+	m := f.sts("Action=GetSessionToken&Version=2011-06-15&SerialNumber=" + phone.Serial + "&TokenCode=" +
+		phone.Code(1).Reveal())
 	m.key = key
 	opened := f.send(m).Body
 	return key, aws.Credentials{
@@ -140,7 +141,8 @@ func TestARecordOfASimulationNamesWhoseItIs(t *testing.T) {
 func TestARecordOfARefusedRequestSaysWhatWasAskedForAndWithWhichKey(t *testing.T) {
 	f := newFront(t, nil)
 	f.send(f.iam("Action=CreateSAMLProvider&Version=2010-05-08"))
-	f.wantMembers(t, map[string]any{"eventName": "CreateSAMLProvider", "errorCode": "InvalidAction", "userIdentity.type": "Root"})
+	f.wantMembers(t, map[string]any{"eventName": "CreateSAMLProvider", "errorCode": "InvalidAction",
+		"userIdentity.type": "Root"})
 
 	forged := f.iam("Action=DeactivateMFADevice&Version=2010-05-08")
 	forged.key.SecretAccessKey += "x"
@@ -154,7 +156,8 @@ func TestARecordOfARefusedRequestSaysWhatWasAskedForAndWithWhichKey(t *testing.T
 		"requestParameters":        nil,
 	})
 	// What is no name may be anything, a code or a seed that was pasted there.
-	for _, action := range []string{"123456", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "JBSWYDPEHPKPXP", "Get%00User", strings.Repeat("Aa", 60)} {
+	for _, action := range []string{"123456", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "JBSWYDPEHPKPXP", "Get%00User",
+		strings.Repeat("Aa", 60)} {
 		f.send(f.iam("Action=" + action + "&Version=2010-05-08"))
 		f.wantMembers(t, map[string]any{"eventName": "Unknown", "errorMessage": nil})
 	}
@@ -181,7 +184,8 @@ func TestARecordHasAnErrorMessageOnlyIfItQuotesNothing(t *testing.T) {
 	f.send(f.iam("Action=GetUser&Version=2010-05-08&UserName=918273"))
 	f.wantMembers(t, map[string]any{"errorCode": "NoSuchEntity", "errorMessage": nil})
 	f.send(f.iam("Version=2010-05-08"))
-	f.wantMembers(t, map[string]any{"errorCode": "MissingAction", "errorMessage": "The request must contain the parameter Action."})
+	f.wantMembers(t, map[string]any{"errorCode": "MissingAction",
+		"errorMessage": "The request must contain the parameter Action."})
 }
 
 // An outage is an error of AWS's SDK, whose text quotes what was sent.
@@ -228,10 +232,12 @@ func TestNoFieldOfARecordHoldsASecret(t *testing.T) {
 		"a password that was never anywhere": "a password",
 		pasted:                               "a secret key pasted into the wrong line",
 	}
-	codes := "&AuthenticationCode1=" + pair.AuthenticationCode1.Reveal() + "&AuthenticationCode2=" + pair.AuthenticationCode2.Reveal()
+	codes := "&AuthenticationCode1=" + pair.AuthenticationCode1.Reveal() + "&AuthenticationCode2=" +
+		pair.AuthenticationCode2.Reveal()
 	for _, body := range []string{
 		"Action=EnableMFADevice&Version=2010-05-08&UserName=bob&SerialNumber=" + phone.Serial + codes,
-		"Action=ResyncMFADevice&Version=2010-05-08&UserName=alice&SerialNumber=" + serial + "&AuthenticationCode1=918273&AuthenticationCode2=918273",
+		"Action=ResyncMFADevice&Version=2010-05-08&UserName=alice&SerialNumber=" + serial +
+			"&AuthenticationCode1=918273&AuthenticationCode2=918273",
 		"Action=CreateVirtualMFADevice&Version=2010-05-08&VirtualMFADeviceName=third",
 		"Action=CreateLoginProfile&Version=2010-05-08&UserName=alice&Password=a+password+that+was+never+anywhere",
 		"Action=GetSessionToken&Version=2011-06-15&SerialNumber=" + serial + "&TokenCode=918273",
@@ -267,21 +273,23 @@ func ecs(record map[string]any) map[string]any {
 		outcome = "failure"
 	}
 	return map[string]any{
-		"event.provider":                                   record["eventSource"],
-		"event.action":                                     record["eventName"],
-		"event.outcome":                                    outcome,
-		"aws.cloudtrail.user_identity.type":                memberOf(record, "userIdentity.type"),
-		"aws.cloudtrail.user_identity.access_key_id":       memberOf(record, "userIdentity.accessKeyId"),
-		"aws.cloudtrail.session_credential_from_console":   record["sessionCredentialFromConsole"],
-		"aws.cloudtrail.request_parameters.serialNumber":   memberOf(record, "requestParameters.serialNumber"),
-		"aws.cloudtrail.user_identity.session_context.mfa": memberOf(record, "userIdentity.sessionContext.attributes.mfaAuthenticated"),
+		"event.provider":                                 record["eventSource"],
+		"event.action":                                   record["eventName"],
+		"event.outcome":                                  outcome,
+		"aws.cloudtrail.user_identity.type":              memberOf(record, "userIdentity.type"),
+		"aws.cloudtrail.user_identity.access_key_id":     memberOf(record, "userIdentity.accessKeyId"),
+		"aws.cloudtrail.session_credential_from_console": record["sessionCredentialFromConsole"],
+		"aws.cloudtrail.request_parameters.serialNumber": memberOf(record, "requestParameters.serialNumber"),
+		"aws.cloudtrail.user_identity.session_context.mfa": memberOf(record,
+			"userIdentity.sessionContext.attributes.mfaAuthenticated"),
 	}
 }
 
 // detectionRules are the conditions of three public rules of Elastic's for MFA.
 var detectionRules = map[string]func(map[string]any) bool{
 	"AWS IAM Deactivation of MFA Device": func(e map[string]any) bool {
-		return e["event.provider"] == "iam.amazonaws.com" && e["event.action"] == "DeactivateMFADevice" && e["event.outcome"] == "success"
+		return e["event.provider"] == "iam.amazonaws.com" && e["event.action"] == "DeactivateMFADevice" &&
+			e["event.outcome"] == "success"
 	},
 	"AWS IAM Virtual MFA Device Registration Attempt with Session Token": func(e map[string]any) bool {
 		keyID, _ := e["aws.cloudtrail.user_identity.access_key_id"].(string)
@@ -309,8 +317,9 @@ func TestPublicDetectionRulesForMFAMatchOurRecords(t *testing.T) {
 			alice, "iam", "Action=CreateVirtualMFADevice&Version=2010-05-08&VirtualMFADeviceName=spare",
 			"AWS IAM Virtual MFA Device Registration Attempt with Session Token",
 		},
-		"a device is created with a long-term key": {root, "iam", "Action=CreateVirtualMFADevice&Version=2010-05-08&VirtualMFADeviceName=other", ""},
-		"the root opens a session":                 {root, "sts", "Action=GetSessionToken&Version=2011-06-15", ""},
+		"a device is created with a long-term key": {root, "iam",
+			"Action=CreateVirtualMFADevice&Version=2010-05-08&VirtualMFADeviceName=other", ""},
+		"the root opens a session": {root, "sts", "Action=GetSessionToken&Version=2011-06-15", ""},
 		"a user opens a session": {
 			key, "sts", "Action=GetSessionToken&Version=2011-06-15", "AWS STS GetSessionToken Usage",
 		},
@@ -356,7 +365,8 @@ func TestARefusalFromElsewhereLeavesARecord(t *testing.T) {
 	f := newFront(t, nil)
 	_, event := f.Refuse(f.signed(f.json("ListUsers", "{}")), wire.NewError(wire.AccessDenied, "not here"))
 	checkSchema(t, event)
-	if event.ErrorCode != "AccessDenied" || event.EventName != "ListUsers" || event.UserIdentity.AccessKeyID != f.key.AccessKeyID {
+	if event.ErrorCode != "AccessDenied" || event.EventName != "ListUsers" ||
+		event.UserIdentity.AccessKeyID != f.key.AccessKeyID {
 		t.Errorf("%+v", event)
 	}
 }

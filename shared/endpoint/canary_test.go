@@ -42,7 +42,8 @@ func TestNoSecretLeaksIntoALogARecordAnErrorOrTheStore(t *testing.T) {
 	secrets := secrettest.Secrets{f.key.SecretAccessKey: "the root's key", string(phone.Seed.Reveal()): "the seed"}
 	created := f.send(f.iam("Action=CreateAccessKey&Version=2010-05-08&UserName=alice")).Body
 	alice := f.sts("Action=GetSessionToken&Version=2011-06-15&SerialNumber=" + phone.Serial + "&TokenCode=")
-	alice.key = aws.Credentials{AccessKeyID: element(t, created, "AccessKeyId"), SecretAccessKey: element(t, created, "SecretAccessKey")}
+	alice.key = aws.Credentials{AccessKeyID: element(t, created, "AccessKeyId"),
+		SecretAccessKey: element(t, created, "SecretAccessKey")}
 	secrets[alice.key.SecretAccessKey] = "alice's key"
 	for i, code := range []string{phone.Code(1).Reveal(), phone.Code(1).Reveal(), wrong, wrong + "x"} {
 		secrets[code] = fmt.Sprint("code ", i)
@@ -100,7 +101,8 @@ func TestAPanicIsLoggedWithoutWhatItSays(t *testing.T) {
 	f.mfa.User("alice")
 	phone := f.mfa.Enable("alice", "phone")
 	m := f.iam("Action=GetUser&Version=2010-05-08&UserName=alice")
-	secrets := secrettest.Secrets{f.key.SecretAccessKey: "key", phone.Code(0).Reveal(): "code", string(phone.Seed.Reveal()): "seed", phone.Seed.Base32().Reveal(): "base32"}
+	secrets := secrettest.Secrets{f.key.SecretAccessKey: "key", phone.Code(0).Reveal(): "code",
+		string(phone.Seed.Reveal()): "seed", phone.Seed.Base32().Reveal(): "base32"}
 	var sinks bytes.Buffer
 	store := f.mfa.Config.Store
 	for value := range secrets {

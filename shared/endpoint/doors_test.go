@@ -18,7 +18,8 @@ import (
 // protocols take.
 func TestThereIsOneWayToSign(t *testing.T) {
 	f := newFront(t, nil)
-	for _, payload := range []string{"UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"} {
+	for _, payload := range []string{"UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+		"STREAMING-UNSIGNED-PAYLOAD-TRAILER"} {
 		t.Run(payload, func(t *testing.T) {
 			m := f.iam(listUsers)
 			m.payload = payload
@@ -42,7 +43,8 @@ func TestThereIsOneWayToSign(t *testing.T) {
 		want(t, f.Serve(context.Background(), r), 403, "<Code>MissingAuthenticationToken</Code>")
 	})
 	t.Run("version 2, in the body", func(t *testing.T) {
-		r := f.signed(f.iam(listUsers + "&SignatureVersion=2&SignatureMethod=HmacSHA256&Signature=x&AWSAccessKeyId=" + f.key.AccessKeyID))
+		r := f.signed(f.iam(listUsers + "&SignatureVersion=2&SignatureMethod=HmacSHA256&Signature=x&AWSAccessKeyId=" +
+			f.key.AccessKeyID))
 		delete(r.Header, "Authorization")
 		want(t, f.Serve(context.Background(), r), 403, "<Code>MissingAuthenticationToken</Code>")
 	})
@@ -55,7 +57,8 @@ func (f *front) presigned(m message) endpoint.Request {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	signed, header, err := v4.NewSigner().PresignHTTP(context.Background(), m.key, r, m.payloadHash(), m.service, m.region, m.at)
+	signed, header, err := v4.NewSigner().PresignHTTP(context.Background(), m.key, r, m.payloadHash(), m.service,
+		m.region, m.at)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -64,7 +67,8 @@ func (f *front) presigned(m message) endpoint.Request {
 		f.t.Fatal(err)
 	}
 	header.Set("Content-Type", m.contentType)
-	return endpoint.Request{Method: r.Method, Path: m.path, RawQuery: to.RawQuery, Host: m.host, Header: header, Body: []byte(m.body)}
+	return endpoint.Request{Method: r.Method, Path: m.path, RawQuery: to.RawQuery, Host: m.host, Header: header,
+		Body: []byte(m.body)}
 }
 
 // What proxies, Cloudflare's and API Gateway among them, add, drop and write
@@ -74,7 +78,8 @@ func TestWhatAProxyMayChangeMakesNoDifference(t *testing.T) {
 	front := newRecorded(t, &clock)
 	for name, change := range map[string]func(http.Header){
 		"headers of its own": func(h http.Header) {
-			for _, added := range []string{"Cf-Ray", "Cf-Connecting-Ip", "Cdn-Loop", "Via", "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Amzn-Trace-Id"} {
+			for _, added := range []string{"Cf-Ray", "Cf-Connecting-Ip", "Cdn-Loop", "Via", "Forwarded",
+				"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Amzn-Trace-Id"} {
 				h.Set(added, "1")
 			}
 		},
@@ -127,7 +132,7 @@ func TestAHeaderThatIsThereTwiceIsSignedAsOne(t *testing.T) {
 
 // No handler can be reached past the signature: a caller that nobody
 // authenticated is nobody.
-func TestWithoutASignatureThereIsNobody(t *testing.T) {
+func TestWithoutASignatureThereIsNoCaller(t *testing.T) {
 	f := newFront(t, nil)
 	for _, operation := range mfa.Operations() {
 		_, _, err := operation.Call(context.Background(), f.mfa.Service, mfa.Caller{}, func(any) error { return nil })
@@ -144,7 +149,8 @@ func TestARequestSentAgainDoesNothingMore(t *testing.T) {
 	phone := f.mfa.Root.Create("phone")
 	pair := phone.Pair("alice", 0)
 	named := "&Version=2010-05-08&UserName=alice&SerialNumber=" + phone.Serial
-	codes := "&AuthenticationCode1=" + pair.AuthenticationCode1.Reveal() + "&AuthenticationCode2=" + pair.AuthenticationCode2.Reveal()
+	codes := "&AuthenticationCode1=" + pair.AuthenticationCode1.Reveal() + "&AuthenticationCode2=" +
+		pair.AuthenticationCode2.Reveal()
 	create := "Action=CreateVirtualMFADevice&Version=2010-05-08&VirtualMFADeviceName=tablet"
 	for _, c := range []struct{ body, again string }{
 		{"Action=EnableMFADevice" + named + codes, "EntityAlreadyExists"},

@@ -128,7 +128,8 @@ func TestBadInputCostsOneClearError(t *testing.T) {
 
 func TestAMethodThatIsNotAllowedIsToldWhichIs(t *testing.T) {
 	f := newFront(t, nil)
-	if got := f.Serve(context.Background(), endpoint.Request{Method: "GET", Path: "/"}); got.Status != 405 || got.Header["Allow"] != "POST" {
+	if got := f.Serve(context.Background(), endpoint.Request{Method: "GET", Path: "/"}); got.Status != 405 ||
+		got.Header["Allow"] != "POST" {
 		t.Errorf("%d %v", got.Status, got.Header)
 	}
 }
@@ -162,11 +163,13 @@ func TestAnswersAreAWSsToTheByte(t *testing.T) {
 	golden(t, "tags.xml", f.send(f.iam("Action=ListMFADeviceTags&Version=2010-05-08&SerialNumber=arn:aws:iam::123456789012:mfa/spare")).Body)
 	golden(t, "error.xml", f.send(f.iam("Action=GetUser&Version=2010-05-08&UserName=bob")).Body)
 	golden(t, "list.json", f.send(f.json("ListMFADevices", `{"UserName":"alice"}`)).Body)
-	golden(t, "none.json", f.send(f.json("UntagMFADevice", `{"SerialNumber":"arn:aws:iam::123456789012:mfa/spare","TagKeys":["a"]}`)).Body)
+	golden(t, "none.json", f.send(f.json("UntagMFADevice",
+		`{"SerialNumber":"arn:aws:iam::123456789012:mfa/spare","TagKeys":["a"]}`)).Body)
 	golden(t, "error.json", f.send(f.json("GetUser", `{"UserName":"bob"}`)).Body)
 	got := f.send(f.iam(listUsers))
 	id := got.Header["X-Amzn-Requestid"]
-	if got.Header["Content-Type"] != "text/xml" || id == "" || !bytes.Contains(got.Body, []byte("<RequestId>"+id+"</RequestId>")) {
+	if got.Header["Content-Type"] != "text/xml" || id == "" ||
+		!bytes.Contains(got.Body, []byte("<RequestId>"+id+"</RequestId>")) {
 		t.Errorf("%v: %s", got.Header, got.Body)
 	}
 }
@@ -182,7 +185,8 @@ func TestSecretsLeaveInTheirOneAnswer(t *testing.T) {
 	if err != nil || len(text) != 64 {
 		t.Errorf("the seed is %d bytes: %v", len(text), err)
 	}
-	if picture, err := base64.StdEncoding.DecodeString(string(parts[2])); err != nil || !bytes.HasPrefix(picture, []byte("\x89PNG")) {
+	if picture, err := base64.StdEncoding.DecodeString(string(parts[2])); err != nil ||
+		!bytes.HasPrefix(picture, []byte("\x89PNG")) {
 		t.Errorf("the picture: %v", err)
 	}
 	asJSON := f.send(f.json("CreateVirtualMFADevice", `{"VirtualMFADeviceName":"b"}`)).Body
@@ -200,8 +204,10 @@ func TestEveryRequestLeavesOneRecordWithoutSecrets(t *testing.T) {
 	f.mfa.User("alice")
 	phone := f.mfa.Root.Create("phone")
 	pair := phone.Pair("alice", 0)
-	enable := url.Values{"Action": {"EnableMFADevice"}, "Version": {"2010-05-08"}, "UserName": {"alice"}, "SerialNumber": {phone.Serial},
-		"AuthenticationCode1": {pair.AuthenticationCode1.Reveal()}, "AuthenticationCode2": {pair.AuthenticationCode2.Reveal()}}
+	enable := url.Values{"Action": {"EnableMFADevice"}, "Version": {"2010-05-08"}, "UserName": {"alice"},
+		"SerialNumber":        {phone.Serial},
+		"AuthenticationCode1": {pair.AuthenticationCode1.Reveal()},
+		"AuthenticationCode2": {pair.AuthenticationCode2.Reveal()}}
 	var log bytes.Buffer
 	logger := slog.New(slog.NewJSONHandler(&log, nil))
 	for _, c := range []struct {
@@ -210,9 +216,11 @@ func TestEveryRequestLeavesOneRecordWithoutSecrets(t *testing.T) {
 	}{
 		{f.iam(enable.Encode()), "EnableMFADevice", ""},
 		{f.iam(enable.Encode()), "EnableMFADevice", "EntityAlreadyExists"},
-		{f.sts("Action=GetSessionToken&Version=2011-06-15&SerialNumber=" + phone.Serial + "&TokenCode=98765x"), "GetSessionToken", "ValidationError"},
+		{f.sts("Action=GetSessionToken&Version=2011-06-15&SerialNumber=" + phone.Serial + "&TokenCode=98765x"),
+			"GetSessionToken", "ValidationError"},
 		{f.iam("Action=Nothing&Version=2010-05-08"), "Nothing", "InvalidAction"},
-		{func() message { m := f.iam(listUsers); m.key.SecretAccessKey += "x"; return m }(), "ListUsers", "SignatureDoesNotMatch"},
+		{func() message { m := f.iam(listUsers); m.key.SecretAccessKey += "x"; return m }(), "ListUsers",
+			"SignatureDoesNotMatch"},
 	} {
 		before := len(f.events)
 		f.send(c.m)
@@ -224,11 +232,14 @@ func TestEveryRequestLeavesOneRecordWithoutSecrets(t *testing.T) {
 		if e.EventName != c.action || e.ErrorCode != c.error || e.RequestID == "" || e.SourceIPAddress != "127.0.0.1" {
 			t.Errorf("%+v", e)
 		}
-		if c.action == "EnableMFADevice" && (e.UserIdentity.Type != "Root" || e.RequestParameters["userName"] != "alice" || e.RequestParameters["serialNumber"] != phone.Serial) {
+		if c.action == "EnableMFADevice" &&
+			(e.UserIdentity.Type != "Root" || e.RequestParameters["userName"] != "alice" ||
+				e.RequestParameters["serialNumber"] != phone.Serial) {
 			t.Errorf("%+v", e)
 		}
 	}
-	for _, secret := range []string{pair.AuthenticationCode1.Reveal(), pair.AuthenticationCode2.Reveal(), "98765", phone.Seed.Base32().Reveal(), f.key.SecretAccessKey} {
+	for _, secret := range []string{pair.AuthenticationCode1.Reveal(), pair.AuthenticationCode2.Reveal(), "98765",
+		phone.Seed.Base32().Reveal(), f.key.SecretAccessKey} {
 		if strings.Contains(log.String(), secret) {
 			t.Errorf("the log has %q: %s", secret, &log)
 		}
@@ -251,13 +262,14 @@ func (b broken) User(context.Context, string) (mfa.User, error) {
 	return mfa.User{}, b.err
 }
 
-func TestARecordOfARefusalNamesTheRouteAndNobody(t *testing.T) {
+func TestARecordOfARefusalNamesTheRouteAndNoCaller(t *testing.T) {
 	f := newFront(t, nil)
 	r := f.signed(f.json("GetSessionToken", "{}"))
 	delete(r.Header, "Authorization")
 	want(t, f.Serve(context.Background(), r), 403, "MissingAuthenticationToken")
 	e := f.events[0]
-	if e.EventName != "GetSessionToken" || e.EventSource != "sts.amazonaws.com" || e.UserIdentity.Type != "Unknown" || len(e.RequestParameters) != 0 {
+	if e.EventName != "GetSessionToken" || e.EventSource != "sts.amazonaws.com" ||
+		e.UserIdentity.Type != "Unknown" || len(e.RequestParameters) != 0 {
 		t.Errorf("%+v", e)
 	}
 }
@@ -268,7 +280,8 @@ func TestJSONTakesCodesAndQuotesNone(t *testing.T) {
 	phone := f.mfa.Root.Create("phone")
 	pair := phone.Pair("alice", 0)
 	body := func(second string) string {
-		return fmt.Sprintf(`{"UserName":"alice","SerialNumber":%q,"AuthenticationCode1":%q,"AuthenticationCode2":%s}`, phone.Serial, pair.AuthenticationCode1.Reveal(), second)
+		return fmt.Sprintf(`{"UserName":"alice","SerialNumber":%q,"AuthenticationCode1":%q,"AuthenticationCode2":%s}`,
+			phone.Serial, pair.AuthenticationCode1.Reveal(), second)
 	}
 	for name, second := range map[string]string{
 		"a number":     pair.AuthenticationCode2.Reveal(),

@@ -106,7 +106,8 @@ type message struct {
 
 // iam is a Query message to IAM.
 func (f *front) iam(body string) message {
-	return message{path: "/", service: "iam", region: "us-east-1", contentType: form, body: body, host: host, at: now, key: f.key}
+	return message{path: "/", service: "iam", region: "us-east-1", contentType: form, body: body, host: host,
+		at: now, key: f.key}
 }
 
 func (f *front) sts(body string) message {
@@ -132,14 +133,16 @@ func (f *front) signed(m message) endpoint.Request {
 	for name, value := range m.header {
 		r.Header.Set(name, value)
 	}
-	if err := v4.NewSigner().SignHTTP(context.Background(), m.key, r, m.payloadHash(), m.service, m.region, m.at); err != nil {
+	if err := v4.NewSigner().SignHTTP(context.Background(), m.key, r, m.payloadHash(), m.service, m.region,
+		m.at); err != nil {
 		f.t.Fatal(err)
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	return endpoint.Request{Method: r.Method, Path: m.path, Host: m.host, Header: r.Header, Body: body, SourceIP: "127.0.0.1"}
+	return endpoint.Request{Method: r.Method, Path: m.path, Host: m.host, Header: r.Header, Body: body,
+		SourceIP: "127.0.0.1"}
 }
 
 func (m message) payloadHash() string {

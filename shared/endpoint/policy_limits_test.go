@@ -8,7 +8,8 @@ import (
 
 func TestManagedPoliciesSayThatTheyAreOfTheLatestVersion(t *testing.T) {
 	f := newDocuments(t)
-	for _, text := range []string{`{"Statement":` + allowed + `}`, `{"Version":"2008-10-17","Statement":` + allowed + `}`} {
+	for _, text := range []string{`{"Statement":` + allowed + `}`, `{"Version":"2008-10-17","Statement":` +
+		allowed + `}`} {
 		for _, w := range writings[3:] {
 			want := refusal{400, "MalformedPolicyDocument", "Policy document must be version 2012-10-17 or greater."}
 			if got := f.write(w, text); got != want {

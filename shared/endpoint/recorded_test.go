@@ -79,12 +79,14 @@ func newRecorded(t *testing.T, clock *time.Time) *recorder {
 	t.Helper()
 	now := func() time.Time { return *clock }
 	store := memstore.New(now)
-	root := mfa.AccessKey{ID: "AKIAIOSFODNN7EXAMPLE", Secret: []byte("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"), Status: mfa.Active}
+	root := mfa.AccessKey{ID: "AKIAIOSFODNN7EXAMPLE", Secret: []byte("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+		Status: mfa.Active}
 	if err := store.CreateAccessKey(context.Background(), root, 0); err != nil {
 		t.Fatal(err)
 	}
 	service, err := mfa.New(mfa.Config{
-		Store: store, SeedSealer: unsealed{now}, KeySealer: unsealed{now}, Profile: otp.AWS, AccountID: "123456789012", Issuer: "x", Now: now, Random: rand.Reader,
+		Store: store, SeedSealer: unsealed{now}, KeySealer: unsealed{now}, Profile: otp.AWS,
+		AccountID: "123456789012", Issuer: "x", Now: now, Random: rand.Reader,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -21,11 +21,13 @@ func (f *front) shape(m message) string {
 }
 
 // holder is alice with a device and a key, and what she asks for with codes of it.
-func (f *front) holder(t *testing.T) (phone mfatest.Phone, session func(string) message, resync func(code1, code2 string) message) {
+func (f *front) holder(t *testing.T) (phone mfatest.Phone, session func(string) message,
+	resync func(code1, code2 string) message) {
 	f.mfa.User("alice")
 	phone = f.mfa.Enable("alice", "phone")
 	created := f.send(f.iam("Action=CreateAccessKey&Version=2010-05-08&UserName=alice")).Body
-	key := aws.Credentials{AccessKeyID: element(t, created, "AccessKeyId"), SecretAccessKey: element(t, created, "SecretAccessKey")}
+	key := aws.Credentials{AccessKeyID: element(t, created, "AccessKeyId"),
+		SecretAccessKey: element(t, created, "SecretAccessKey")}
 	session = func(code string) message {
 		m := f.sts("Action=GetSessionToken&Version=2011-06-15&SerialNumber=" + phone.Serial + "&TokenCode=" + code)
 		m.key = key
@@ -54,7 +56,8 @@ func TestARefusalDoesNotTellWhatIsWrongWithACode(t *testing.T) {
 		}
 	}
 	want(t, f.send(session(code(1))), 200, "SessionToken")
-	alike("a code that is wrong, spent, too old, too new", session(code(77_777)), session(code(1)), session(code(-3)), session(code(3)))
+	alike("a code that is wrong, spent, too old, too new", session(code(77_777)), session(code(1)),
+		session(code(-3)), session(code(3)))
 	alike("a pair that is wrong in its second or first half, reversed, one code twice, spent, too new",
 		resync(code(1), code(77_777)), resync(code(77_777), code(1)), resync(code(1), code(0)), resync(code(1), code(1)),
 		resync(code(-1), code(0)), resync(code(1000), code(1001)))

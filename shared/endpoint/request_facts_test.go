@@ -16,7 +16,7 @@ func (f *front) allowIf(condition string) {
 	f.t.Helper()
 	document := `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ListUsers",` +
 		`"Resource":"*","Condition":` + condition + `}}`
-	mfatest.Must[mfa.NoOutput](f.mfa.Root, mfa.PutUserPolicy, mfa.PutUserPolicyRequest{
+	mfatest.Do(f.mfa.Root, mfa.PutUserPolicy, mfa.PutUserPolicyRequest{
 		UserName:       aws.String("alice"),
 		PolicyName:     aws.String("p"),
 		PolicyDocument: &document,

@@ -57,7 +57,8 @@ func set(name string, values ...string) func(*endpoint.Request) {
 func TestAChangedRequestIsRefused(t *testing.T) {
 	f := newFront(t, nil)
 	for name, e := range map[string]edit{
-		"no signature": {func(r *endpoint.Request) { delete(r.Header, "Authorization") }, 403, "<Code>MissingAuthenticationToken</Code>"},
+		"no signature": {func(r *endpoint.Request) { delete(r.Header, "Authorization") }, 403,
+			"<Code>MissingAuthenticationToken</Code>"},
 		"two signatures": {func(r *endpoint.Request) {
 			r.Header["Authorization"] = append(r.Header["Authorization"], r.Header["Authorization"]...)
 		}, 400, incomplete},
@@ -70,70 +71,84 @@ func TestAChangedRequestIsRefused(t *testing.T) {
 			value := r.Header["Authorization"][0]
 			r.Header["Authorization"] = []string{value[:strings.Index(value, "Signature=")]}
 		}, 400, "Authorization header requires 'Signature' parameter."},
-		"an empty part":             {authorization(", Signature=", ", , Signature="), 400, incomplete},
-		"an unknown part":           {authorization(", Signature=", ", Region=us-east-1, Signature="), 400, incomplete},
-		"a signature of zeros":      {func(r *endpoint.Request) { r.Header["Authorization"][0] = zeroSignature(r.Header["Authorization"][0]) }, 403, wrongSignature},
-		"another algorithm":         {authorization("AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"), 400, incomplete},
-		"signature version 2":       {set("Authorization", "AWS AKIAIOSFODNN7EXAMPLE:frJIUN8DYpKDtOLCwo//yllqDzg="), 400, incomplete},
-		"no credential":             {authorization("Credential=", "Credentials="), 400, incomplete},
-		"signature twice":           {func(r *endpoint.Request) { authorization("Signature=", "Signature=00, Signature=")(r) }, 400, incomplete},
-		"no signed headers":         {authorization("SignedHeaders=", "SignedHeaders=, X="), 400, incomplete},
-		"scope with four parts":     {authorization("/us-east-1/", "/"), 400, incomplete},
-		"scope with an empty part":  {authorization("/us-east-1/", "//"), 400, incomplete},
-		"another terminator":        {authorization("aws4_request", "aws5_request"), 403, "terminator"},
-		"another date in the scope": {authorization("/20261123/", "/20261122/"), 403, "Date in Credential scope does not match"},
-		"another region":            {authorization("/us-east-1/", "/eu-west-1/"), 403, wrongSignature},
-		"a region that is none":     {authorization("/us-east-1/", "/US EAST/"), 403, "valid Region"},
-		"another service":           {authorization("/iam/", "/sts/"), 403, wrongSignature},
-		"an unknown service":        {authorization("/iam/", "/s3/"), 403, "correct service: 'iam'"},
-		"another key":               {authorization(f.key.AccessKeyID, "AKIAAAAAAAAAAAAAAAAA"), 403, invalidToken},
-		"an upper-case signature":   {func(r *endpoint.Request) { r.Header["Authorization"][0] = upperSignature(r.Header["Authorization"][0]) }, 403, wrongSignature},
+		"an empty part":        {authorization(", Signature=", ", , Signature="), 400, incomplete},
+		"an unknown part":      {authorization(", Signature=", ", Region=us-east-1, Signature="), 400, incomplete},
+		"a signature of zeros": {func(r *endpoint.Request) { r.Header["Authorization"][0] = zeroSignature(r.Header["Authorization"][0]) }, 403, wrongSignature},
+		"another algorithm":    {authorization("AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"), 400, incomplete},
+		"signature version 2": {set("Authorization", "AWS AKIAIOSFODNN7EXAMPLE:frJIUN8DYpKDtOLCwo//yllqDzg="),
+			400, incomplete},
+		"no credential": {authorization("Credential=", "Credentials="), 400, incomplete},
+		"signature twice": {func(r *endpoint.Request) {
+			authorization("Signature=",
+				"Signature=00, Signature=")(r)
+		}, 400, incomplete},
+		"no signed headers":        {authorization("SignedHeaders=", "SignedHeaders=, X="), 400, incomplete},
+		"scope with four parts":    {authorization("/us-east-1/", "/"), 400, incomplete},
+		"scope with an empty part": {authorization("/us-east-1/", "//"), 400, incomplete},
+		"another terminator":       {authorization("aws4_request", "aws5_request"), 403, "terminator"},
+		"another date in the scope": {authorization("/20261123/", "/20261122/"), 403,
+			"Date in Credential scope does not match"},
+		"another region":          {authorization("/us-east-1/", "/eu-west-1/"), 403, wrongSignature},
+		"a region that is none":   {authorization("/us-east-1/", "/US EAST/"), 403, "valid Region"},
+		"another service":         {authorization("/iam/", "/sts/"), 403, wrongSignature},
+		"an unknown service":      {authorization("/iam/", "/s3/"), 403, "correct service: 'iam'"},
+		"another key":             {authorization(f.key.AccessKeyID, "AKIAAAAAAAAAAAAAAAAA"), 403, invalidToken},
+		"an upper-case signature": {func(r *endpoint.Request) { r.Header["Authorization"][0] = upperSignature(r.Header["Authorization"][0]) }, 403, wrongSignature},
 		"a short signature": {func(r *endpoint.Request) {
-			r.Header["Authorization"][0] = strings.TrimSuffix(r.Header["Authorization"][0], r.Header["Authorization"][0][len(r.Header["Authorization"][0])-2:])
+			r.Header["Authorization"][0] = strings.TrimSuffix(r.Header["Authorization"][0],
+				r.Header["Authorization"][0][len(r.Header["Authorization"][0])-2:])
 		}, 403, wrongSignature},
-		"unsorted headers":        {authorization("content-type;host", "host;content-type"), 400, incomplete},
-		"upper-case headers":      {authorization("content-type;host", "Content-Type;host"), 400, incomplete},
-		"a header twice":          {authorization("content-type;host", "content-type;content-type;host"), 400, incomplete},
-		"an empty header":         {authorization("content-type;host", "content-type;;host"), 400, incomplete},
-		"host not signed":         {authorization("host;", ""), 403, "'host' must be a 'SignedHeader'"},
-		"date not signed":         {authorization(";x-amz-date", ""), 403, "'x-amz-date' must be a 'SignedHeader'"},
-		"a signed header is gone": {func(r *endpoint.Request) { authorization(";x-amz-date", ";x-amz-date;x-amz-meta")(r) }, 403, "'x-amz-meta' is not in the request"},
-		"an x-amz header added":   {set("X-Amz-Target", "x"), 403, "were not signed: x-amz-target"},
-		"in another case":         {set("x-AMZ-target", "x"), 403, "were not signed: x-amz-target"},
-		"an empty x-amz header":   {set("X-Amz-Target", ""), 403, "were not signed: x-amz-target"},
-		"a token added":           {set("X-Amz-Security-Token", "x"), 403, "were not signed: x-amz-security-token"},
-		"unsigned payload":        {set("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD"), 403, "X-Amz-Content-Sha256"},
-		"streaming payload":       {set("X-Amz-Content-Sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"), 403, "X-Amz-Content-Sha256"},
+		"unsorted headers":   {authorization("content-type;host", "host;content-type"), 400, incomplete},
+		"upper-case headers": {authorization("content-type;host", "Content-Type;host"), 400, incomplete},
+		"a header twice":     {authorization("content-type;host", "content-type;content-type;host"), 400, incomplete},
+		"an empty header":    {authorization("content-type;host", "content-type;;host"), 400, incomplete},
+		"host not signed":    {authorization("host;", ""), 403, "'host' must be a 'SignedHeader'"},
+		"date not signed":    {authorization(";x-amz-date", ""), 403, "'x-amz-date' must be a 'SignedHeader'"},
+		"a signed header is gone": {func(r *endpoint.Request) {
+			authorization(";x-amz-date",
+				";x-amz-date;x-amz-meta")(r)
+		}, 403, "'x-amz-meta' is not in the request"},
+		"an x-amz header added": {set("X-Amz-Target", "x"), 403, "were not signed: x-amz-target"},
+		"in another case":       {set("x-AMZ-target", "x"), 403, "were not signed: x-amz-target"},
+		"an empty x-amz header": {set("X-Amz-Target", ""), 403, "were not signed: x-amz-target"},
+		"a token added":         {set("X-Amz-Security-Token", "x"), 403, "were not signed: x-amz-security-token"},
+		"unsigned payload":      {set("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD"), 403, "X-Amz-Content-Sha256"},
+		"streaming payload": {set("X-Amz-Content-Sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"), 403,
+			"X-Amz-Content-Sha256"},
 		"a payload hash in capitals": {func(r *endpoint.Request) {
 			hash := sha256.Sum256(r.Body)
 			r.Header["X-Amz-Content-Sha256"] = []string{strings.ToUpper(hex.EncodeToString(hash[:]))}
 		}, 403, "X-Amz-Content-Sha256"},
-		"two payload hashes":      {set("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD", "UNSIGNED-PAYLOAD"), 403, "X-Amz-Content-Sha256"},
-		"an empty payload hash":   {set("X-Amz-Content-Sha256", ""), 403, "X-Amz-Content-Sha256"},
-		"an impossible key":       {authorization(f.key.AccessKeyID, strings.Repeat("A", 3000)), 403, invalidToken},
-		"a key of other letters":  {authorization(f.key.AccessKeyID, "AKIA#AAAAAAAAAAAAAAA"), 403, invalidToken},
-		"a fraction of a second":  {set("X-Amz-Date", "20261123T120000.0Z"), 400, incomplete},
-		"a tab for a space":       {set("Content-Type", strings.Replace(form, " ", "\t", 1)), 403, wrongSignature},
-		"a tab between parts":     {authorization(", SignedHeaders", ",\tSignedHeaders"), 400, incomplete},
-		"no date":                 {func(r *endpoint.Request) { delete(r.Header, "X-Amz-Date") }, 400, incomplete},
-		"two dates":               {set("X-Amz-Date", "20261123T120000Z", "20261123T120000Z"), 400, incomplete},
-		"two dates, joined":       {set("X-Amz-Date", "20261123T120000Z,20261123T120000Z"), 400, incomplete},
-		"a date of another form":  {set("X-Amz-Date", "2026-11-23T12:00:00Z"), 400, incomplete},
-		"another date":            {set("X-Amz-Date", "20261123T120001Z"), 403, wrongSignature},
-		"another body":            {func(r *endpoint.Request) { r.Body[0] ^= 1 }, 403, wrongSignature},
-		"a longer body":           {func(r *endpoint.Request) { r.Body = append(r.Body, '&') }, 403, wrongSignature},
-		"a body that is no form":  {func(r *endpoint.Request) { r.Body = []byte("Action=%zz&Action=") }, 403, wrongSignature}, // not read before it is known whose it is
-		"no body":                 {func(r *endpoint.Request) { r.Body = nil }, 403, wrongSignature},
-		"another host":            {func(r *endpoint.Request) { r.Host = "127.0.0.1:4600" }, 403, wrongSignature},
-		"two hosts, joined":       {func(r *endpoint.Request) { r.Host = host + "," + host }, 403, wrongSignature},
-		"another host said":       {func(r *endpoint.Request) { r.Host = "evil"; r.Header["X-Forwarded-Host"] = []string{host} }, 403, wrongSignature},
-		"another type":            {set("Content-Type", "application/x-www-form-urlencoded"), 403, wrongSignature},
-		"an action in the query":  {func(r *endpoint.Request) { r.RawQuery, r.Body = listUsers, nil }, 400, "<Code>MalformedInput</Code>"},
+		"two payload hashes": {set("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD", "UNSIGNED-PAYLOAD"), 403,
+			"X-Amz-Content-Sha256"},
+		"an empty payload hash":  {set("X-Amz-Content-Sha256", ""), 403, "X-Amz-Content-Sha256"},
+		"an impossible key":      {authorization(f.key.AccessKeyID, strings.Repeat("A", 3000)), 403, invalidToken},
+		"a key of other letters": {authorization(f.key.AccessKeyID, "AKIA#AAAAAAAAAAAAAAA"), 403, invalidToken},
+		"a fraction of a second": {set("X-Amz-Date", "20261123T120000.0Z"), 400, incomplete},
+		"a tab for a space":      {set("Content-Type", strings.Replace(form, " ", "\t", 1)), 403, wrongSignature},
+		"a tab between parts":    {authorization(", SignedHeaders", ",\tSignedHeaders"), 400, incomplete},
+		"no date":                {func(r *endpoint.Request) { delete(r.Header, "X-Amz-Date") }, 400, incomplete},
+		"two dates":              {set("X-Amz-Date", "20261123T120000Z", "20261123T120000Z"), 400, incomplete},
+		"two dates, joined":      {set("X-Amz-Date", "20261123T120000Z,20261123T120000Z"), 400, incomplete},
+		"a date of another form": {set("X-Amz-Date", "2026-11-23T12:00:00Z"), 400, incomplete},
+		"another date":           {set("X-Amz-Date", "20261123T120001Z"), 403, wrongSignature},
+		"another body":           {func(r *endpoint.Request) { r.Body[0] ^= 1 }, 403, wrongSignature},
+		"a longer body":          {func(r *endpoint.Request) { r.Body = append(r.Body, '&') }, 403, wrongSignature},
+		// not read before it is known whose it is
+		"a body that is no form": {func(r *endpoint.Request) { r.Body = []byte("Action=%zz&Action=") }, 403, wrongSignature},
+		"no body":                {func(r *endpoint.Request) { r.Body = nil }, 403, wrongSignature},
+		"another host":           {func(r *endpoint.Request) { r.Host = "127.0.0.1:4600" }, 403, wrongSignature},
+		"two hosts, joined":      {func(r *endpoint.Request) { r.Host = host + "," + host }, 403, wrongSignature},
+		"another host said":      {func(r *endpoint.Request) { r.Host = "evil"; r.Header["X-Forwarded-Host"] = []string{host} }, 403, wrongSignature},
+		"another type":           {set("Content-Type", "application/x-www-form-urlencoded"), 403, wrongSignature},
+		"an action in the query": {func(r *endpoint.Request) { r.RawQuery, r.Body = listUsers, nil }, 400,
+			"<Code>MalformedInput</Code>"},
 		"an escaped path":         {func(r *endpoint.Request) { r.Path = "/%2F" }, 404, "<Code>InvalidAction</Code>"},
 		"a path with two slashes": {func(r *endpoint.Request) { r.Path = "//" }, 404, "<Code>InvalidAction</Code>"},
 		"a path with a dot":       {func(r *endpoint.Request) { r.Path = "/." }, 404, "<Code>InvalidAction</Code>"},
-		"a query string":          {func(r *endpoint.Request) { r.RawQuery = "X-Amz-Signature=00" }, 400, "<Code>MalformedInput</Code>"},
-		"a signature too long":    {set("Authorization", "AWS4-HMAC-SHA256 "+strings.Repeat("x", 5000)), 400, incomplete},
+		"a query string": {func(r *endpoint.Request) { r.RawQuery = "X-Amz-Signature=00" }, 400,
+			"<Code>MalformedInput</Code>"},
+		"a signature too long": {set("Authorization", "AWS4-HMAC-SHA256 "+strings.Repeat("x", 5000)), 400, incomplete},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := f.signed(f.iam(listUsers))
@@ -188,10 +203,12 @@ func TestARequestIsGoodForAQuarterOfAnHour(t *testing.T) {
 		status int
 		text   string
 	}{
-		-15 * time.Minute:             {200, "<Users>"},
-		-15*time.Minute - time.Second: {403, "Signature expired: 20261123T114459Z is now earlier than 20261123T114500Z (20261123T120000Z - 15 min.)"},
-		15 * time.Minute:              {200, "<Users>"},
-		15*time.Minute + time.Second:  {403, "Signature not yet current: 20261123T121501Z is still later than 20261123T121500Z (20261123T120000Z + 15 min.)"},
+		-15 * time.Minute: {200, "<Users>"},
+		-15*time.Minute - time.Second: {403,
+			"Signature expired: 20261123T114459Z is now earlier than 20261123T114500Z (20261123T120000Z - 15 min.)"},
+		15 * time.Minute: {200, "<Users>"},
+		15*time.Minute + time.Second: {403,
+			"Signature not yet current: 20261123T121501Z is still later than 20261123T121500Z (20261123T120000Z + 15 min.)"},
 	} {
 		m := f.iam(listUsers)
 		m.at = now.Add(offset)
@@ -210,11 +227,16 @@ func TestKeysAndTokensBelongTogether(t *testing.T) {
 	want(t, as(session), 200, "root")
 	for name, key := range map[string]aws.Credentials{
 		"a session without its token": {AccessKeyID: session.AccessKeyID, SecretAccessKey: session.SecretAccessKey},
-		"a key with a token":          {AccessKeyID: f.key.AccessKeyID, SecretAccessKey: f.key.SecretAccessKey, SessionToken: session.SessionToken},
-		"another session's token":     {AccessKeyID: session.AccessKeyID, SecretAccessKey: session.SecretAccessKey, SessionToken: other.SessionToken},
-		"another session's key":       {AccessKeyID: other.AccessKeyID, SecretAccessKey: session.SecretAccessKey, SessionToken: session.SessionToken},
-		"a changed token":             {AccessKeyID: session.AccessKeyID, SecretAccessKey: session.SecretAccessKey, SessionToken: session.SessionToken + "A"},
-		"a token that is too long":    {AccessKeyID: session.AccessKeyID, SecretAccessKey: session.SecretAccessKey, SessionToken: strings.Repeat("A", 9000)},
+		"a key with a token": {AccessKeyID: f.key.AccessKeyID, SecretAccessKey: f.key.SecretAccessKey,
+			SessionToken: session.SessionToken},
+		"another session's token": {AccessKeyID: session.AccessKeyID, SecretAccessKey: session.SecretAccessKey,
+			SessionToken: other.SessionToken},
+		"another session's key": {AccessKeyID: other.AccessKeyID, SecretAccessKey: session.SecretAccessKey,
+			SessionToken: session.SessionToken},
+		"a changed token": {AccessKeyID: session.AccessKeyID, SecretAccessKey: session.SecretAccessKey,
+			SessionToken: session.SessionToken + "A"},
+		"a token that is too long": {AccessKeyID: session.AccessKeyID, SecretAccessKey: session.SecretAccessKey,
+			SessionToken: strings.Repeat("A", 9000)},
 	} {
 		t.Run(name, func(t *testing.T) { want(t, as(key), 403, invalidToken) })
 	}
@@ -222,7 +244,8 @@ func TestKeysAndTokensBelongTogether(t *testing.T) {
 	wrong.SecretAccessKey += "x"
 	want(t, as(wrong), 403, noMatch)
 	for name, values := range map[string][]string{
-		"no token": {""}, "two tokens": {session.SessionToken, session.SessionToken}, "two tokens, joined": {session.SessionToken + "," + session.SessionToken},
+		"no token": {""}, "two tokens": {session.SessionToken, session.SessionToken},
+		"two tokens, joined": {session.SessionToken + "," + session.SessionToken},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := f.sts(whoami)
@@ -239,7 +262,8 @@ func (f *front) session() aws.Credentials {
 	f.t.Helper()
 	body := f.send(f.sts("Action=GetSessionToken&Version=2011-06-15")).Body
 	return aws.Credentials{
-		AccessKeyID: element(f.t, body, "AccessKeyId"), SecretAccessKey: element(f.t, body, "SecretAccessKey"), SessionToken: element(f.t, body, "SessionToken"),
+		AccessKeyID: element(f.t, body, "AccessKeyId"), SecretAccessKey: element(f.t, body, "SecretAccessKey"),
+		SessionToken: element(f.t, body, "SessionToken"),
 	}
 }
 

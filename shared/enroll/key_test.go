@@ -32,9 +32,13 @@ func same(a, b enroll.Key) bool {
 
 func TestTheURIHasAWSsShape(t *testing.T) {
 	for want, key := range map[string]enroll.Key{
-		"otpauth://totp/Amazon%20Web%20Services:phone@123456789012?secret=" + rfcBase32 + "&issuer=Amazon%20Web%20Services": {Issuer: "Amazon Web Services", Account: "phone@123456789012", Seed: rfcSeed},
-		"otpauth://totp/phone@123456789012?secret=" + rfcBase32:                                                             {Account: "phone@123456789012", Seed: rfcSeed},
-		"otpauth://totp/a@b%26c:%2B%3D@x?secret=" + rfcBase32 + "&issuer=a%40b%26c":                                         {Issuer: "a@b&c", Account: "+=@x", Seed: rfcSeed},
+		"otpauth://totp/Amazon%20Web%20Services:phone@123456789012?secret=" + rfcBase32 +
+			"&issuer=Amazon%20Web%20Services": {Issuer: "Amazon Web Services", Account: "phone@123456789012", Seed: rfcSeed},
+		"otpauth://totp/phone@123456789012?secret=" +
+			rfcBase32: {Account: "phone@123456789012",
+			Seed: rfcSeed},
+		"otpauth://totp/a@b%26c:%2B%3D@x?secret=" + rfcBase32 +
+			"&issuer=a%40b%26c": {Issuer: "a@b&c", Account: "+=@x", Seed: rfcSeed},
 	} {
 		if got := uri(t, key); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
@@ -43,7 +47,8 @@ func TestTheURIHasAWSsShape(t *testing.T) {
 }
 
 func TestEveryNameComesBackFromTheURI(t *testing.T) {
-	for _, name := range []string{"AT&T", "A+B", "a=b", "a#b", "a?b", "a/b", "100%", "%41", "My Company", "Zürich", "東京", "a@b", "~._-"} {
+	for _, name := range []string{"AT&T", "A+B", "a=b", "a#b", "a?b", "a/b", "100%", "%41", "My Company", "Zürich",
+		"東京", "a@b", "~._-"} {
 		key := enroll.Key{Issuer: name, Account: name, Seed: rfcSeed}
 		got, _, err := enroll.ParseURI(uri(t, key))
 		if err != nil || !same(got, key) {
@@ -91,7 +96,8 @@ func TestABadKeyHasNoURI(t *testing.T) {
 
 func TestNoErrorQuotesTheSecret(t *testing.T) {
 	const canary = "MNQW4YLSPE"
-	for _, text := range []string{canary, "otpauth://totp/a?secret=" + canary + "1", "otpauth://totp/a?secret=%" + canary, "otpauth://totp/%" + canary, "otpauth://" + canary + "/a"} {
+	for _, text := range []string{canary, "otpauth://totp/a?secret=" + canary + "1", "otpauth://totp/a?secret=%" +
+		canary, "otpauth://totp/%" + canary, "otpauth://" + canary + "/a"} {
 		if _, _, err := enroll.ParseURI(text); err == nil || strings.Contains(err.Error(), canary) {
 			t.Errorf("%s: %v", text, err)
 		}
@@ -108,7 +114,8 @@ func TestTheSeedsOwnErrorIsKept(t *testing.T) {
 
 // FuzzParseURI checks that ParseURI(URI(k)) is k for every key that a text yields.
 func FuzzParseURI(f *testing.F) {
-	for _, text := range []string{"otpauth://totp/Co:alice?secret=" + rfcBase32 + "&issuer=Co", "otpauth://totp/%3A%20?secret=JBSWY3DP", "otpauth://totp/a#?secret=", "otpauth://totp/東:京?secret=AAAA&issuer=+"} {
+	for _, text := range []string{"otpauth://totp/Co:alice?secret=" + rfcBase32 + "&issuer=Co",
+		"otpauth://totp/%3A%20?secret=JBSWY3DP", "otpauth://totp/a#?secret=", "otpauth://totp/東:京?secret=AAAA&issuer=+"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

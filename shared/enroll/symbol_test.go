@@ -125,7 +125,8 @@ func TestATextBeyondTheLargestSymbolIsRefused(t *testing.T) {
 }
 
 func TestASymbolDoesNotPrint(t *testing.T) {
-	if text := fmt.Sprintf("%v %+v %#v", draw(t, "a"), draw(t, "a"), draw(t, "a")); strings.Count(text, "redacted") != 3 || strings.Contains(text, "1 1 1") {
+	if text := fmt.Sprintf("%v %+v %#v", draw(t, "a"), draw(t, "a"), draw(t, "a")); strings.Count(text,
+		"redacted") != 3 || strings.Contains(text, "1 1 1") {
 		t.Error(text)
 	}
 }

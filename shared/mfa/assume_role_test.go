@@ -49,13 +49,13 @@ func createRole(f *mfatest.Fixture, name, trust string) {
 
 // permitRole gives a role an inline policy.
 func permitRole(f *mfatest.Fixture, name string, document *string) {
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.PutRolePolicy,
+	mfatest.Do(f.Root, mfa.PutRolePolicy,
 		mfa.PutRolePolicyRequest{RoleName: &name, PolicyName: ptr("p"), PolicyDocument: document})
 }
 
 // permitAlice gives alice an inline policy.
 func permitAlice(f *mfatest.Fixture, document *string) {
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.PutUserPolicy,
+	mfatest.Do(f.Root, mfa.PutUserPolicy,
 		mfa.PutUserPolicyRequest{UserName: ptr("alice"), PolicyName: ptr("p"), PolicyDocument: document})
 }
 
@@ -179,9 +179,9 @@ func TestAUserMadeAgainIsNotTrusted(t *testing.T) {
 	alice := f.User("alice")
 	createRole(f, "ops", trust(aliceARN, ""))
 	assume(alice, ops())
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteAccessKey,
+	mfatest.Do(f.Root, mfa.DeleteAccessKey,
 		mfa.DeleteAccessKeyRequest{UserName: ptr("alice"), AccessKeyId: &alice.KeyID})
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteUser, mfa.DeleteUserRequest{UserName: ptr("alice")})
+	mfatest.Do(f.Root, mfa.DeleteUser, mfa.DeleteUserRequest{UserName: ptr("alice")})
 	want(t, mfatest.Refused(f.User("alice"), mfa.AssumeRole, ops()), mfa.AccessDenied, refusedFor(aliceARN))
 }
 
@@ -270,7 +270,7 @@ func TestSessionPoliciesOnlyTakeAway(t *testing.T) {
 	want(t, mfatest.Refused(role, mfa.ListRoles, mfa.ListRolesRequest{}), mfa.AccessDenied,
 		"User: arn:aws:sts::123456789012:assumed-role/ops/work is not authorized to perform: iam:ListRoles on resource: "+
 			"arn:aws:iam::123456789012:role/ because no session policy allows the iam:ListRoles action")
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeletePolicy, mfa.DeletePolicyRequest{PolicyArn: &managed})
+	mfatest.Do(f.Root, mfa.DeletePolicy, mfa.DeletePolicyRequest{PolicyArn: &managed})
 	if err := mfatest.Refused(role, mfa.ListUsers, mfa.ListUsersRequest{}); err.Code != mfa.AccessDenied {
 		t.Errorf("a session policy that is no more is answered %v", err)
 	}
@@ -302,7 +302,7 @@ func TestARoleIsNotAUser(t *testing.T) {
 			"Please verify your MFA serial number is valid and associated with this user.")
 	made := mfatest.Must[mfa.CreateVirtualMFADeviceResponse](role, mfa.CreateVirtualMFADevice,
 		mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("made")})
-	mfatest.Must[mfa.NoOutput](role, mfa.DeleteVirtualMFADevice,
+	mfatest.Do(role, mfa.DeleteVirtualMFADevice,
 		mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &made.VirtualMFADevice.SerialNumber})
 	permitRole(f, "ops", ptr(`{"Version":"2012-10-17","Statement":{"Effect":"Allow",`+
 		`"Action":"iam:ListUsers","Resource":"*"`+withMFA+`}}`))
@@ -337,7 +337,7 @@ func TestARoleMadeAgainHasNoSessions(t *testing.T) {
 	alice := f.User("alice")
 	createRole(f, "ops", trust("*", ""))
 	out := assume(alice, ops()).Credentials
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteRole, mfa.DeleteRoleRequest{RoleName: ptr("ops")})
+	mfatest.Do(f.Root, mfa.DeleteRole, mfa.DeleteRoleRequest{RoleName: ptr("ops")})
 	wantCode(t, authenticate(f, out.AccessKeyId, out.SessionToken), mfa.InvalidClientTokenID)
 	createRole(f, "ops", trust("*", ""))
 	wantCode(t, authenticate(f, out.AccessKeyId, out.SessionToken), mfa.InvalidClientTokenID)
@@ -380,7 +380,7 @@ func TestARolesSessionEndsWithTheDeviceThatOpenedIt(t *testing.T) {
 		for _, c := range sessions {
 			f.SignIn(c.AccessKeyId, c.SessionToken)
 		}
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.DeactivateMFADevice,
+		mfatest.Do(f.Root, mfa.DeactivateMFADevice,
 			mfa.DeactivateMFADeviceRequest{UserName: ptr("alice"), SerialNumber: &phone.Serial})
 		for name, c := range sessions {
 			ends := profile.Name == otp.Hardened.Name && name != "without"
@@ -483,7 +483,7 @@ func TestAReadThatFailsLeavesTheCodeOfAssumeRoleUnspent(t *testing.T) {
 	createRole(f, "ops", trust(aliceARN, withMFA))
 	managed := mfatest.Must[mfa.CreatePolicyResponse](f.Root, mfa.CreatePolicy,
 		mfa.CreatePolicyRequest{PolicyName: ptr("p"), PolicyDocument: allow("*", "*")}).Policy.Arn
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.AttachUserPolicy,
+	mfatest.Do(f.Root, mfa.AttachUserPolicy,
 		mfa.AttachUserPolicyRequest{UserName: ptr("alice"), PolicyArn: &managed})
 	for _, fails := range []*bool{&store.role, &store.lookup} {
 		*fails = true

@@ -53,8 +53,10 @@ func newCast(t *testing.T, caller string, count int) cast {
 	c := cast{
 		root:   f.Root,
 		caller: f.Root,
-		users:  map[string]mfatest.Target{"self": {User: "alice", KeyID: alice.KeyID}, "other": {User: "bob", KeyID: bob.KeyID}},
-		phones: map[string]mfatest.Phone{"own unassigned": alice.Device("hers"), "another's unassigned": bob.Device("his"), "another's": f.Enable("bob", "bobs")},
+		users: map[string]mfatest.Target{"self": {User: "alice", KeyID: alice.KeyID},
+			"other": {User: "bob", KeyID: bob.KeyID}},
+		phones: map[string]mfatest.Phone{"own unassigned": alice.Device("hers"),
+			"another's unassigned": bob.Device("his"), "another's": f.Enable("bob", "bobs")},
 	}
 	hers, his := f.Ticket("alice", "hers"), f.Ticket("bob", "his")
 	self, other := c.users["self"], c.users["other"]
@@ -78,8 +80,9 @@ func newCast(t *testing.T, caller string, count int) cast {
 		c.caller = alice.WithMFA(c.phones["own"], 1)
 	}
 	if own := c.phones["own"].Serial; count == 0 {
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{UserName: ptr("alice"), SerialNumber: &own})
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &own})
+		mfatest.Do(f.Root, mfa.DeactivateMFADevice,
+			mfa.DeactivateMFADeviceRequest{UserName: ptr("alice"), SerialNumber: &own})
+		mfatest.Do(f.Root, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &own})
 	}
 	f.Wait(10 * time.Minute)
 	return c

@@ -12,7 +12,8 @@ import (
 func TestAnUnknownKeyIsCheckedLikeAKnownOne(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice := f.User("alice")
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.UpdateAccessKey, mfa.UpdateAccessKeyRequest{UserName: ptr("alice"), AccessKeyId: &alice.KeyID, Status: ptr("Inactive")})
+	mfatest.Do(f.Root, mfa.UpdateAccessKey,
+		mfa.UpdateAccessKeyRequest{UserName: ptr("alice"), AccessKeyId: &alice.KeyID, Status: ptr("Inactive")})
 	for name, id := range map[string]string{"unknown": "AKIAAAAAAAAAAAAAAAAA", "inactive": alice.KeyID} {
 		signer, err := f.Signer(context.Background(), id, secret.String{})
 		if err != nil || len(signer.SecretKey.Reveal()) != 40 {
@@ -29,7 +30,7 @@ func TestAnUnknownKeyIsCheckedLikeAKnownOne(t *testing.T) {
 	wantCode(t, err, mfa.SignatureDoesNotMatch)
 }
 
-func TestACallerThatNobodyAuthenticatedMayNothing(t *testing.T) {
+func TestACallerThatWasNotAuthenticatedMayNothing(t *testing.T) {
 	f := mfatest.New(t, nil)
 	for _, op := range mfa.Operations() {
 		_, _, err := op.Call(context.Background(), f.Service, mfa.Caller{}, func(any) error { return nil })

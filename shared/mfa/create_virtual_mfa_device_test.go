@@ -12,9 +12,10 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 )
 
-func TestCreateHandsOutTheSeedInBothForms(t *testing.T) {
+func TestCreateVirtualMFADeviceHandsOutTheSeedInBothForms(t *testing.T) {
 	f := mfatest.New(t, nil)
-	in := mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("phone"), Path: ptr("/test//double/"), Tags: []*mfa.Tag{{Key: ptr("b"), Value: ptr("2")}, {Key: ptr("a"), Value: ptr("")}}}
+	in := mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("phone"), Path: ptr("/test//double/"),
+		Tags: []*mfa.Tag{{Key: ptr("b"), Value: ptr("2")}, {Key: ptr("a"), Value: ptr("")}}}
 	out := mfatest.Must[mfa.CreateVirtualMFADeviceResponse](f.Root, mfa.CreateVirtualMFADevice, in).VirtualMFADevice
 	if out.SerialNumber != "arn:aws:iam::123456789012:mfa/test//double/phone" || len(out.Base32StringSeed.Reveal()) != 64 {
 		t.Errorf("%s, a seed of %d characters", out.SerialNumber, len(out.Base32StringSeed.Reveal()))
@@ -46,7 +47,8 @@ func TestNamesAndPathsAreValidatedInAWSsWords(t *testing.T) {
 		"no last slash":    {mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("a"), Path: ptr("/a")}, pathText},
 		"path and no name": {mfa.CreateVirtualMFADeviceRequest{Path: ptr("/a")}, "1 validation error detected: Value at 'virtualMFADeviceName' failed to satisfy constraint: Member must not be null"},
 		"long path":        {mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("a"), Path: ptr("/" + strings.Repeat("a", 511) + "/")}, "1 validation error detected: Value at 'path' failed to satisfy constraint: Member must have length less than or equal to 512"},
-		"long name":        {mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr(strings.Repeat("a", 227))}, "The path and name of the device make a serial number of more than 256 characters."},
+		"long name": {mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr(strings.Repeat("a", 227))},
+			"The path and name of the device make a serial number of more than 256 characters."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			want(t, mfatest.Refused(f.Root, mfa.CreateVirtualMFADevice, c.in), mfa.ValidationError, c.message)
@@ -65,7 +67,8 @@ func TestAppsShowTheAccountsAliasAndNotTheDevicesPath(t *testing.T) {
 	f.Change(func(c *mfa.Config) { c.Random = zeros{} })
 	picture := func(path string) []byte {
 		in := mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("phone"), Path: &path}
-		return mfatest.Must[mfa.CreateVirtualMFADeviceResponse](f.Root, mfa.CreateVirtualMFADevice, in).VirtualMFADevice.QRCodePNG.Reveal()
+		return mfatest.Must[mfa.CreateVirtualMFADeviceResponse](f.Root, mfa.CreateVirtualMFADevice,
+			in).VirtualMFADevice.QRCodePNG.Reveal()
 	}
 	plain := picture("/")
 	if !bytes.Equal(plain, picture("/a/")) {
@@ -81,7 +84,8 @@ func TestAKeyCreatesEightDevices(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice := f.User("alice")
 	create := func(c mfatest.Caller, name string) error {
-		_, err := mfatest.Call[any](c, mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: &name})
+		_, err := mfatest.Call[any](c, mfa.CreateVirtualMFADevice,
+			mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: &name})
 		return err
 	}
 	for i := range mfa.MaxNewDevicesPerUser {

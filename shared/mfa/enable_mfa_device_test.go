@@ -10,7 +10,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
-func TestEnableIsRefusedTheWayAWSRefusesIt(t *testing.T) {
+func TestEnableMFADeviceIsRefusedTheWayAWSRefusesIt(t *testing.T) {
 	f := mfatest.New(t, nil)
 	for _, name := range []string{"alice", "bob"} {
 		f.User(name)
@@ -27,16 +27,19 @@ func TestEnableIsRefusedTheWayAWSRefusesIt(t *testing.T) {
 		code    mfa.ErrorCode
 		message string
 	}{
-		"unknown user":   {request("nobody", 0), mfa.NoSuchEntity, "The user with name nobody cannot be found."},
-		"unknown device": {edit(func(in *mfa.EnableMFADeviceRequest) { in.SerialNumber = ptr(phoneARN) }), mfa.NoSuchEntity, "MFA Device with serial number " + phoneARN + " does not exist."},
+		"unknown user": {request("carol", 0), mfa.NoSuchEntity, "The user with name carol cannot be found."},
+		"unknown device": {edit(func(in *mfa.EnableMFADeviceRequest) { in.SerialNumber = ptr(phoneARN) }),
+			mfa.NoSuchEntity, "MFA Device with serial number " + phoneARN + " does not exist."},
 		"on this user":   {taken.Pair("Bob", 2), mfa.EntityAlreadyExists, "MFA Device for user bob already exists."},
 		"in use":         {taken.Pair("alice", 0), mfa.EntityAlreadyExists, "MFA Device is already in use."},
 		"the same twice": {edit(func(in *mfa.EnableMFADeviceRequest) { in.AuthenticationCode1 = in.AuthenticationCode2 }), mfa.InvalidAuthenticationCode, invalidPair},
 		"newer first": {edit(func(in *mfa.EnableMFADeviceRequest) {
 			in.AuthenticationCode1, in.AuthenticationCode2 = in.AuthenticationCode2, in.AuthenticationCode1
 		}), mfa.InvalidAuthenticationCode, invalidPair},
-		"first wrong":  {edit(func(in *mfa.EnableMFADeviceRequest) { in.AuthenticationCode1 = free.Code(-40) }), mfa.InvalidAuthenticationCode, invalidPair},
-		"second wrong": {edit(func(in *mfa.EnableMFADeviceRequest) { in.AuthenticationCode2 = free.Code(40) }), mfa.InvalidAuthenticationCode, invalidPair},
+		"first wrong": {edit(func(in *mfa.EnableMFADeviceRequest) { in.AuthenticationCode1 = free.Code(-40) }),
+			mfa.InvalidAuthenticationCode, invalidPair},
+		"second wrong": {edit(func(in *mfa.EnableMFADeviceRequest) { in.AuthenticationCode2 = free.Code(40) }),
+			mfa.InvalidAuthenticationCode, invalidPair},
 		"another's codes": {edit(func(in *mfa.EnableMFADeviceRequest) {
 			in.AuthenticationCode1, in.AuthenticationCode2 = taken.Code(-1), taken.Code(0)
 		}), mfa.InvalidAuthenticationCode, invalidPair},
@@ -52,7 +55,7 @@ func TestEnableIsRefusedTheWayAWSRefusesIt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { want(t, mfatest.Refused(f.Root, mfa.EnableMFADevice, c.in), c.code, c.message) })
 	}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.EnableMFADevice, request("ALICE", 0)) // nothing that was refused has changed anything
+	mfatest.Do(f.Root, mfa.EnableMFADevice, request("ALICE", 0)) // nothing that was refused has changed anything
 }
 
 func TestAPairIsAcceptedOnceAndOutlivesTheAssignment(t *testing.T) {
@@ -66,9 +69,9 @@ func TestAPairIsAcceptedOnceAndOutlivesTheAssignment(t *testing.T) {
 	for _, offset := range []otp.Step{-1, 0, 1} {
 		want(t, mfatest.Refused(f.Root, mfa.ResyncMFADevice, resync(offset)), mfa.InvalidAuthenticationCode, invalidPair)
 	}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{SerialNumber: &phone.Serial, UserName: ptr("alice")})
+	f.Deactivate("alice", phone)
 	want(t, mfatest.Refused(f.Root, mfa.EnableMFADevice, phone.Pair("bob", 0)), mfa.InvalidAuthenticationCode, invalidPair)
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.EnableMFADevice, phone.Pair("bob", 2))
+	mfatest.Do(f.Root, mfa.EnableMFADevice, phone.Pair("bob", 2))
 }
 
 func TestAUserHasAtMostEightDevices(t *testing.T) {
@@ -78,8 +81,10 @@ func TestAUserHasAtMostEightDevices(t *testing.T) {
 		f.Enable("alice", name)
 	}
 	ninth := f.Root.Create("i")
-	want(t, mfatest.Refused(f.Root, mfa.EnableMFADevice, ninth.Pair("alice", 0)), mfa.LimitExceeded, "Cannot exceed quota for MFADevicesPerUser: 8")
-	page := mfatest.Must[mfa.ListMFADevicesResponse](f.Root, mfa.ListMFADevices, mfa.ListMFADevicesRequest{UserName: ptr("alice"), MaxItems: ptr(int32(8))})
+	want(t, mfatest.Refused(f.Root, mfa.EnableMFADevice, ninth.Pair("alice", 0)), mfa.LimitExceeded,
+		"Cannot exceed quota for MFADevicesPerUser: 8")
+	page := mfatest.Must[mfa.ListMFADevicesResponse](f.Root, mfa.ListMFADevices,
+		mfa.ListMFADevicesRequest{UserName: ptr("alice"), MaxItems: ptr(int32(8))})
 	if len(page.MFADevices) != 8 || page.IsTruncated || page.Marker != nil {
 		t.Errorf("a page that is exactly full has %d devices, truncated %v", len(page.MFADevices), page.IsTruncated)
 	}

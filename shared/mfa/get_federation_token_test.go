@@ -30,7 +30,8 @@ func TestAFederatedUserIsWhoItIsAndMayDoNothing(t *testing.T) {
 	permitAlice(f, document("sts:GetFederationToken", "iam:*"))
 	for name, from := range map[string]mfatest.Caller{"root": f.Root, "a user": alice} {
 		out := federate(from, guest())
-		if out.FederatedUser.Arn != guestARN || out.FederatedUser.FederatedUserId != "123456789012:guest" || out.PackedPolicySize != 0 {
+		if out.FederatedUser.Arn != guestARN || out.FederatedUser.FederatedUserId != "123456789012:guest" ||
+			out.PackedPolicySize != 0 {
 			t.Errorf("%s: got %+v", name, out)
 		}
 		lasts := map[string]time.Duration{"root": time.Hour, "a user": 12 * time.Hour}[name]
@@ -96,12 +97,12 @@ func TestAFederatedSessionEndsWithItsUser(t *testing.T) {
 		t.Errorf("PackedPolicySize is %d, SessionTokenUtilization %d", out.PackedPolicySize, out.SessionTokenUtilization)
 	}
 	signIn(f, out.Credentials)
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteUserPolicy,
+	mfatest.Do(f.Root, mfa.DeleteUserPolicy,
 		mfa.DeleteUserPolicyRequest{UserName: ptr("alice"), PolicyName: ptr("p")})
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteAccessKey,
+	mfatest.Do(f.Root, mfa.DeleteAccessKey,
 		mfa.DeleteAccessKeyRequest{UserName: ptr("alice"), AccessKeyId: &alice.KeyID})
 	signIn(f, out.Credentials)
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteUser, mfa.DeleteUserRequest{UserName: ptr("alice")})
+	mfatest.Do(f.Root, mfa.DeleteUser, mfa.DeleteUserRequest{UserName: ptr("alice")})
 	wantCode(t, authenticate(f, out.Credentials.AccessKeyId, out.Credentials.SessionToken), mfa.InvalidClientTokenID)
 	f.User("alice")
 	wantCode(t, authenticate(f, out.Credentials.AccessKeyId, out.Credentials.SessionToken), mfa.InvalidClientTokenID)
@@ -142,7 +143,8 @@ func TestATokenHasTheSizeThatIsAskedFor(t *testing.T) {
 		}
 		t.Logf("%s: %d bytes", name, plain)
 	}
-	want(t, mfatest.Refused(alice, mfa.GetSessionToken, mfa.GetSessionTokenRequest{MinimumSessionTokenSize: ptr(int32(4097))}),
+	want(t, mfatest.Refused(alice, mfa.GetSessionToken,
+		mfa.GetSessionTokenRequest{MinimumSessionTokenSize: ptr(int32(4097))}),
 		mfa.ValidationError, "1 validation error detected: Value '4097' at 'minimumSessionTokenSize' "+
 			"failed to satisfy constraint: Member must have value less than or equal to 4096")
 }

@@ -19,10 +19,11 @@ func TestOneCodeOpensOneSession(t *testing.T) {
 	want(t, token(phone.Token(0))(alice), mfa.AccessDenied, invalidCode)
 	want(t, token(phone.Token(0))(f.KeyOf("alice")), mfa.AccessDenied, invalidCode)
 	alice.WithMFA(phone, -2) // an older one that nobody spent is good
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{SerialNumber: &phone.Serial, UserName: ptr("alice")})
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.EnableMFADevice, phone.Pair("alice", 2))
+	f.Deactivate("alice", phone)
+	mfatest.Do(f.Root, mfa.EnableMFADevice, phone.Pair("alice", 2))
 	f.Wait(2 * otp.Period)
-	want(t, token(phone.Token(-2))(alice), mfa.AccessDenied, invalidCode) // the history went with the device, there and back
+	// the history went with the device, there and back
+	want(t, token(phone.Token(-2))(alice), mfa.AccessDenied, invalidCode)
 }
 
 func TestGetSessionTokenIsRefusedTheWayAWSRefusesIt(t *testing.T) {
@@ -46,34 +47,47 @@ func TestGetSessionTokenIsRefusedTheWayAWSRefusesIt(t *testing.T) {
 		"out of the window": {phone.Token(3), mfa.AccessDenied, invalidCode},
 		"another's device":  {bobs.Token(0), mfa.AccessDenied, unableToTell},
 		"unassigned":        {free.Token(0), mfa.AccessDenied, unableToTell},
-		"a user's ARN":      {mfa.GetSessionTokenRequest{SerialNumber: ptr("arn:aws:iam::123456789012:user/alice"), TokenCode: phone.Code(0)}, mfa.AccessDenied, unableToTell},
-		"serial alone":      {mfa.GetSessionTokenRequest{SerialNumber: &phone.Serial}, mfa.AccessDenied, "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code."},
-		"code alone":        {mfa.GetSessionTokenRequest{TokenCode: phone.Code(0)}, mfa.AccessDenied, "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code."},
-		"short code":        {code("12345"), mfa.ValidationError, one + "'12345' at 'tokenCode'" + fails + "Member must have length greater than or equal to 6"},
-		"long code":         {code("11111111111111"), mfa.ValidationError, one + "'11111111111111' at 'tokenCode'" + fails + "Member must have length less than or equal to 6"},
-		"letters":           {code("12345a"), mfa.ValidationError, one + "'12345a' at 'tokenCode'" + fails + `Member must satisfy regular expression pattern: [\d]*`},
-		"too short":         {duration(600), mfa.ValidationError, one + "'600' at 'durationSeconds'" + fails + "Member must have value greater than or equal to 900"},
-		"too long":          {duration(129601), mfa.ValidationError, one + "'129601' at 'durationSeconds'" + fails + "Member must have value less than or equal to 129600"},
+		"a user's ARN": {mfa.GetSessionTokenRequest{SerialNumber: ptr("arn:aws:iam::123456789012:user/alice"),
+			TokenCode: phone.Code(0)}, mfa.AccessDenied, unableToTell},
+		"serial alone": {mfa.GetSessionTokenRequest{SerialNumber: &phone.Serial}, mfa.AccessDenied,
+			"MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code."},
+		"code alone": {mfa.GetSessionTokenRequest{TokenCode: phone.Code(0)}, mfa.AccessDenied,
+			"MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code."},
+		"short code": {code("12345"), mfa.ValidationError, one + "'12345' at 'tokenCode'" + fails +
+			"Member must have length greater than or equal to 6"},
+		"long code": {code("11111111111111"), mfa.ValidationError, one + "'11111111111111' at 'tokenCode'" +
+			fails + "Member must have length less than or equal to 6"},
+		"letters": {code("12345a"), mfa.ValidationError, one + "'12345a' at 'tokenCode'" + fails +
+			`Member must satisfy regular expression pattern: [\d]*`},
+		"too short": {duration(600), mfa.ValidationError, one + "'600' at 'durationSeconds'" + fails +
+			"Member must have value greater than or equal to 900"},
+		"too long": {duration(129601), mfa.ValidationError, one + "'129601' at 'durationSeconds'" + fails +
+			"Member must have value less than or equal to 129600"},
 	} {
 		t.Run(name, func(t *testing.T) { want(t, token(c.in)(alice), c.code, c.message) })
 	}
 	want(t, token(bobs.Token(0))(f.Root), mfa.AccessDenied, unableToTell)
-	want(t, token(mfa.GetSessionTokenRequest{})(alice.WithMFA(phone, 0)), mfa.AccessDenied, "Cannot call GetSessionToken with session credentials")
+	want(t, token(mfa.GetSessionTokenRequest{})(alice.WithMFA(phone, 0)), mfa.AccessDenied,
+		"Cannot call GetSessionToken with session credentials")
 }
 
-func TestASessionLastsAsLongAsAsked(t *testing.T) {
+func TestGetSessionTokenLastsAsLongAsAsked(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice := f.User("alice")
 	for _, c := range []struct {
 		caller    mfatest.Caller
 		requested *int32
 		want      time.Duration
-	}{{alice, nil, 12 * time.Hour}, {alice, ptr(int32(900)), 15 * time.Minute}, {alice, ptr(int32(129600)), 36 * time.Hour}, {f.Root, nil, time.Hour}, {f.Root, ptr(int32(129600)), time.Hour}, {f.Root, ptr(int32(900)), 15 * time.Minute}} {
-		out := mfatest.Must[mfa.GetSessionTokenResponse](c.caller, mfa.GetSessionToken, mfa.GetSessionTokenRequest{DurationSeconds: c.requested}).Credentials
+	}{{alice, nil, 12 * time.Hour}, {alice, ptr(int32(900)), 15 * time.Minute},
+		{alice, ptr(int32(129600)), 36 * time.Hour}, {f.Root, nil, time.Hour},
+		{f.Root, ptr(int32(129600)), time.Hour}, {f.Root, ptr(int32(900)), 15 * time.Minute}} {
+		out := mfatest.Must[mfa.GetSessionTokenResponse](c.caller, mfa.GetSessionToken,
+			mfa.GetSessionTokenRequest{DurationSeconds: c.requested}).Credentials
 		if got := out.Expiration.Sub(f.Time()); got != c.want {
 			t.Errorf("lasts %s, want %s", got, c.want)
 		}
-		if !strings.HasPrefix(out.AccessKeyId, "ASIA") || len(out.AccessKeyId) != 20 || len(out.SecretAccessKey.Reveal()) != 40 {
+		if !strings.HasPrefix(out.AccessKeyId, "ASIA") || len(out.AccessKeyId) != 20 ||
+			len(out.SecretAccessKey.Reveal()) != 40 {
 			t.Errorf("%s with a secret of %d characters", out.AccessKeyId, len(out.SecretAccessKey.Reveal()))
 		}
 	}
@@ -90,11 +104,12 @@ func TestTheBudgetOfAWSsProfile(t *testing.T) {
 	want(t, token(phone.Token(1))(alice), mfa.AccessDenied, unableToTell)
 	want(t, token(phone.Token(1))(f.KeyOf("alice")), mfa.AccessDenied, unableToTell)
 	alice.WithMFA(other, 0) // its sibling is independent
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{SerialNumber: &phone.Serial, UserName: ptr("alice")})
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &phone.Serial})
+	f.Deactivate("alice", phone)
+	f.Delete(phone)
 	again := f.Enable("alice", "phone")
-	want(t, token(again.Token(0))(alice), mfa.AccessDenied, unableToTell) // a new device of the same serial number has no new budget
-	f.Wait(80 * time.Second)                                              // the window of Start ends at 12:03:00
+	// a new device of the same serial number has no new budget
+	want(t, token(again.Token(0))(alice), mfa.AccessDenied, unableToTell)
+	f.Wait(80 * time.Second) // the window of Start ends at 12:03:00
 	alice.WithMFA(again, 0)
 }
 
@@ -161,7 +176,7 @@ func TestAHundredFailuresLockAndAPairUnlocks(t *testing.T) {
 		t.Errorf("the record says %q", refusal.Reason)
 	}
 	want(t, token(phone.Token(0))(f.KeyOf("alice")), mfa.AccessDenied, unableToTell)
-	mfatest.Must[mfa.NoOutput](alice, mfa.ResyncMFADevice, mfa.ResyncMFADeviceRequest(phone.Pair("alice", 0)))
+	mfatest.Do(alice, mfa.ResyncMFADevice, mfa.ResyncMFADeviceRequest(phone.Pair("alice", 0)))
 	f.Wait(otp.Period)
 	alice.WithMFA(phone, 0)
 }

@@ -285,11 +285,11 @@ func TestTheThiefOfOneKeyDoesNotUseUpTheOwnersPairs(t *testing.T) {
 	if n := exhaust(func() *mfa.Error { return mfatest.Refused(stolen, mfa.EnableMFADevice, wrongPair) }); n != 100 {
 		t.Errorf("%d pairs in a month", n)
 	}
-	mfatest.Must[mfa.NoOutput](own, mfa.EnableMFADevice, phone.Pair("alice", 0))
+	mfatest.Do(own, mfa.EnableMFADevice, phone.Pair("alice", 0))
 	exhaust(func() *mfa.Error {
 		return mfatest.Refused(stolen, mfa.ResyncMFADevice, mfa.ResyncMFADeviceRequest(wrongPair))
 	})
-	mfatest.Must[mfa.NoOutput](own, mfa.ResyncMFADevice, mfa.ResyncMFADeviceRequest(phone.Pair("alice", 0)))
+	mfatest.Do(own, mfa.ResyncMFADevice, mfa.ResyncMFADeviceRequest(phone.Pair("alice", 0)))
 }
 
 func TestADayOfPairsIsBoundedInAWS(t *testing.T) {
@@ -316,8 +316,8 @@ func chance(w otp.Window, codes int) float64 {
 // replace has an administrator take alice's device away and give her another of
 // the same name.
 func replace(f *mfatest.Fixture, p mfatest.Phone, name string) mfatest.Phone {
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{UserName: ptr("alice"), SerialNumber: &p.Serial})
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &p.Serial})
+	f.Deactivate("alice", p)
+	f.Delete(p)
 	return f.Enable("alice", name)
 }
 
@@ -335,7 +335,8 @@ func TestADayOfGuessingStaysWithinTheBudgetOfAWS(t *testing.T) {
 		f.Wait(3 * time.Minute)
 	}
 	p := float64(total) * chance(otp.AWS.Session, 1)
-	t.Logf("aws: %d guesses a day for each device, p = %.2f %% a day, and so %.0f %% in a month", total, p*100, (1-math.Pow(1-p, 30))*100)
+	t.Logf("aws: %d guesses a day for each device, p = %.2f %% a day, and so %.0f %% in a month", total, p*100,
+		(1-math.Pow(1-p, 30))*100)
 	if total != 480*9 {
 		t.Errorf("%d guesses were answered, want %d", total, 480*9)
 	}
@@ -349,7 +350,8 @@ func TestARefusedCodeSaysHowManyOfTheUsersWereRefusedInTheMonth(t *testing.T) {
 	f.Wait(time.Date(2026, 12, 1, 0, 0, 10, 0, time.UTC).Sub(f.Time()))
 	wrong := func(c mfatest.Caller, want int) {
 		t.Helper()
-		if err := mfatest.Refused(c, mfa.GetSessionToken, phone.Token(7)); err.RefusedCodes != want || err.Reason != wire.WrongCode {
+		if err := mfatest.Refused(c, mfa.GetSessionToken, phone.Token(7)); err.RefusedCodes != want ||
+			err.Reason != wire.WrongCode {
 			t.Errorf("refusal %d says %d (%s)", want, err.RefusedCodes, err.Reason)
 		}
 	}
@@ -375,7 +377,7 @@ func TestTheOwnerIsNotLockedOutByAThiefOfOneKey(t *testing.T) {
 	}
 	mfatest.Must[mfa.GetSessionTokenResponse](own, mfa.GetSessionToken, phone.Token(0))
 	f.Wait(time.Minute)
-	mfatest.Must[mfa.NoOutput](own, mfa.ResyncMFADevice, mfa.ResyncMFADeviceRequest(phone.Pair("alice", 0)))
+	mfatest.Do(own, mfa.ResyncMFADevice, mfa.ResyncMFADeviceRequest(phone.Pair("alice", 0)))
 	f.Wait(time.Minute)
 	if n := guess(t, stolen, phone); n > 0 { // the pair gave the thief nothing back
 		t.Errorf("the stolen key has %d attempts again", n)

@@ -2,7 +2,10 @@ package mfa_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
@@ -10,6 +13,14 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
+
+// use signs in and records the use, as an endpoint does after a request.
+func use(f *mfatest.Fixture, c mfatest.Caller, token secret.String, region string, service mfa.ServiceName) {
+	caller := f.SignIn(c.KeyID, token).Caller.With(mfa.RequestFacts{Region: region})
+	if err := f.RecordUse(context.Background(), caller, service); err != nil {
+		f.T.Error(err)
+	}
+}
 
 // narrow is profile aws with windows in which codes are found quickly.
 func narrow() otp.Profile {
@@ -42,19 +53,19 @@ func inGroup(f *mfatest.Fixture, user string, documents map[string]string) {
 	group := "team"
 	mfatest.Must[mfa.CreateGroupResponse](f.Root, mfa.CreateGroup, mfa.CreateGroupRequest{GroupName: &group})
 	for name, document := range documents {
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.PutGroupPolicy, mfa.PutGroupPolicyRequest{
+		mfatest.Do(f.Root, mfa.PutGroupPolicy, mfa.PutGroupPolicyRequest{
 			GroupName:      &group,
 			PolicyName:     &name,
 			PolicyDocument: &document,
 		})
 	}
 	add := mfa.AddUserToGroupRequest{GroupName: &group, UserName: &user}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.AddUserToGroup, add)
+	mfatest.Do(f.Root, mfa.AddUserToGroup, add)
 }
 
 // putPolicy gives a user the inline policy of that name.
 func putPolicy(f *mfatest.Fixture, user, name, document string) {
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.PutUserPolicy, mfa.PutUserPolicyRequest{
+	mfatest.Do(f.Root, mfa.PutUserPolicy, mfa.PutUserPolicyRequest{
 		UserName:       &user,
 		PolicyName:     &name,
 		PolicyDocument: &document,
@@ -102,4 +113,38 @@ func hardened(t *testing.T) (*mfatest.Fixture, mfatest.Caller, mfatest.Phone) {
 	phone := f.Enable("alice", "phone")
 	f.Wait(2 * otp.Period)
 	return f, alice, phone
+}
+
+func wantListing(t *testing.T, c mfatest.Caller, allowed bool, text string) {
+	t.Helper()
+	_, err := mfatest.Call[mfa.ListUsersResponse](c, mfa.ListUsers, mfa.ListUsersRequest{})
+	if (err == nil) != allowed || err != nil && !strings.HasSuffix(err.Error(), text) {
+		t.Errorf("ListUsers: %v; want it allowed: %v", err, allowed)
+	}
+}
+
+// find follows a path of member names and numbers of elements; "*" collects
+// what follows from each element of a list. A policy document is read like the
+// rest of the answer.
+func find(v any, path []string) any {
+	if text, is := v.(string); is && strings.HasPrefix(text, "{") {
+		v = nil
+		_ = json.Unmarshal([]byte(text), &v)
+	}
+	if len(path) == 0 {
+		return v
+	}
+	if n, err := strconv.Atoi(path[0]); err == nil {
+		return find(v.([]any)[n], path[1:])
+	}
+	if path[0] == "*" {
+		list, _ := v.([]any)
+		found := []any{}
+		for _, element := range list {
+			found = append(found, find(element, path[1:]))
+		}
+		return found
+	}
+	members, _ := v.(map[string]any)
+	return find(members[path[0]], path[1:])
 }

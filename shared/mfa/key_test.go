@@ -42,7 +42,8 @@ func TestAnAccessKeyStandsForThePrincipalThatItWasSealedFor(t *testing.T) {
 		f := mfatest.New(t, nil)
 		alice := f.User("alice")
 		f.ChangeStore(edited{f.Config.Store, edit})
-		if c, err := mfatest.Authenticate(context.Background(), f.Service, alice.KeyID, secret.String{}); !errors.Is(err, mfa.ErrNotSealed) {
+		if c, err := mfatest.Authenticate(context.Background(), f.Service, alice.KeyID,
+			secret.String{}); !errors.Is(err, mfa.ErrNotSealed) {
 			t.Errorf("%s: it makes %+v, %v", name, c.Identity(), err)
 		}
 	}
@@ -51,7 +52,8 @@ func TestAnAccessKeyStandsForThePrincipalThatItWasSealedFor(t *testing.T) {
 	f.ChangeStore(edited{f.Config.Store, func(k *mfa.AccessKey) {
 		k.UserName, k.UserID, k.UserPath = "alice", "AIDAALICE", "/"
 	}})
-	if c, err := mfatest.Authenticate(context.Background(), f.Service, f.Root.KeyID, secret.String{}); !errors.Is(err, mfa.ErrNotSealed) {
+	if c, err := mfatest.Authenticate(context.Background(), f.Service, f.Root.KeyID,
+		secret.String{}); !errors.Is(err, mfa.ErrNotSealed) {
 		t.Errorf("root's key makes %+v, %v", c.Identity(), err)
 	}
 }
@@ -76,10 +78,12 @@ func TestAKeySealedByAnEarlierVersionIsAUsersAndNeverRoots(t *testing.T) {
 	f.ChangeStore(edited{store, func(k *mfa.AccessKey) {
 		*k = mfa.AccessKey{ID: k.ID, Secret: old, Status: mfa.Active}
 	}})
-	if c, err := mfatest.Authenticate(context.Background(), f.Service, alice.KeyID, secret.String{}); !errors.Is(err, mfa.ErrNotSealed) {
+	if c, err := mfatest.Authenticate(context.Background(), f.Service, alice.KeyID,
+		secret.String{}); !errors.Is(err, mfa.ErrNotSealed) {
 		t.Errorf("without its user it makes %+v, %v", c.Identity(), err)
 	}
-	if _, err := f.ResealKey(context.Background(), mfa.AccessKey{ID: alice.KeyID, Secret: old}, f.Config.KeySealer.Open); !errors.Is(err, mfa.ErrNotSealed) {
+	if _, err := f.ResealKey(context.Background(), mfa.AccessKey{ID: alice.KeyID, Secret: old},
+		f.Config.KeySealer.Open); !errors.Is(err, mfa.ErrNotSealed) {
 		t.Errorf("without its user it is sealed again: %v", err)
 	}
 }
@@ -99,14 +103,15 @@ func TestASessionThatNoOperationMakesIsRefused(t *testing.T) {
 		from, to time.Time
 		good     bool
 	}{
-		"36 hours":                  {"alice", user.ID, true, now, now.Add(36 * time.Hour), true},
-		"36 hours and a second":     {"alice", user.ID, true, now, now.Add(36*time.Hour + time.Second), false},
-		"a hundred years":           {"alice", user.ID, true, now, now.Add(100 * 365 * day), false},
-		"begins in a hundred years": {"alice", user.ID, true, now.Add(100 * 365 * day), now.Add(100*365*day + time.Hour), false},
-		"ends before it begins":     {"alice", user.ID, true, now.Add(-time.Hour), now.Add(-2 * time.Hour), false},
-		"root, an hour":             {"", mfatest.Account, false, now, now.Add(time.Hour), true},
-		"root, an hour and more":    {"", mfatest.Account, false, now, now.Add(time.Hour + time.Second), false},
-		"root with MFA":             {"", mfatest.Account, true, now, now.Add(time.Minute), false},
+		"36 hours":              {"alice", user.ID, true, now, now.Add(36 * time.Hour), true},
+		"36 hours and a second": {"alice", user.ID, true, now, now.Add(36*time.Hour + time.Second), false},
+		"a hundred years":       {"alice", user.ID, true, now, now.Add(100 * 365 * day), false},
+		"begins in a hundred years": {"alice", user.ID, true, now.Add(100 * 365 * day),
+			now.Add(100*365*day + time.Hour), false},
+		"ends before it begins":  {"alice", user.ID, true, now.Add(-time.Hour), now.Add(-2 * time.Hour), false},
+		"root, an hour":          {"", mfatest.Account, false, now, now.Add(time.Hour), true},
+		"root, an hour and more": {"", mfatest.Account, false, now, now.Add(time.Hour + time.Second), false},
+		"root with MFA":          {"", mfatest.Account, true, now, now.Add(time.Minute), false},
 	} {
 		plain, err := json.Marshal(map[string]any{
 			"key": "ASIAFORGED", "secret": "s", "user": c.user, "id": c.id, "mfa": c.mfa, "iat": c.from, "exp": c.to,
@@ -114,11 +119,13 @@ func TestASessionThatNoOperationMakesIsRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sealed, err := f.Config.KeySealer.Seal(context.Background(), plain, map[string]string{"purpose": "session", "version": "1", "account": mfatest.Account})
+		sealed, err := f.Config.KeySealer.Seal(context.Background(), plain,
+			map[string]string{"purpose": "session", "version": "1", "account": mfatest.Account})
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = mfatest.Authenticate(context.Background(), f.Service, "ASIAFORGED", secret.New(base64.StdEncoding.EncodeToString(sealed)))
+		_, err = mfatest.Authenticate(context.Background(), f.Service, "ASIAFORGED",
+			secret.New(base64.StdEncoding.EncodeToString(sealed)))
 		if (err == nil) != c.good {
 			t.Errorf("%s: %v", name, err)
 		}

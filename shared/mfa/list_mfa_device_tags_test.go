@@ -8,14 +8,15 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 )
 
-func TestTagsThatBeginAlikeAreAllMet(t *testing.T) {
+func TestListMFADeviceTagsMeetsTagsThatBeginAlike(t *testing.T) {
 	f := mfatest.New(t, nil)
 	phone := f.Root.Create("phone")
 	tags := mfa.TagMFADeviceRequest{SerialNumber: &phone.Serial}
 	for _, end := range []string{"a", "b", "c", "d"} {
-		tags.Tags = append(tags.Tags, &mfa.Tag{Key: ptr(strings.Repeat("\U00010400", 127) + end), Value: ptr("")}) // 508 bytes, more than a marker holds
+		// 508 bytes, more than a marker holds
+		tags.Tags = append(tags.Tags, &mfa.Tag{Key: ptr(strings.Repeat("\U00010400", 127) + end), Value: ptr("")})
 	}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.TagMFADevice, tags)
+	mfatest.Do(f.Root, mfa.TagMFADevice, tags)
 	seen := ""
 	in := mfa.ListMFADeviceTagsRequest{SerialNumber: &phone.Serial, MaxItems: ptr(int32(1))}
 	for {

@@ -8,7 +8,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 )
 
-func TestAWalkMeetsEveryDeviceOnce(t *testing.T) {
+func TestListVirtualMFADevicesMeetsEveryDeviceOnce(t *testing.T) {
 	f := mfatest.New(t, nil)
 	f.User("alice")
 	created := map[string]bool{}

@@ -12,10 +12,13 @@ import (
 func TestAServiceWithSomethingMissingIsNotMade(t *testing.T) {
 	full := mfatest.New(t, nil).Config
 	for name, drop := range map[string]func(*mfa.Config){
-		"Store": func(c *mfa.Config) { c.Store = nil }, "SeedSealer": func(c *mfa.Config) { c.SeedSealer = nil }, "KeySealer": func(c *mfa.Config) { c.KeySealer = nil },
-		"Profile": func(c *mfa.Config) { c.Profile = otp.Profile{} }, "Issuer": func(c *mfa.Config) { c.Issuer = "" }, "Now": func(c *mfa.Config) { c.Now = nil },
+		"Store": func(c *mfa.Config) { c.Store = nil }, "SeedSealer": func(c *mfa.Config) { c.SeedSealer = nil },
+		"KeySealer": func(c *mfa.Config) { c.KeySealer = nil },
+		"Profile":   func(c *mfa.Config) { c.Profile = otp.Profile{} }, "Issuer": func(c *mfa.Config) { c.Issuer = "" },
+		"Now":            func(c *mfa.Config) { c.Now = nil },
 		"a short Issuer": func(c *mfa.Config) { c.Issuer = strings.Repeat("é", 400) },
-		"Random":         func(c *mfa.Config) { c.Random = nil }, "AccountID": func(c *mfa.Config) { c.AccountID = "12345678901" },
+		"Random":         func(c *mfa.Config) { c.Random = nil },
+		"AccountID":      func(c *mfa.Config) { c.AccountID = "12345678901" },
 	} {
 		c := full
 		drop(&c)

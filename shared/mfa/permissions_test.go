@@ -29,7 +29,7 @@ func TestAnAttachedPolicyThatCannotBeReadDenies(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice, arn := f.User("alice"), allowEverything(t, f)
 	attach := mfa.AttachUserPolicyRequest{UserName: ptr("alice"), PolicyArn: &arn}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.AttachUserPolicy, attach)
+	mfatest.Do(f.Root, mfa.AttachUserPolicy, attach)
 	mfatest.Must[mfa.ListUsersResponse](alice, mfa.ListUsers, mfa.ListUsersRequest{})
 	f.ChangeStore(withoutFound{Store: f.Config.Store, policies: true})
 	refusal := mfatest.Refused(alice, mfa.GetUser, mfa.GetUserRequest{})
@@ -43,9 +43,9 @@ func TestAGroupThatCannotBeReadDenies(t *testing.T) {
 	alice, arn := f.User("alice"), allowEverything(t, f)
 	mfatest.Must[mfa.CreateGroupResponse](f.Root, mfa.CreateGroup, mfa.CreateGroupRequest{GroupName: ptr("team")})
 	add := mfa.AddUserToGroupRequest{GroupName: ptr("team"), UserName: ptr("alice")}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.AddUserToGroup, add)
+	mfatest.Do(f.Root, mfa.AddUserToGroup, add)
 	attach := mfa.AttachUserPolicyRequest{UserName: ptr("alice"), PolicyArn: &arn}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.AttachUserPolicy, attach)
+	mfatest.Do(f.Root, mfa.AttachUserPolicy, attach)
 	mfatest.Must[mfa.ListUsersResponse](alice, mfa.ListUsers, mfa.ListUsersRequest{})
 	f.ChangeStore(withoutFound{Store: f.Config.Store, groups: true})
 	refusal := mfatest.Refused(alice, mfa.ListUsers, mfa.ListUsersRequest{})

@@ -8,7 +8,6 @@ import (
 	"os"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -150,32 +149,6 @@ func (r replay) wantError(err error, want []any) {
 	if text := r.filled(want[2]); text != nil && refusal.Message != text {
 		r.Errorf("got message %q, want %q", refusal.Message, text)
 	}
-}
-
-// find follows a path of member names and numbers of elements; "*" collects
-// what follows from each element of a list. A policy document is read like the
-// rest of the answer.
-func find(v any, path []string) any {
-	if text, is := v.(string); is && strings.HasPrefix(text, "{") {
-		v = nil
-		_ = json.Unmarshal([]byte(text), &v)
-	}
-	if len(path) == 0 {
-		return v
-	}
-	if n, err := strconv.Atoi(path[0]); err == nil {
-		return find(v.([]any)[n], path[1:])
-	}
-	if path[0] == "*" {
-		list, _ := v.([]any)
-		found := []any{}
-		for _, element := range list {
-			found = append(found, find(element, path[1:]))
-		}
-		return found
-	}
-	members, _ := v.(map[string]any)
-	return find(members[path[0]], path[1:])
 }
 
 // fourPolicies makes a policy that is unattached, one that is attached to a

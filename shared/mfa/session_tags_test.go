@@ -66,7 +66,7 @@ func TestTransitiveTagsPassAlongAChain(t *testing.T) {
 	alice := f.User("alice")
 	for _, name := range []string{"first", "second", "third"} {
 		createRole(f, name, trustFor("sts:AssumeRole", "sts:TagSession"))
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.TagRole,
+		mfatest.Do(f.Root, mfa.TagRole,
 			mfa.TagRoleRequest{RoleName: &name, Tags: []*mfa.Tag{{Key: ptr("Stage"), Value: ptr("role")}}})
 	}
 	createRole(f, "plain", trustFor("sts:AssumeRole"))

@@ -12,10 +12,11 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
-func TestASealerThatFailsBlamesNobodysTokenOrMarker(t *testing.T) {
+func TestASealerThatFailsBlamesNoTokenOrMarker(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice := f.User("alice")
-	session := mfatest.Must[mfa.GetSessionTokenResponse](alice, mfa.GetSessionToken, mfa.GetSessionTokenRequest{}).Credentials
+	session := mfatest.Must[mfa.GetSessionTokenResponse](alice, mfa.GetSessionToken,
+		mfa.GetSessionTokenRequest{}).Credentials
 	for _, name := range []string{"bob", "carol"} {
 		f.User(name)
 	}
@@ -23,7 +24,8 @@ func TestASealerThatFailsBlamesNobodysTokenOrMarker(t *testing.T) {
 	page := mfatest.Must[mfa.ListUsersResponse](f.Root, mfa.ListUsers, mfa.ListUsersRequest{MaxItems: &one})
 	f.Change(func(c *mfa.Config) { c.KeySealer = away{} })
 
-	if _, err := mfatest.Authenticate(context.Background(), f.Service, session.AccessKeyId, session.SessionToken); !errors.Is(err, errAway) {
+	if _, err := mfatest.Authenticate(context.Background(), f.Service, session.AccessKeyId,
+		session.SessionToken); !errors.Is(err, errAway) {
 		t.Errorf("a good token: %v", err)
 	}
 	_, err := mfatest.Call[mfa.ListUsersResponse](f.Root, mfa.ListUsers, mfa.ListUsersRequest{Marker: page.Marker})
@@ -36,7 +38,8 @@ func TestASessionEndsWithItsTimeOrItsUser(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice := f.User("alice")
 	out := mfatest.Must[mfa.GetSessionTokenResponse](alice, mfa.GetSessionToken, mfa.GetSessionTokenRequest{}).Credentials
-	other := mfatest.Must[mfa.GetSessionTokenResponse](alice, mfa.GetSessionToken, mfa.GetSessionTokenRequest{}).Credentials
+	other := mfatest.Must[mfa.GetSessionTokenResponse](alice, mfa.GetSessionToken,
+		mfa.GetSessionTokenRequest{}).Credentials
 	wantCode(t, authenticate(f, other.AccessKeyId, out.SessionToken), mfa.InvalidClientTokenID)
 	wantCode(t, authenticate(f, out.AccessKeyId, secret.New(out.SessionToken.Reveal()[1:])), mfa.InvalidClientTokenID)
 	wantCode(t, authenticate(f, out.AccessKeyId, secret.New("not base64!")), mfa.InvalidClientTokenID)
@@ -44,16 +47,19 @@ func TestASessionEndsWithItsTimeOrItsUser(t *testing.T) {
 	wantCode(t, authenticate(f, alice.KeyID, out.SessionToken), mfa.InvalidClientTokenID)
 
 	remove := mfa.DeleteAccessKeyRequest{UserName: ptr("alice"), AccessKeyId: &alice.KeyID}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteAccessKey, remove)
+	mfatest.Do(f.Root, mfa.DeleteAccessKey, remove)
 	f.SignIn(out.AccessKeyId, out.SessionToken) // the key is gone, its session is not
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteUser, mfa.DeleteUserRequest{UserName: ptr("alice")})
+	mfatest.Do(f.Root, mfa.DeleteUser, mfa.DeleteUserRequest{UserName: ptr("alice")})
 	wantCode(t, authenticate(f, out.AccessKeyId, out.SessionToken), mfa.InvalidClientTokenID)
 	f.User("alice")
 	phone := f.Enable("alice", "phone") // of another alice, who has nothing to do with a caller authenticated before
-	want(t, mfatest.Refused(alice, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{SerialNumber: &phone.Serial}), mfa.InvalidClientTokenID, "The security token included in the request is invalid")
+	want(t, mfatest.Refused(alice, mfa.DeactivateMFADevice,
+		mfa.DeactivateMFADeviceRequest{SerialNumber: &phone.Serial}), mfa.InvalidClientTokenID,
+		"The security token included in the request is invalid")
 	wantCode(t, authenticate(f, out.AccessKeyId, out.SessionToken), mfa.InvalidClientTokenID)
 
-	again := mfatest.Must[mfa.GetSessionTokenResponse](f.KeyOf("alice"), mfa.GetSessionToken, mfa.GetSessionTokenRequest{}).Credentials
+	again := mfatest.Must[mfa.GetSessionTokenResponse](f.KeyOf("alice"), mfa.GetSessionToken,
+		mfa.GetSessionTokenRequest{}).Credentials
 	f.Wait(12*time.Hour - time.Second)
 	f.SignIn(again.AccessKeyId, again.SessionToken)
 	f.Wait(time.Second)
@@ -62,7 +68,8 @@ func TestASessionEndsWithItsTimeOrItsUser(t *testing.T) {
 
 func TestEveryBitOfATokenCounts(t *testing.T) {
 	f := mfatest.New(t, nil)
-	out := mfatest.Must[mfa.GetSessionTokenResponse](f.User("alice"), mfa.GetSessionToken, mfa.GetSessionTokenRequest{}).Credentials
+	out := mfatest.Must[mfa.GetSessionTokenResponse](f.User("alice"), mfa.GetSessionToken,
+		mfa.GetSessionTokenRequest{}).Credentials
 	text := out.SessionToken.Reveal()
 	for i := range len(text) {
 		changed := []byte(text)
@@ -78,7 +85,8 @@ func TestASessionWithoutMFACannotCallIAM(t *testing.T) {
 	for _, who := range []mfatest.Caller{f.User("alice"), f.Root} {
 		out := mfatest.Must[mfa.GetSessionTokenResponse](who, mfa.GetSessionToken, mfa.GetSessionTokenRequest{}).Credentials
 		session := f.SignIn(out.AccessKeyId, out.SessionToken)
-		want(t, mfatest.Refused(session, mfa.ListVirtualMFADevices, mfa.ListVirtualMFADevicesRequest{}), mfa.InvalidClientTokenID, "The security token included in the request is invalid")
+		want(t, mfatest.Refused(session, mfa.ListVirtualMFADevices, mfa.ListVirtualMFADevicesRequest{}),
+			mfa.InvalidClientTokenID, "The security token included in the request is invalid")
 		whoami := mfatest.Must[mfa.GetCallerIdentityResponse](session, mfa.GetCallerIdentity, mfa.GetCallerIdentityRequest{})
 		if whoami.Arn != who.Identity().ARN || whoami.UserId != who.Identity().UserID || whoami.Account != mfatest.Account {
 			t.Errorf("%+v", whoami)
@@ -104,15 +112,15 @@ func TestASessionEndsWithTheDeviceThatOpenedIt(t *testing.T) {
 			}
 		}
 		f.Wait(3 * otp.Period)
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.ResyncMFADevice, mfa.ResyncMFADeviceRequest(phone.Pair("alice", 0)))
+		mfatest.Do(f.Root, mfa.ResyncMFADevice, mfa.ResyncMFADeviceRequest(phone.Pair("alice", 0)))
 		lives("resynchronised", with, true)
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{UserName: ptr("alice"), SerialNumber: &phone.Serial})
+		f.Deactivate("alice", phone)
 		ends := profile.Name == otp.Hardened.Name
 		lives("deactivated", with, !ends)
 		lives("another device", other, true)
 		lives("without MFA", without, true)
 		f.Wait(3 * otp.Period)
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.EnableMFADevice, phone.Pair("alice", 0))
+		mfatest.Do(f.Root, mfa.EnableMFADevice, phone.Pair("alice", 0))
 		lives("enabled again", with, !ends)
 	}
 }

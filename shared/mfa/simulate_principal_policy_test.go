@@ -86,9 +86,9 @@ func storeSimulated(f *mfatest.Fixture, boundary bool) {
 	path := ptr("/simulation/")
 	mfatest.Must[mfa.CreateUserResponse](f.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: user, Path: path})
 	mfatest.Must[mfa.CreateGroupResponse](f.Root, mfa.CreateGroup, mfa.CreateGroupRequest{GroupName: group, Path: path})
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.AddUserToGroup, mfa.AddUserToGroupRequest{GroupName: group, UserName: user})
+	mfatest.Do(f.Root, mfa.AddUserToGroup, mfa.AddUserToGroupRequest{GroupName: group, UserName: user})
 	putPolicy(f, *user, "UserInline", printed(`"s3:GetObject"`, "arn:aws:s3:::box/a"))
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.PutGroupPolicy, mfa.PutGroupPolicyRequest{
+	mfatest.Do(f.Root, mfa.PutGroupPolicy, mfa.PutGroupPolicyRequest{
 		GroupName:      group,
 		PolicyName:     ptr("GroupInline"),
 		PolicyDocument: ptr(printed(`"s3:PutObject"`, "arn:aws:s3:::box/b")),
@@ -102,11 +102,11 @@ func storeSimulated(f *mfatest.Fixture, boundary bool) {
 	}
 	managed := create("managed1", printed(`"s3:DeleteObject"`, "*"))
 	toUser := mfa.AttachUserPolicyRequest{UserName: user, PolicyArn: managed}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.AttachUserPolicy, toUser)
+	mfatest.Do(f.Root, mfa.AttachUserPolicy, toUser)
 	toGroup := mfa.AttachGroupPolicyRequest{GroupName: group, PolicyArn: managed}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.AttachGroupPolicy, toGroup)
+	mfatest.Do(f.Root, mfa.AttachGroupPolicy, toGroup)
 	if boundary {
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.PutUserPermissionsBoundary, mfa.PutUserPermissionsBoundaryRequest{
+		mfatest.Do(f.Root, mfa.PutUserPermissionsBoundary, mfa.PutUserPermissionsBoundaryRequest{
 			UserName:            user,
 			PermissionsBoundary: create("boundary1", printed(`["s3:GetObject", "s3:PutObject"]`, "*")),
 		})
@@ -175,10 +175,11 @@ func blankPositions(got, want []simulatedResult) {
 // simulateOf asks what the policies of a user, a group or a role allow.
 func simulateOf(f *mfatest.Fixture, source, action string) mfa.EvaluationResult {
 	f.T.Helper()
-	out := mfatest.Must[mfa.SimulatePolicyResponse](f.Root, mfa.SimulatePrincipalPolicy, mfa.SimulatePrincipalPolicyRequest{
-		PolicySourceArn: ptr("arn:aws:iam::" + mfatest.Account + ":" + source),
-		Simulation:      mfa.Simulation{ActionNames: []*string{&action}},
-	})
+	out := mfatest.Must[mfa.SimulatePolicyResponse](f.Root, mfa.SimulatePrincipalPolicy,
+		mfa.SimulatePrincipalPolicyRequest{
+			PolicySourceArn: ptr("arn:aws:iam::" + mfatest.Account + ":" + source),
+			Simulation:      mfa.Simulation{ActionNames: []*string{&action}},
+		})
 	return out.EvaluationResults[0]
 }
 
@@ -215,7 +216,7 @@ func TestASimulationOfPoliciesThatCannotBeReadDenies(t *testing.T) {
 		inGroup(f, "alice", nil)
 		arn := allowEverything(t, f)
 		attach := mfa.AttachUserPolicyRequest{UserName: ptr("alice"), PolicyArn: &arn}
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.AttachUserPolicy, attach)
+		mfatest.Do(f.Root, mfa.AttachUserPolicy, attach)
 		if got := simulateOf(f, "user/alice", "iam:ListUsers"); got.EvalDecision != "allowed" {
 			t.Errorf("%+v", got)
 		}

@@ -34,7 +34,8 @@ func TestTagsOfUsersControlAccess(t *testing.T) {
 	tag("bob", "blue")
 	wantTagged(t, alice, mfa.GetUser, getBob, true)
 
-	putPolicy(f, "alice", "p", ifTags("iam:GetUser", `{"StringEquals":{"aws:ResourceTag/team":"${aws:PrincipalTag/team}"}}`))
+	putPolicy(f, "alice", "p",
+		ifTags("iam:GetUser", `{"StringEquals":{"aws:ResourceTag/team":"${aws:PrincipalTag/team}"}}`))
 	wantTagged(t, alice, mfa.GetUser, getBob, false)
 	tag("alice", "red")
 	wantTagged(t, alice, mfa.GetUser, getBob, false)

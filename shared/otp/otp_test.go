@@ -16,11 +16,13 @@ var rfcSeed = otp.RawSeed([]byte("12345678901234567890"))
 
 // rfc6238 is appendix B for SHA-1, of whose eight digits six are ours.
 var rfc6238 = map[int64]string{
-	59: "287082", 1111111109: "081804", 1111111111: "050471", 1234567890: "005924", 2000000000: "279037", 20000000000: "353130",
+	59: "287082", 1111111109: "081804", 1111111111: "050471", 1234567890: "005924", 2000000000: "279037",
+	20000000000: "353130",
 }
 
 // rfc4226 is appendix D: the codes of the first ten steps.
-var rfc4226 = []string{"755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489"}
+var rfc4226 = []string{"755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871",
+	"520489"}
 
 func code(t *testing.T, text string) otp.Code {
 	t.Helper()
@@ -61,7 +63,8 @@ func TestTheRFCsVectorsAreMadeAndJudged(t *testing.T) {
 }
 
 func TestAStepBeginsEveryThirtySeconds(t *testing.T) {
-	for unix, want := range map[int64]otp.Step{-31: -2, -30: -1, -1: -1, 0: 0, 29: 0, 30: 1, 59: 1, 20000000000: 666666666} {
+	for unix, want := range map[int64]otp.Step{-31: -2, -30: -1, -1: -1, 0: 0, 29: 0, 30: 1, 59: 1,
+		20000000000: 666666666} {
 		if got := otp.StepAt(time.Unix(unix, 999)); got != want {
 			t.Errorf("second %d is in step %d, want %d", unix, got, want)
 		}
@@ -83,7 +86,8 @@ func TestTheJudgeFindsWhatTheLibraryMakes(t *testing.T) {
 		seed, center := otp.RawSeed(raw), otp.Step(random.Int64N(1<<40))
 		offset := otp.Step(random.IntN(41) - 20)
 		wide := otp.Window{Back: 20, Ahead: 20}
-		if got, ok := otp.Match(seed, center, wide, unspent, at(t, seed, center+offset-1), at(t, seed, center+offset)); !ok || got != center+offset {
+		if got, ok := otp.Match(seed, center, wide, unspent, at(t, seed, center+offset-1),
+			at(t, seed, center+offset)); !ok || got != center+offset {
 			t.Fatalf("pair at %d: found %d, %v", offset, got-center, ok)
 		}
 		if offset == 0 {
@@ -98,7 +102,8 @@ func TestTheJudgeFindsWhatTheLibraryMakes(t *testing.T) {
 
 func TestAPairMustBeConsecutiveAndInOrder(t *testing.T) {
 	w := otp.Window{Back: 10, Ahead: 10}
-	for name, steps := range map[string][2]otp.Step{"reversed": {101, 100}, "the same twice": {100, 100}, "with a gap": {100, 102}, "half outside": {112, 113}} {
+	for name, steps := range map[string][2]otp.Step{"reversed": {101, 100}, "the same twice": {100, 100},
+		"with a gap": {100, 102}, "half outside": {112, 113}} {
 		if _, ok := otp.Match(rfcSeed, 100, w, unspent, at(t, rfcSeed, steps[0]), at(t, rfcSeed, steps[1])); ok {
 			t.Errorf("a pair %s was accepted", name)
 		}
@@ -119,7 +124,8 @@ func TestASpentStepDoesNotMatch(t *testing.T) {
 }
 
 func TestOnlySixASCIIDigitsAreACode(t *testing.T) {
-	for _, text := range []string{"", "12345", "1234567", " 12345", "12345 ", "123456 ", " 123456", "+12345", "-12345", "12345\n", "１２３４５６", "123 456", "12345a", "1e5000", "٠١٢٣٤٥", "../sms"} {
+	for _, text := range []string{"", "12345", "1234567", " 12345", "12345 ", "123456 ", " 123456", "+12345",
+		"-12345", "12345\n", "１２３４５６", "123 456", "12345a", "1e5000", "٠١٢٣٤٥", "../sms"} {
 		if _, err := otp.ParseCode(text); !errors.Is(err, otp.ErrMalformedCode) {
 			t.Errorf("%q: %v", text, err)
 		}
@@ -131,7 +137,8 @@ func TestOnlySixASCIIDigitsAreACode(t *testing.T) {
 
 func TestSeedsAreReadAsPeopleWriteThem(t *testing.T) {
 	want := []byte("Hello!\xde\xad\xbe\xef")
-	for _, text := range []string{"JBSWY3DPEHPK3PXP", "jbswy3dpehpk3pxp", " JBSW Y3DP EHPK 3PXP\n", "JBSW-Y3DP-EHPK-3PXP", "JBSWY3DPEHPK3PXP====", "jbsw y3dp\tehpk 3pxp = ="} {
+	for _, text := range []string{"JBSWY3DPEHPK3PXP", "jbswy3dpehpk3pxp", " JBSW Y3DP EHPK 3PXP\n",
+		"JBSW-Y3DP-EHPK-3PXP", "JBSWY3DPEHPK3PXP====", "jbsw y3dp\tehpk 3pxp = ="} {
 		seed, err := otp.ParseSeed(text)
 		if err != nil || !bytes.Equal(seed.Reveal(), want) {
 			t.Errorf("%q: %v", text, err)
@@ -141,7 +148,8 @@ func TestSeedsAreReadAsPeopleWriteThem(t *testing.T) {
 
 func TestWhatIsNoSeedIsRefusedWithItsPlace(t *testing.T) {
 	for text, offset := range map[string]int{
-		"": -1, "  ": -1, "====": -1, "A": -1, "AAA": -1, "AAAAAA": -1, "JBSWY3DP0": 8, "JBSW1": 4, "JBSWÄ": 4, "JB=SW": 3, "JBSWY3DP!": 8,
+		"": -1, "  ": -1, "====": -1, "A": -1, "AAA": -1, "AAAAAA": -1, "JBSWY3DP0": 8, "JBSW1": 4, "JBSWÄ": 4,
+		"JB=SW": 3, "JBSWY3DP!": 8,
 	} {
 		seed, err := otp.ParseSeed(text)
 		var problem *otp.SeedError

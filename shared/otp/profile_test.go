@@ -44,13 +44,16 @@ func TestAPairIsFoundFromEdgeToEdge(t *testing.T) {
 		{otp.Hardened, otp.Hardened.Resync, -2880, 2880},
 	} {
 		for _, skew := range []otp.Step{0, -7, 300} {
-			for offset, want := range map[otp.Step]bool{c.earliest - 1: false, c.earliest: true, 0: true, c.last: true, c.last + 1: false} {
+			for offset, want := range map[otp.Step]bool{c.earliest - 1: false, c.earliest: true, 0: true, c.last: true,
+				c.last + 1: false} {
 				second := present + skew + offset
-				state, ok := c.profile.JudgePair(rfcSeed, otp.VerifierState{Skew: skew}, noon, c.window, at(t, rfcSeed, second-1), at(t, rfcSeed, second))
+				state, ok := c.profile.JudgePair(rfcSeed, otp.VerifierState{Skew: skew}, noon, c.window,
+					at(t, rfcSeed, second-1), at(t, rfcSeed, second))
 				if ok != want {
 					t.Errorf("%s, skew %d: a pair at %+d: %v", c.profile.Name, skew, offset, ok)
 				}
-				if ok && (state.Skew != skew+offset || state.LastPair != second || state.Accepted.Has(second) != c.profile.PairsSpend) {
+				if ok && (state.Skew != skew+offset || state.LastPair != second ||
+					state.Accepted.Has(second) != c.profile.PairsSpend) {
 					t.Errorf("%s: after a pair at %+d: %+v", c.profile.Name, offset, state)
 				}
 			}
@@ -62,7 +65,8 @@ func TestAPairMustBeginAfterTheLastOneEnded(t *testing.T) {
 	present := otp.StepAt(noon)
 	for offset, want := range map[otp.Step]bool{-1: false, 0: false, 1: false, 2: true, 3: true} {
 		second := present + offset
-		if _, ok := otp.AWS.JudgePair(rfcSeed, otp.VerifierState{LastPair: present}, noon, otp.AWS.Resync, at(t, rfcSeed, second-1), at(t, rfcSeed, second)); ok != want {
+		if _, ok := otp.AWS.JudgePair(rfcSeed, otp.VerifierState{LastPair: present}, noon, otp.AWS.Resync,
+			at(t, rfcSeed, second-1), at(t, rfcSeed, second)); ok != want {
 			t.Errorf("a pair that ends %d after the last: %v", offset, ok)
 		}
 	}
@@ -73,11 +77,13 @@ func TestHardenedPairsAndSessionsDoNotShareCodes(t *testing.T) {
 	_, state, _ := otp.Hardened.JudgeSession(rfcSeed, otp.VerifierState{}, noon, at(t, rfcSeed, present))
 	for offset, want := range map[otp.Step]bool{0: false, 1: false, 2: true} {
 		second := present + offset
-		if _, ok := otp.Hardened.JudgePair(rfcSeed, state, noon, otp.Hardened.Enable, at(t, rfcSeed, second-1), at(t, rfcSeed, second)); ok != want {
+		if _, ok := otp.Hardened.JudgePair(rfcSeed, state, noon, otp.Hardened.Enable, at(t, rfcSeed, second-1),
+			at(t, rfcSeed, second)); ok != want {
 			t.Errorf("a pair of which a session spent a code (offset %d): %v", offset, ok)
 		}
 	}
-	state, _ = otp.Hardened.JudgePair(rfcSeed, otp.VerifierState{}, noon, otp.Hardened.Enable, at(t, rfcSeed, present-1), at(t, rfcSeed, present))
+	state, _ = otp.Hardened.JudgePair(rfcSeed, otp.VerifierState{}, noon, otp.Hardened.Enable,
+		at(t, rfcSeed, present-1), at(t, rfcSeed, present))
 	for _, step := range []otp.Step{present - 1, present} {
 		if _, _, ok := otp.Hardened.JudgeSession(rfcSeed, state, noon, at(t, rfcSeed, step)); ok {
 			t.Error("a session with a code of a pair")
@@ -123,7 +129,8 @@ func TestCountersHaveUTCSpansAndTheirOwnNames(t *testing.T) {
 			}
 		}
 	}
-	if ever := otp.Charges("x", []otp.Limit{{Scope: otp.PerUser, Per: otp.Ever, Max: 1}}, by, noon)[0]; otp.Stale(ever.Counter, noon.AddDate(100, 0, 0)) {
+	if ever := otp.Charges("x", []otp.Limit{{Scope: otp.PerUser, Per: otp.Ever, Max: 1}}, by,
+		noon)[0]; otp.Stale(ever.Counter, noon.AddDate(100, 0, 0)) {
 		t.Error("a counter without an end became stale")
 	}
 }

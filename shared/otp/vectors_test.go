@@ -85,7 +85,8 @@ func TestPairsOfTheVectors(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := otp.Diagnose(seed, time.UnixMilli(c.Ms), older, newer); got != (otp.Diagnosis{Finding: c.Finding, Skew: c.Steps}) {
+		if got := otp.Diagnose(seed, time.UnixMilli(c.Ms), older,
+			newer); got != (otp.Diagnosis{Finding: c.Finding, Skew: c.Steps}) {
 			t.Errorf("%s: %+v, want %s, %d", c.Why, got, c.Finding, c.Steps)
 		}
 	}

@@ -64,7 +64,8 @@ func TestASessionCodeIsGoodInItsProfilesWindowOnly(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("sessions: %d codes tried at %d seconds around a step, %d accepted, each when the rule says so", tried/2401, 2401, accepted)
+	t.Logf("sessions: %d codes tried at %d seconds around a step, %d accepted, each when the rule says so",
+		tried/2401, 2401, accepted)
 }
 
 // Pairs of which the newer code comes into its window, or leaves it, at noon:
@@ -94,7 +95,8 @@ func TestAPairIsGoodInItsWindowToTheSecond(t *testing.T) {
 					now := noon.Add(time.Duration(second) * time.Second)
 					state, ok := c.profile.JudgePair(rfcSeed, otp.VerifierState{Skew: skew}, now, c.window, older, newer)
 					if ok != c.good(begins, now) || ok && state.LastPair != step {
-						t.Fatalf("%s, skew %d, on show %v from noon: %d s from noon accepted %v as step %d", c.name, skew, begins.Sub(noon), second, ok, state.LastPair)
+						t.Fatalf("%s, skew %d, on show %v from noon: %d s from noon accepted %v as step %d", c.name, skew,
+							begins.Sub(noon), second, ok, state.LastPair)
 					}
 					tried++
 				}

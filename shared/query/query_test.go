@@ -115,7 +115,8 @@ type thing struct {
 
 func TestAnAnswerIsWritten(t *testing.T) {
 	got, err := query.Marshal("Do", "urn:x", "id", struct{ Thing *thing }{&thing{
-		Name: "<&>\x00", When: time.Date(2026, 1, 2, 3, 4, 5, 678, time.FixedZone("", 3600)), List: []string{}, Blob: secret.New([]byte("hi")),
+		Name: "<&>\x00", When: time.Date(2026, 1, 2, 3, 4, 5, 678, time.FixedZone("", 3600)), List: []string{},
+		Blob: secret.New([]byte("hi")),
 	}})
 	want := `<DoResponse xmlns="urn:x">
   <DoResult>
@@ -135,14 +136,16 @@ func TestAnAnswerIsWritten(t *testing.T) {
 	if err != nil || string(got) != want {
 		t.Errorf("%v\n%s", err, got)
 	}
-	if fault := query.MarshalError("urn:x", "id", "Code", "text", "", true); !strings.Contains(string(fault), "<Type>Receiver</Type>") {
+	if fault := query.MarshalError("urn:x", "id", "Code", "text", "", true); !strings.Contains(string(fault),
+		"<Type>Receiver</Type>") {
 		t.Errorf("%s", fault)
 	}
 }
 
 // What parses must be the parameters that net/url reads; on an error there is nothing.
 func FuzzParse(f *testing.F) {
-	for _, body := range []string{"Action=X&Version=1", "a=1&a=2", "a=%zz", "Keys.member.1=a&Keys.member.3=b", "Tags.member.1.Key=k", "Count=1", "=", "a;b", "%ff=1"} {
+	for _, body := range []string{"Action=X&Version=1", "a=1&a=2", "a=%zz", "Keys.member.1=a&Keys.member.3=b",
+		"Tags.member.1.Key=k", "Count=1", "=", "a;b", "%ff=1"} {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {

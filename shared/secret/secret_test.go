@@ -35,7 +35,8 @@ func TestASecretNeverPrints(t *testing.T) {
 	}
 	out := log.String() + string(asJSON) + string(asXML) + errors.Join(fmt.Errorf("wrap %v", h.Public)).Error()
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
-		out += fmt.Sprintf(verb, h) + fmt.Sprintf(verb, &h) + fmt.Sprintf(verb, h.Public) + fmt.Sprintf(verb, []any{h.private})
+		out += fmt.Sprintf(verb, h) + fmt.Sprintf(verb, &h) + fmt.Sprintf(verb, h.Public) +
+			fmt.Sprintf(verb, []any{h.private})
 	}
 	for _, form := range []string{canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%v", []byte(canary))} {
 		if strings.Contains(out, form) {

@@ -9,7 +9,8 @@ import (
 // there is nothing.
 func FuzzParseAuthorization(f *testing.F) {
 	good := "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261123/us-east-1/iam/aws4_request, SignedHeaders=content-type;host;x-amz-date, Signature=" + strings.Repeat("0a", 32)
-	for _, value := range []string{good, "", "AWS4-HMAC-SHA256 ", strings.Replace(good, "host", "Host", 1), strings.Replace(good, "/iam", "", 1), good + ", Signature=00"} {
+	for _, value := range []string{good, "", "AWS4-HMAC-SHA256 ", strings.Replace(good, "host", "Host", 1),
+		strings.Replace(good, "/iam", "", 1), good + ", Signature=00"} {
 		f.Add(value)
 	}
 	f.Fuzz(func(t *testing.T, value string) {

@@ -46,7 +46,8 @@ func TestADecisionWithoutAStatementHasNoPlace(t *testing.T) {
 }
 
 func TestAPolicyThatCannotBeReadFailsWithThePlace(t *testing.T) {
-	got, ok := check([]string{"{\"Version\": \"2012-10-17\",\n \"Statement\": {\"Effect\": \"Permit\"}}", "iam:DeleteUser", "*"})
+	got, ok := check([]string{"{\"Version\": \"2012-10-17\",\n \"Statement\": {\"Effect\": \"Permit\"}}",
+		"iam:DeleteUser", "*"})
 	if ok || len(got) != 3 || got[0] != "2" || got[1] != "34" || !strings.HasPrefix(got[2], "MalformedPolicyDocument: ") {
 		t.Errorf("%v, %q", ok, got)
 	}

@@ -43,7 +43,8 @@ func TestAnErrorNamesItsKindAndPart(t *testing.T) {
 }
 
 func TestAPairIsTheLastCodeAndTheCurrentOne(t *testing.T) {
-	got, err := showPair([]string{"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "", "", ""}, 59_999) // RFC 4226 appendix D, counts 0 and 1
+	// RFC 4226 appendix D, counts 0 and 1
+	got, err := showPair([]string{"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "", "", ""}, 59_999)
 	if err != nil || !reflect.DeepEqual(got, []string{"755224", "287082"}) {
 		t.Errorf("%v, %v", got, err)
 	}

@@ -35,7 +35,8 @@ func TestTheSDKForGoGetsItsAnswersThroughTheEdge(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := people.CreateVirtualMFADevice(t.Context(), &iamclient.CreateVirtualMFADeviceInput{
-		VirtualMFADeviceName: aws.String("phone"), Tags: []iamtypes.Tag{{Key: aws.String("team"), Value: aws.String("ops + développement")}},
+		VirtualMFADeviceName: aws.String("phone"),
+		Tags:                 []iamtypes.Tag{{Key: aws.String("team"), Value: aws.String("ops + développement")}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -97,12 +98,15 @@ func TestNonsenseIsRefusedWithoutTheOriginInTheWordsOfTheAPI(t *testing.T) {
 		"a GET":                          {"iam", "/", form, "", func(r *http.Request) { r.Method = http.MethodGet }, 405},
 		"a query string":                 {"iam", "/", form, listUsers, func(r *http.Request) { r.URL.RawQuery = "Action=ListUsers" }, 400},
 		"a body that is too large":       {"iam", "/", form, listUsers + "&x=" + strings.Repeat("x", wire.MaxBody), nil, 413},
-		"JSON that is too large":         {"iam", "/ListUsers", "application/json", strings.Repeat(" ", wire.MaxBody+1), nil, 413},
-		"no signature":                   {"iam", "/", form, listUsers, without("Authorization"), 403},
-		"JSON without a signature":       {"iam", "/ListUsers", "application/json", "{}", without("Authorization"), 403},
-		"a password":                     {"iam", "/", form, listUsers, with("Authorization", "Basic YTpi"), 400},
-		"half a credential":              {"iam", "/", form, listUsers, with("Authorization", "AWS4-HMAC-SHA256 Credential=A/B, SignedHeaders=host, Signature=00"), 400},
-		"no credential":                  {"iam", "/", form, listUsers, with("Authorization", "AWS4-HMAC-SHA256 SignedHeaders=host, Signature=00"), 400},
+		"JSON that is too large": {"iam", "/ListUsers", "application/json",
+			strings.Repeat(" ", wire.MaxBody+1), nil, 413},
+		"no signature":             {"iam", "/", form, listUsers, without("Authorization"), 403},
+		"JSON without a signature": {"iam", "/ListUsers", "application/json", "{}", without("Authorization"), 403},
+		"a password":               {"iam", "/", form, listUsers, with("Authorization", "Basic YTpi"), 400},
+		"half a credential": {"iam", "/", form, listUsers,
+			with("Authorization", "AWS4-HMAC-SHA256 Credential=A/B, SignedHeaders=host, Signature=00"), 400},
+		"no credential": {"iam", "/", form, listUsers,
+			with("Authorization", "AWS4-HMAC-SHA256 SignedHeaders=host, Signature=00"), 400},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newSettingOfAPI(t)
@@ -120,7 +124,8 @@ func TestNonsenseIsRefusedWithoutTheOriginInTheWordsOfTheAPI(t *testing.T) {
 			direct := request()
 			direct.Host, direct.URL.Host = s.host, strings.TrimPrefix(s.direct, "http://")
 			wantStatus, wantHeader, wantBody := s.send(direct)
-			same := requestID.ReplaceAllString(body, "") == requestID.ReplaceAllString(wantBody, "") && header.Get("Content-Type") == wantHeader.Get("Content-Type")
+			same := requestID.ReplaceAllString(body, "") == requestID.ReplaceAllString(wantBody, "") &&
+				header.Get("Content-Type") == wantHeader.Get("Content-Type")
 			if status != c.status || status != wantStatus || !same || !strings.Contains(body, header.Get("X-Amzn-Requestid")) {
 				t.Errorf("the edge: %d %s\nthe API: %d %s\nwanted: %d", status, body, wantStatus, wantBody, c.status)
 			}
@@ -152,14 +157,16 @@ func TestWhatIsSignedArrivesAsItWasSent(t *testing.T) {
 			t.Errorf("%s arrived as %q, not %q", name, got.Header[name], want[name])
 		}
 	}
-	if got.Header.Get("X-Forwarded-Host") != s.host || got.Header.Get("X-Edge-Secret") != "shared by the two" || got.Header.Get("Cookie") != "" {
+	if got.Header.Get("X-Forwarded-Host") != s.host || got.Header.Get("X-Edge-Secret") != "shared by the two" ||
+		got.Header.Get("Cookie") != "" {
 		t.Error("what is the edge's to say was said by the client")
 	}
 }
 
 func TestAHeaderThatWasSplitAtCommasIsOneAgain(t *testing.T) {
 	split := http.Header{"Authorization": {"AWS4-HMAC-SHA256 Credential=K/d/r/iam/aws4_request", " SignedHeaders=host", " Signature=00"}}
-	want := []route.Header{{Name: "authorization", Value: "AWS4-HMAC-SHA256 Credential=K/d/r/iam/aws4_request, SignedHeaders=host, Signature=00"}}
+	want := []route.Header{{Name: "authorization",
+		Value: "AWS4-HMAC-SHA256 Credential=K/d/r/iam/aws4_request, SignedHeaders=host, Signature=00"}}
 	if got := headersOf(split); !reflect.DeepEqual(got, want) {
 		t.Error(got)
 	}
@@ -195,7 +202,8 @@ func TestAnOriginThatFailsIsServiceUnavailable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newSetting(t, origin)
 			status, header, body := s.send(s.signed("iam", "/", form, listUsers))
-			if status != 503 || header.Get("Content-Type") != "text/xml" || !strings.Contains(body, "<Code>ServiceUnavailable</Code>") || strings.Contains(body, "half") {
+			if status != 503 || header.Get("Content-Type") != "text/xml" ||
+				!strings.Contains(body, "<Code>ServiceUnavailable</Code>") || strings.Contains(body, "half") {
 				t.Error(status, body)
 			}
 			status, _, body = s.send(s.signed("iam", "/ListUsers", "application/json", "{}"))
@@ -236,7 +244,8 @@ func TestHealthAndThePageNeedNoOrigin(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if status, _, body := s.send(r); status != 200 || !strings.HasPrefix(strings.ToLower(body), want) || len(s.calls) != 0 {
+		if status, _, body := s.send(r); status != 200 || !strings.HasPrefix(strings.ToLower(body), want) ||
+			len(s.calls) != 0 {
 			t.Error(path, status, body)
 		}
 	}

@@ -50,7 +50,8 @@ func newSetting(t *testing.T, origin http.Handler) *setting {
 		origin.ServeHTTP(w, r)
 	}))
 	t.Cleanup(behind.Close)
-	s.edge = &edge{origin: behind.URL, transport: transport(), allow: func(string, string) bool { return true }, random: rand.Reader}
+	s.edge = &edge{origin: behind.URL, transport: transport(), allow: func(string, string) bool { return true },
+		random: rand.Reader}
 	front := httptest.NewServer(handler(s.edge))
 	t.Cleanup(front.Close)
 	s.url, s.host, s.direct = front.URL, strings.TrimPrefix(front.URL, "http://"), behind.URL
@@ -83,7 +84,8 @@ func newAPI(t *testing.T) (http.Handler, aws.Credentials) {
 		}
 		body, _ := io.ReadAll(r.Body)
 		response, _ := front.Serve(r.Context(), endpoint.Request{
-			Method: r.Method, Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery, Host: r.Host, Header: r.Header, Body: body, SourceIP: "127.0.0.1",
+			Method: r.Method, Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery, Host: r.Host, Header: r.Header,
+			Body: body, SourceIP: "127.0.0.1",
 		})
 		for name, value := range response.Header {
 			w.Header().Set(name, value)
@@ -110,7 +112,8 @@ func (s *setting) signed(service, path, contentType, body string) *http.Request 
 	}
 	r.Header.Set("Content-Type", contentType)
 	hash := sha256.Sum256([]byte(body))
-	if err := v4.NewSigner().SignHTTP(s.Context(), s.key, r, hex.EncodeToString(hash[:]), service, "us-east-1", time.Now()); err != nil {
+	if err := v4.NewSigner().SignHTTP(s.Context(), s.key, r, hex.EncodeToString(hash[:]), service, "us-east-1",
+		time.Now()); err != nil {
 		s.Fatal(err)
 	}
 	return r

@@ -52,7 +52,8 @@ func accesses(t *testing.T, operation string, body []byte) (found []string) {
 	}
 	for _, part := range in.TransactItems {
 		for action, what := range part {
-			note(map[string]string{"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem"}[action], what.Key, what.Item)
+			note(map[string]string{"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem"}[action], what.Key,
+				what.Item)
 		}
 	}
 	return found

@@ -39,7 +39,8 @@ func TestADeviceIsTakenAwayWhilePairsAreTried(t *testing.T) {
 			})
 		}
 		name := "alice"
-		_, err := mfatest.Call[any](f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{UserName: &name, SerialNumber: &phone.Serial})
+		_, err := mfatest.Call[any](f.Root, mfa.DeactivateMFADevice,
+			mfa.DeactivateMFADeviceRequest{UserName: &name, SerialNumber: &phone.Serial})
 		close(stop)
 		all.Wait()
 		if err != nil {

@@ -32,8 +32,10 @@ func answer[In any](c mfatest.Caller, op mfa.Operation, in In) string {
 
 // awkward are texts that a store may treat in its own way.
 var awkward = []string{
-	"a", "A", "ä", "Ä", "a\u0308", "\u0130", "ß", "日本語", "a.b", "a#b", "a/b", "a b", " a", "a ", ":a", "#a", "$a", "\x00", "\xff", "a\xffb", "\ufffd",
-	"attempt", "devices", "", strings.Repeat("k", 64), strings.Repeat("k", 65), strings.Repeat("ä", 128), strings.Repeat("k", 129), strings.Repeat("v", 256), strings.Repeat("v", 257),
+	"a", "A", "ä", "Ä", "a\u0308", "\u0130", "ß", "日本語", "a.b", "a#b", "a/b", "a b", " a", "a ", ":a", "#a", "$a",
+	"\x00", "\xff", "a\xffb", "\ufffd",
+	"attempt", "devices", "", strings.Repeat("k", 64), strings.Repeat("k", 65), strings.Repeat("ä", 128),
+	strings.Repeat("k", 129), strings.Repeat("v", 256), strings.Repeat("v", 257),
 }
 
 // answers makes calls with awkward members, one after the other.
@@ -53,7 +55,8 @@ func answers(t *testing.T, store func() mfa.Store) (all []string) {
 			answer(f.Root, mfa.TagMFADevice, mfa.TagMFADeviceRequest{SerialNumber: &phone.Serial, Tags: pointers(twice)}),
 			answer(f.Root, mfa.TagMFADevice, mfa.TagMFADeviceRequest{SerialNumber: &phone.Serial, Tags: pointers(cases)}),
 			answer(f.Root, mfa.ListMFADeviceTags, list),
-			answer(f.Root, mfa.UntagMFADevice, mfa.UntagMFADeviceRequest{SerialNumber: &phone.Serial, TagKeys: []*string{&text, &upper, &text}}),
+			answer(f.Root, mfa.UntagMFADevice,
+				mfa.UntagMFADeviceRequest{SerialNumber: &phone.Serial, TagKeys: []*string{&text, &upper, &text}}),
 			answer(f.Root, mfa.ListMFADeviceTags, list),
 			answer(f.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: &text, Path: &text}),
 			answer(f.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: &text}),
@@ -62,9 +65,11 @@ func answers(t *testing.T, store func() mfa.Store) (all []string) {
 			answer(f.Root, mfa.ListMFADevices, mfa.ListMFADevicesRequest{UserName: &text}),
 			answer(f.Root, mfa.EnableMFADevice, phone.Pair(text, 0)),
 			answer(f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{UserName: &text, SerialNumber: &text}),
-			answer(f.Root, mfa.UpdateAccessKey, mfa.UpdateAccessKeyRequest{UserName: &text, AccessKeyId: &text, Status: ptr("Active")}),
+			answer(f.Root, mfa.UpdateAccessKey,
+				mfa.UpdateAccessKeyRequest{UserName: &text, AccessKeyId: &text, Status: ptr("Active")}),
 			answer(f.Root, mfa.DeleteAccessKey, mfa.DeleteAccessKeyRequest{UserName: ptr("ALICE"), AccessKeyId: &text}),
-			answer(f.Root, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: ptr("arn:aws:iam::123456789012:mfa/" + text)}),
+			answer(f.Root, mfa.DeleteVirtualMFADevice,
+				mfa.DeleteVirtualMFADeviceRequest{SerialNumber: ptr("arn:aws:iam::123456789012:mfa/" + text)}),
 			answer(alice, mfa.GetSessionToken, mfa.GetSessionTokenRequest{SerialNumber: &text, TokenCode: phone.Code(0)}),
 			answer(f.Root, mfa.DeleteUser, mfa.DeleteUserRequest{UserName: &text}),
 		)
@@ -84,7 +89,8 @@ func pointers(tags []mfa.Tag) (list []*mfa.Tag) {
 func TestBothStoresAnswerBadInputAlike(t *testing.T) {
 	memory := answers(t, func() mfa.Store { return memstore.New(func() time.Time { return mfatest.Start }) })
 	table := answers(t, func() mfa.Store { return open(t, newTable(t), http.DefaultClient) })
-	t.Logf("%d answers compared, %d of them different from each other", len(memory), len(slices.Compact(slices.Sorted(slices.Values(memory)))))
+	t.Logf("%d answers compared, %d of them different from each other", len(memory),
+		len(slices.Compact(slices.Sorted(slices.Values(memory)))))
 	for i := range memory {
 		if memory[i] != table[i] {
 			t.Errorf("%d, with %q\nmemory:   %s\nDynamoDB: %s", i, awkward[i/18], memory[i], table[i])

@@ -88,7 +88,8 @@ func TestCheckNamesATableThatCannotBeReached(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = dynamo.New(connect(endpoint, http.DefaultClient), "mfa", time.Now, rand.Reader).Check(t.Context())
-	if err == nil || !strings.HasPrefix(err.Error(), `DynamoDB's table "mfa" cannot be reached: `) || strings.Contains(err.Error(), "\n") {
+	if err == nil || !strings.HasPrefix(err.Error(), `DynamoDB's table "mfa" cannot be reached: `) ||
+		strings.Contains(err.Error(), "\n") {
 		t.Errorf("got error %v", err)
 	}
 }

@@ -130,7 +130,8 @@ func TestARevisionNeverComesBack(t *testing.T) {
 		}
 		_, err := s.Tag(t.Context(), spare, "", map[string]string{"new": ""}, 3)
 		s.must(err)
-		if err := s.Assign(t.Context(), mfa.Assignment{User: s.user("bob"), Device: read, MaxDevices: 1}); !errors.Is(err, mfa.ErrConflict) {
+		if err := s.Assign(t.Context(),
+			mfa.Assignment{User: s.user("bob"), Device: read, MaxDevices: 1}); !errors.Is(err, mfa.ErrConflict) {
 			t.Errorf("the device is given away as it was before: %v", err)
 		}
 	})

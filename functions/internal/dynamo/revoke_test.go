@@ -56,7 +56,7 @@ func revocable(t *testing.T, f *mfatest.Fixture) map[string]struct {
 		"user": {
 			open: func() mfatest.Caller { return alice.WithMFA(phone, 0) },
 			permit: func(name string, document *string) {
-				mfatest.Must[mfa.NoOutput](f.Root, mfa.PutUserPolicy,
+				mfatest.Do(f.Root, mfa.PutUserPolicy,
 					mfa.PutUserPolicyRequest{UserName: ptr("alice"), PolicyName: &name, PolicyDocument: document})
 			},
 		},
@@ -66,7 +66,7 @@ func revocable(t *testing.T, f *mfatest.Fixture) map[string]struct {
 				return f.SignIn(out.Credentials.AccessKeyId, out.Credentials.SessionToken)
 			},
 			permit: func(name string, document *string) {
-				mfatest.Must[mfa.NoOutput](f.Root, mfa.PutRolePolicy,
+				mfatest.Do(f.Root, mfa.PutRolePolicy,
 					mfa.PutRolePolicyRequest{RoleName: ptr("ops"), PolicyName: &name, PolicyDocument: document})
 			},
 		},

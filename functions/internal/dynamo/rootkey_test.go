@@ -36,7 +36,8 @@ func TestARootKeyIsRememberedFromItsCreationToItsDeletion(t *testing.T) {
 	remembered := func(current string, old ...string) {
 		t.Helper()
 		got, err := s.RootKeys(t.Context())
-		if found := slices.Sorted(slices.Values(got.Old())); err != nil || got.Current != current || !slices.Equal(found, old) {
+		if found := slices.Sorted(slices.Values(got.Old())); err != nil || got.Current != current ||
+			!slices.Equal(found, old) {
 			t.Errorf("the item remembers %+v, %v; %s is current and %v are old", got, err, current, old)
 		}
 	}

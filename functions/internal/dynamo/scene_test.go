@@ -40,7 +40,8 @@ func newScene(t *testing.T) *scene {
 	s.must(s.CreateUser(t.Context(), mfa.User{Name: "alice", ID: "AIDAALICE"}))
 	s.must(s.CreateAccessKey(t.Context(), s.key("AKIA1"), 2))
 	for _, serial := range []string{phone, spare} {
-		s.must(s.CreateDevice(t.Context(), mfa.Device{Serial: serial, Seed: []byte(sealed), Tags: map[string]string{"old": ""}}))
+		s.must(s.CreateDevice(t.Context(),
+			mfa.Device{Serial: serial, Seed: []byte(sealed), Tags: map[string]string{"old": ""}}))
 	}
 	s.must(s.Assign(t.Context(), mfa.Assignment{User: s.user("alice"), Device: s.device(phone), MaxDevices: 1}))
 	s.must(s.CreateDevice(t.Context(), mfa.Device{Serial: left, CreatedBy: "AIDAALICE"}))
@@ -139,7 +140,8 @@ func (s *scene) counters() (names []string) {
 }
 
 func (s *scene) newResyncWrite() mfa.ResyncWrite {
-	return mfa.ResyncWrite{User: s.alice, Serial: phone, State: otp.VerifierState{Skew: 3, LastPair: 7}, Reset: s.counters()}
+	return mfa.ResyncWrite{User: s.alice, Serial: phone, State: otp.VerifierState{Skew: 3, LastPair: 7},
+		Reset: s.counters()}
 }
 
 // gone reports whether something read is not there.

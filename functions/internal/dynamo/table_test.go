@@ -106,10 +106,12 @@ func openWith(t *testing.T, table string, see func(parameters any) any) *dynamo.
 	t.Helper()
 	client := dynamodb.New(connect(tooltest.DynamoDBLocal(t), http.DefaultClient).Options(), func(o *dynamodb.Options) {
 		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
-			return s.Initialize.Add(middleware.InitializeMiddlewareFunc("see", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-				in.Parameters = see(in.Parameters)
-				return next.HandleInitialize(ctx, in)
-			}), middleware.Before)
+			return s.Initialize.Add(middleware.InitializeMiddlewareFunc("see",
+				func(ctx context.Context, in middleware.InitializeInput,
+					next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+					in.Parameters = see(in.Parameters)
+					return next.HandleInitialize(ctx, in)
+				}), middleware.Before)
 		})
 	})
 	return dynamo.New(client, table, time.Now, rand.Reader)

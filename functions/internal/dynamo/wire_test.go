@@ -14,7 +14,8 @@ type wire struct {
 	answer string // if not "", the answer to every call: 400, as for all of DynamoDB's refusals
 
 	calls []string
-	lost  func() // if not nil, the next call is carried out, its answer is lost, and lost is called before the SDK may ask again
+	// if not nil, the next call is carried out, its answer is lost, and lost is called before the SDK may ask again
+	lost func()
 }
 
 // Do implements dynamodb.HTTPClient.

@@ -53,7 +53,8 @@ func TestEveryFaultOfEveryCallIsSurvived(t *testing.T) {
 func TestAnAttemptStaysChargedWhateverEndsIt(t *testing.T) {
 	s := newStage(t)
 	for _, m := range messages() {
-		payer, charged := map[string]string{"GetSessionToken": "user#alice", "ResyncMFADevice": "user#alice", "EnableMFADevice": "user#bob"}[m.Operation.Name]
+		payer, charged := map[string]string{"GetSessionToken": "user#alice", "ResyncMFADevice": "user#alice",
+			"EnableMFADevice": "user#bob"}[m.Operation.Name]
 		if !charged {
 			continue
 		}

@@ -42,10 +42,12 @@ func (s *stage) want(t *testing.T, when string, m message, got outcome, code mfa
 	if trouble, is := told[code]; is && (got.Status != trouble.status || body["Message"] != trouble.text) {
 		t.Errorf("%s: it was answered by %d: %v", when, got.Status, body["Message"])
 	}
-	if members := slices.Sorted(maps.Keys(body)); code != "" && !slices.Equal(members, []string{"Code", "Message", "RequestId"}) {
+	if members := slices.Sorted(maps.Keys(body)); code != "" &&
+		!slices.Equal(members, []string{"Code", "Message", "RequestId"}) {
 		t.Errorf("%s: it was refused, and answered %v", when, members)
 	}
-	if r := got.record; r.ErrorCode != string(code) || r.EventName != m.Operation.Name || r.RequestID != got.Header["X-Amzn-Requestid"] {
+	if r := got.record; r.ErrorCode != string(code) || r.EventName != m.Operation.Name ||
+		r.RequestID != got.Header["X-Amzn-Requestid"] {
 		t.Errorf("%s: it was recorded as %s %q, %s", when, r.EventName, r.ErrorCode, r.Reason)
 	}
 	s.wantWhole(t, when)

@@ -81,7 +81,8 @@ func (s *stage) wire(l *lifetime) *wire { return &wire{kms: s.kms, lifetime: l, 
 // connect returns a service on DynamoDB and KMS, over one wire.
 func (s *stage) connect(config mfa.Config, w *wire) (mfa.Config, *kms.Ring) {
 	client := s.dynamoDB(w)
-	seeds := kms.NewSealer(awskms.New(awskms.Options{Region: "us-east-1", HTTPClient: w, Credentials: local, Retryer: retryer()}), s.key)
+	seeds := kms.NewSealer(awskms.New(awskms.Options{Region: "us-east-1", HTTPClient: w, Credentials: local,
+		Retryer: retryer()}), s.key)
 	ring := kms.NewRing(seeds, kms.NewItem(client, s.table), mfatest.Account, time.Now, rand.Reader)
 	config.Store, config.SeedSealer, config.KeySealer = dynamo.New(client, s.table, s.Time, rand.Reader), seeds, ring
 	return config, ring
@@ -90,7 +91,8 @@ func (s *stage) connect(config mfa.Config, w *wire) (mfa.Config, *kms.Ring) {
 var local = credentials.NewStaticCredentialsProvider("local", "local", "")
 
 func (s *stage) dynamoDB(w *wire) *dynamodb.Client {
-	return dynamodb.New(dynamodb.Options{Region: "us-east-1", BaseEndpoint: &s.endpoint, HTTPClient: w, Credentials: local, Retryer: retryer()})
+	return dynamodb.New(dynamodb.Options{Region: "us-east-1", BaseEndpoint: &s.endpoint, HTTPClient: w,
+		Credentials: local, Retryer: retryer()})
 }
 
 // retryer is that of the functions, but tries again at once.
@@ -131,8 +133,10 @@ func (s *stage) signed(t *testing.T, m message) endpoint.Request {
 	r.Header.Set("Content-Type", "application/json")
 	hash := sha256.Sum256([]byte(body))
 	from := credentialsOf(s.Caller(m.From))
-	must(t, v4.NewSigner().SignHTTP(t.Context(), from, r, hex.EncodeToString(hash[:]), string(m.Operation.Service), "us-east-1", s.Time()))
-	return endpoint.Request{Method: r.Method, Path: path, Host: "localhost", Header: r.Header, Body: []byte(body), SourceIP: "127.0.0.1"}
+	must(t, v4.NewSigner().SignHTTP(t.Context(), from, r, hex.EncodeToString(hash[:]), string(m.Operation.Service),
+		"us-east-1", s.Time()))
+	return endpoint.Request{Method: r.Method, Path: path, Host: "localhost", Header: r.Header, Body: []byte(body),
+		SourceIP: "127.0.0.1"}
 }
 
 func (s *stage) scan(t *testing.T) map[string]item {
@@ -165,7 +169,8 @@ func (s *stage) restore(t *testing.T, m message) {
 	if len(changes) == 0 {
 		return
 	}
-	out, err := s.calm.BatchWriteItem(t.Context(), &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{s.table: changes}})
+	out, err := s.calm.BatchWriteItem(t.Context(),
+		&dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{s.table: changes}})
 	must(t, err)
 	if len(out.UnprocessedItems) > 0 {
 		t.Fatal("the table was not restored")

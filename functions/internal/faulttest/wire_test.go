@@ -28,18 +28,26 @@ type fault struct {
 type happening func(*wire, *http.Request) (*http.Response, error)
 
 var faults = []fault{
-	{name: "throttled", happens: refusing(400, "ProvisionedThroughputExceededException", "ThrottlingException"), retried: true, code: mfa.Throttling},
-	{name: "answered by 500", happens: refusing(500, "InternalServerError", "KMSInternalException"), retried: true, code: mfa.ServiceFailure},
+	{name: "throttled", happens: refusing(400, "ProvisionedThroughputExceededException", "ThrottlingException"),
+		retried: true, code: mfa.Throttling},
+	{name: "answered by 500", happens: refusing(500, "InternalServerError", "KMSInternalException"), retried: true,
+		code: mfa.ServiceFailure},
 	{name: "not connected", happens: failing(syscall.ECONNREFUSED), retried: true, code: mfa.ServiceFailure},
-	{name: "cut off after it was carried out", happens: failing(syscall.ECONNRESET), carriedOut: true, retried: true, code: mfa.ServiceFailure},
-	{name: "slower than one try may be", happens: failing(context.DeadlineExceeded), carriedOut: true, retried: true, code: mfa.ServiceUnavailable},
-	{name: "denied to us", happens: refusing(400, "AccessDeniedException", "AccessDeniedException"), code: mfa.ServiceFailure},
-	{name: "of a table that is gone or a key that is disabled", happens: refusing(400, "ResourceNotFoundException", "DisabledException"), code: mfa.ServiceFailure},
+	{name: "cut off after it was carried out", happens: failing(syscall.ECONNRESET), carriedOut: true,
+		retried: true, code: mfa.ServiceFailure},
+	{name: "slower than one try may be", happens: failing(context.DeadlineExceeded), carriedOut: true,
+		retried: true, code: mfa.ServiceUnavailable},
+	{name: "denied to us", happens: refusing(400, "AccessDeniedException", "AccessDeniedException"),
+		code: mfa.ServiceFailure},
+	{name: "of a table that is gone or a key that is disabled",
+		happens: refusing(400, "ResourceNotFoundException", "DisabledException"), code: mfa.ServiceFailure},
 	{name: "half answered", happens: breakingOff, carriedOut: true, code: mfa.ServiceFailure},
 	{name: "slower than the deadline", happens: ending(context.DeadlineExceeded), code: mfa.ServiceUnavailable},
-	{name: "carried out after the deadline", happens: ending(context.DeadlineExceeded), carriedOut: true, code: mfa.ServiceUnavailable},
+	{name: "carried out after the deadline", happens: ending(context.DeadlineExceeded), carriedOut: true,
+		code: mfa.ServiceUnavailable},
 	{name: "cancelled by the sender", happens: ending(context.Canceled), code: mfa.ServiceUnavailable},
-	{name: "carried out and then cancelled", happens: ending(context.Canceled), carriedOut: true, code: mfa.ServiceUnavailable},
+	{name: "carried out and then cancelled", happens: ending(context.Canceled), carriedOut: true,
+		code: mfa.ServiceUnavailable},
 }
 
 // refusing answers by an error of either service instead.

@@ -17,7 +17,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
-var place = map[string]string{"purpose": "seed", "account": "123456789012", "serial": "arn:aws:iam::123456789012:mfa/phone"}
+var place = map[string]string{"purpose": "seed", "account": "123456789012",
+	"serial": "arn:aws:iam::123456789012:mfa/phone"}
 
 func credentials(context.Context) (aws.Credentials, error) {
 	return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
@@ -81,7 +82,8 @@ func TestWhatIsSealedOpensInItsContextOnly(t *testing.T) {
 func TestAKeyThatIsNotOursOpensNothing(t *testing.T) {
 	s, fake, _ := open(t)
 	foreign := kms.NewSealer(connect(t, fake), fake.CreateKey())
-	if _, err := s.Open(t.Context(), mustSeal(t, foreign, "a seed", place), place); err == nil || !strings.Contains(err.Error(), "IncorrectKeyException") {
+	if _, err := s.Open(t.Context(), mustSeal(t, foreign, "a seed", place), place); err == nil ||
+		!strings.Contains(err.Error(), "IncorrectKeyException") {
 		t.Errorf("want IncorrectKeyException, not %v", err)
 	}
 }
@@ -122,7 +124,8 @@ func TestLongTroubleIsToldApart(t *testing.T) {
 		t.Errorf("throttled: %v", err)
 	}
 	fake.Trouble(kmstest.AccessDenied)
-	if _, err := s.Open(t.Context(), sealed, place); err == nil || errors.Is(err, mfa.ErrThrottled) || err.Error() != "kms: AccessDeniedException" {
+	if _, err := s.Open(t.Context(), sealed, place); err == nil || errors.Is(err, mfa.ErrThrottled) ||
+		err.Error() != "kms: AccessDeniedException" {
 		t.Errorf("denied: %v", err)
 	}
 	ended, cancel := context.WithDeadline(t.Context(), time.Unix(0, 0))

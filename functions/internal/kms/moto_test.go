@@ -20,7 +20,8 @@ import (
 
 // Our fake KMS and our client could share a mistake; moto's server was written by others.
 func TestMotosKMSIsOfTheSameOpinion(t *testing.T) {
-	client := awskms.New(awskms.Options{Region: "us-east-1", BaseEndpoint: aws.String(moto(t)), Credentials: aws.CredentialsProviderFunc(credentials)})
+	client := awskms.New(awskms.Options{Region: "us-east-1", BaseEndpoint: aws.String(moto(t)),
+		Credentials: aws.CredentialsProviderFunc(credentials)})
 	key, err := client.CreateKey(t.Context(), &awskms.CreateKeyInput{})
 	if err != nil {
 		t.Fatal(err)

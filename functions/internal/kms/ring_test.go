@@ -136,7 +136,8 @@ func TestWhatTheRingDidNotSealIsRefusedWithoutAskingKMS(t *testing.T) {
 	sealed := mustSeal(t, ring, "a token", place)
 	before := len(d.kms.Calls())
 	for name, forged := range map[string][]byte{
-		"nothing": nil, "version 0": {0, 1, 2}, "a version to come": append([]byte{9}, sealed[1:]...), "a flipped bit": append(bytes.Clone(sealed[:len(sealed)-1]), ^sealed[len(sealed)-1]),
+		"nothing": nil, "version 0": {0, 1, 2}, "a version to come": append([]byte{9}, sealed[1:]...),
+		"a flipped bit": append(bytes.Clone(sealed[:len(sealed)-1]), ^sealed[len(sealed)-1]),
 	} {
 		if _, err := ring.Open(t.Context(), forged, place); !errors.Is(err, seal.ErrOpen) {
 			t.Errorf("%s: %v", name, err)

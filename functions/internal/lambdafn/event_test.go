@@ -65,11 +65,13 @@ func TestAFunctionBehindAnEdgeAnswersTheEdgeAlone(t *testing.T) {
 			}
 			event := events.APIGatewayV2HTTPRequest{
 				RawPath: "/ListUsers",
-				Headers: map[string]string{"content-type": "application/json", c.header: c.sent, "x-edge-client-address": "192.0.2.7"},
+				Headers: map[string]string{"content-type": "application/json", c.header: c.sent,
+					"x-edge-client-address": "192.0.2.7"},
 			}
 			event.RequestContext.HTTP.Method, event.RequestContext.HTTP.SourceIP = "POST", "198.51.100.1"
 			answer, err := f.Handle(t.Context(), event)
-			if err != nil || answer.StatusCode != 403 || !strings.Contains(answer.Body, c.want) || (c.want == "") != (answer.Body == "") {
+			if err != nil || answer.StatusCode != 403 || !strings.Contains(answer.Body, c.want) ||
+				(c.want == "") != (answer.Body == "") {
 				t.Error(answer, err)
 			}
 			if logged(t, log.String(), "_aws")["Status"] != 403.0 || strings.Contains(log.String(), "shared") {
@@ -80,7 +82,8 @@ func TestAFunctionBehindAnEdgeAnswersTheEdgeAlone(t *testing.T) {
 			if c.secret != "" && c.sent == c.secret {
 				address = "192.0.2.7"
 			}
-			if record["sourceIPAddress"] != address || record["eventName"] != "ListUsers" || record["recipientAccountId"] != "000000000000" {
+			if record["sourceIPAddress"] != address || record["eventName"] != "ListUsers" ||
+				record["recipientAccountId"] != "000000000000" {
 				t.Errorf("the record is %v", record)
 			}
 			reason, _ := record["additionalEventData"].(map[string]any)
@@ -96,8 +99,10 @@ func TestAnAddressThatIsNoneIsNotTheClients(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for sent, want := range map[string]string{"": "gateway", "nonsense": "gateway", "192.0.2.7, 192.0.2.8": "gateway", "2001:db8::1": "2001:db8::1"} {
-		event := events.APIGatewayV2HTTPRequest{Headers: map[string]string{"x-edge-secret": "s", "x-edge-client-address": sent}}
+	for sent, want := range map[string]string{"": "gateway", "nonsense": "gateway",
+		"192.0.2.7, 192.0.2.8": "gateway", "2001:db8::1": "2001:db8::1"} {
+		event := events.APIGatewayV2HTTPRequest{Headers: map[string]string{"x-edge-secret": "s",
+			"x-edge-client-address": sent}}
 		event.RequestContext.HTTP.SourceIP = "gateway"
 		in, admitted := f.settings.admit(request(event))
 		if !admitted || in.SourceIP != want || len(in.Header) != 0 {

@@ -68,7 +68,8 @@ func TestTheAlarmsOfTheTemplateWatchMetricsThatAreWritten(t *testing.T) {
 			written[m.Name] = true
 		}
 	}
-	for _, name := range []string{"LockedOut", "CodeRefused", "CodesRefusedOfUser", "SignatureRefused", "Throttled", "ColdStart", "Duration"} {
+	for _, name := range []string{"LockedOut", "CodeRefused", "CodesRefusedOfUser", "SignatureRefused",
+		"Throttled", "ColdStart", "Duration"} {
 		if !written[name] {
 			t.Errorf("no invocation writes %s", name)
 		}

@@ -45,7 +45,8 @@ func newPath(t *testing.T) *path {
 	server := httptest.NewServer(fake)
 	t.Cleanup(server.Close)
 	all := map[string]string{
-		"AWS_REGION": "us-east-1", "TABLE_NAME": rand.Text(), "KMS_KEY_ARN": fake.CreateKey(), "PROFILE": "hardened", "ISSUER": "issuer",
+		"AWS_REGION": "us-east-1", "TABLE_NAME": rand.Text(), "KMS_KEY_ARN": fake.CreateKey(), "PROFILE": "hardened",
+		"ISSUER":     "issuer",
 		"STACK_NAME": "stack", "AWS_ENDPOINT_URL_DYNAMODB": tooltest.DynamoDBLocal(t), "AWS_ENDPOINT_URL_KMS": server.URL,
 		"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
 	}
@@ -54,7 +55,8 @@ func newPath(t *testing.T) *path {
 	p.must(err)
 	c := newClients(p.getenv, s.region)
 	patient := dynamodb.New(dynamodb.Options{
-		Region: s.region, Credentials: credentials(p.getenv), BaseEndpoint: baseEndpoint(p.getenv("AWS_ENDPOINT_URL_DYNAMODB")),
+		Region: s.region, Credentials: credentials(p.getenv),
+		BaseEndpoint: baseEndpoint(p.getenv("AWS_ENDPOINT_URL_DYNAMODB")),
 	})
 	p.must(dynamo.CreateTable(t.Context(), patient, s.table))
 	seeds := kms.NewSealer(c.kms, s.key.String())
@@ -87,8 +89,10 @@ func (p *path) event(op mfa.Operation, body any) events.APIGatewayV2HTTPRequest 
 	p.must(err)
 	r.Header.Set("Content-Type", "application/json")
 	hash := sha256.Sum256(text)
-	p.must(v4.NewSigner().SignHTTP(p.Context(), p.key, r, hex.EncodeToString(hash[:]), string(op.Service), "us-east-1", time.Now()))
-	event := events.APIGatewayV2HTTPRequest{RawPath: "/" + op.Name, Headers: map[string]string{"host": "localhost"}, Body: string(text)}
+	p.must(v4.NewSigner().SignHTTP(p.Context(), p.key, r, hex.EncodeToString(hash[:]), string(op.Service),
+		"us-east-1", time.Now()))
+	event := events.APIGatewayV2HTTPRequest{RawPath: "/" + op.Name,
+		Headers: map[string]string{"host": "localhost"}, Body: string(text)}
 	event.RequestContext.HTTP.Method = http.MethodPost
 	for name := range r.Header {
 		event.Headers[strings.ToLower(name)] = r.Header.Get(name)
@@ -151,7 +155,8 @@ func (p *path) count(folder string, event events.APIGatewayV2HTTPRequest, status
 
 // runtime is Lambda's runtime API with one event (Lambda developer guide, "Using
 // the Lambda runtime API for custom runtimes").
-func (p *path) runtime(event events.APIGatewayV2HTTPRequest) (address string, answer chan events.APIGatewayV2HTTPResponse) {
+func (p *path) runtime(event events.APIGatewayV2HTTPRequest) (address string,
+	answer chan events.APIGatewayV2HTTPResponse) {
 	p.Helper()
 	text, err := json.Marshal(event)
 	p.must(err)
@@ -184,7 +189,8 @@ func (p *path) runtime(event events.APIGatewayV2HTTPRequest) (address string, an
 
 func (p *path) environ() (all []string) {
 	for _, name := range []string{
-		"AWS_REGION", "TABLE_NAME", "KMS_KEY_ARN", "PROFILE", "ISSUER", "STACK_NAME", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_KMS",
+		"AWS_REGION", "TABLE_NAME", "KMS_KEY_ARN", "PROFILE", "ISSUER", "STACK_NAME", "AWS_ENDPOINT_URL_DYNAMODB",
+		"AWS_ENDPOINT_URL_KMS",
 		"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
 	} {
 		all = append(all, name+"="+p.getenv(name))
@@ -211,7 +217,8 @@ const mostFiles = 57
 func TestOneRequestRunsThroughFewFiles(t *testing.T) {
 	p := newPath(t)
 	p.call(mfa.CreateUser, map[string]any{"UserName": "alice"})
-	made := p.call(mfa.CreateVirtualMFADevice, map[string]any{"VirtualMFADeviceName": "phone"})["VirtualMFADevice"].(map[string]any)
+	made := p.call(mfa.CreateVirtualMFADevice,
+		map[string]any{"VirtualMFADeviceName": "phone"})["VirtualMFADevice"].(map[string]any)
 	serial := made["SerialNumber"]
 	encoded, err := base64.StdEncoding.DecodeString(made["Base32StringSeed"].(string))
 	p.must(err)

@@ -42,12 +42,15 @@ func TestWhatAPIGatewayDoesToARequestIsUnderstood(t *testing.T) {
 		status   int
 		text     string
 	}{
-		"as it is":              {"ListUsers", func(*event) {}, 200, `"Users":[]`},
-		"body in base64":        {"ListUsers", func(e *event) { e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(e.Body)), true }, 200, `"Users":[]`},
-		"body only said to be":  {"ListUsers", func(e *event) { e.IsBase64Encoded = true }, 200, `"Users":[]`},
-		"body gone":             {"ListUsers", func(e *event) { e.Body = "" }, 403, "SignatureDoesNotMatch"},
-		"names in upper case":   {"ListUsers", func(e *event) { e.Headers = upper(e.Headers) }, 200, `"Users":[]`},
-		"a header sent twice":   {"ListUsers", func(e *event) { e.Headers["x-amz-date"] += "," + e.Headers["x-amz-date"] }, 400, "IncompleteSignature"},
+		"as it is": {"ListUsers", func(*event) {}, 200, `"Users":[]`},
+		"body in base64": {"ListUsers",
+			func(e *event) { e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(e.Body)), true }, 200,
+			`"Users":[]`},
+		"body only said to be": {"ListUsers", func(e *event) { e.IsBase64Encoded = true }, 200, `"Users":[]`},
+		"body gone":            {"ListUsers", func(e *event) { e.Body = "" }, 403, "SignatureDoesNotMatch"},
+		"names in upper case":  {"ListUsers", func(e *event) { e.Headers = upper(e.Headers) }, 200, `"Users":[]`},
+		"a header sent twice": {"ListUsers",
+			func(e *event) { e.Headers["x-amz-date"] += "," + e.Headers["x-amz-date"] }, 400, "IncompleteSignature"},
 		"another's route":       {"GetCallerIdentity", func(*event) {}, 404, "InvalidAction"},
 		"a stage in the path":   {"ListUsers", func(e *event) { e.RawPath = "/prod/ListUsers" }, 404, "InvalidAction"},
 		"a path with an escape": {"ListUsers", func(e *event) { e.RawPath = "/List%55sers" }, 404, "InvalidAction"},
@@ -132,7 +135,8 @@ func TestOnABadDayTheAnswerIsRightAndNothingIsHalfDone(t *testing.T) {
 	t.Run("no table", func(t *testing.T) {
 		lost := *c
 		lost.table = "another"
-		wantAnswer(t, functionsIn(t, &lost, c.dynamoDB, io.Discard)(t, "CreateVirtualMFADevice", create("phone")), 500, `"Code":"ServiceFailure"`)
+		wantAnswer(t, functionsIn(t, &lost, c.dynamoDB, io.Discard)(t, "CreateVirtualMFADevice", create("phone")),
+			500, `"Code":"ServiceFailure"`)
 	})
 	t.Run("the key is disabled", func(t *testing.T) {
 		c.kms.SetState(c.key, kmstest.Disabled)
@@ -140,7 +144,8 @@ func TestOnABadDayTheAnswerIsRightAndNothingIsHalfDone(t *testing.T) {
 		wantAnswer(t, calm(t, "CreateVirtualMFADevice", create("phone")), 500, `"Code":"ServiceFailure"`)
 	})
 	t.Run("time runs out", func(t *testing.T) {
-		f, err := lambdafn.New(c.variables(troubled(t, c.dynamoDB, "TransactWriteItems", slow)), io.Discard, mfa.CreateVirtualMFADevice)
+		f, err := lambdafn.New(c.variables(troubled(t, c.dynamoDB, "TransactWriteItems", slow)), io.Discard,
+			mfa.CreateVirtualMFADevice)
 		must(t, err)
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
@@ -192,7 +197,8 @@ func TestACallLeavesOneLineAndOneRecord(t *testing.T) {
 		t.Fatalf("%d kinds of lines: %s", len(lines), &log)
 	}
 	call := lines["call"]
-	if call["Operation"] != "ListUsers" || call["Status"] != 200.0 || call["ColdStart"] != 1.0 || call["DynamoDBCalls"].(float64) < 2 || call["KMSCalls"] != 1.0 {
+	if call["Operation"] != "ListUsers" || call["Status"] != 200.0 || call["ColdStart"] != 1.0 ||
+		call["DynamoDBCalls"].(float64) < 2 || call["KMSCalls"] != 1.0 {
 		t.Errorf("%v", call)
 	}
 	if at[string](t, lines["audit"], "event", "userIdentity", "type") != "Root" {

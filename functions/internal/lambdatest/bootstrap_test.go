@@ -56,7 +56,8 @@ func TestABootstrapThatWasBrokenOffIsRepeated(t *testing.T) {
 	}))
 	c.refused(t, env, "bootstrap", "-table", c.table, "-key", c.key) // the ring is made, the root key is not
 	root := c.bootstrap(t)
-	wantAnswer(t, functionsIn(t, c, c.dynamoDB, io.Discard)(t, "ListUsers", c.event(t, root, "ListUsers", "")), 200, "Users")
+	wantAnswer(t, functionsIn(t, c, c.dynamoDB, io.Discard)(t, "ListUsers", c.event(t, root, "ListUsers", "")),
+		200, "Users")
 }
 
 func TestBootstrapSaysWhatItLacks(t *testing.T) {
@@ -73,7 +74,8 @@ func TestBootstrapSaysWhatItLacks(t *testing.T) {
 		}
 	}
 	c.kms.Trouble(kmstest.AccessDenied)
-	if said := c.refused(t, c.endpoints(), "bootstrap", "-table", c.table, "-key", c.key); !strings.Contains(said, "AccessDeniedException") {
+	if said := c.refused(t, c.endpoints(), "bootstrap", "-table", c.table, "-key", c.key); !strings.Contains(said,
+		"AccessDeniedException") {
 		t.Errorf("without the right to use the key it said %q", said)
 	}
 }
@@ -96,22 +98,26 @@ func TestBootstrapFindsTableAndKeyByTheStacksOutputs(t *testing.T) {
 	}))
 	defer cloudFormation.Close()
 	env := append(c.endpoints(), "AWS_ENDPOINT_URL_CLOUDFORMATION="+cloudFormation.URL)
-	if said := c.refused(t, env, "bootstrap", "-stack", "mfa"); !strings.Contains(said, "no outputs TableName and KeyArn") {
+	if said := c.refused(t, env, "bootstrap", "-stack", "mfa"); !strings.Contains(said,
+		"no outputs TableName and KeyArn") {
 		t.Errorf("about somebody else's stack it said %q", said)
 	}
 	for name, value := range map[string]string{"TableName": c.table, "KeyArn": c.key, "Endpoint": "export x=y"} {
 		outputs += "<member><OutputKey>" + name + "</OutputKey><OutputValue>" + value + "</OutputValue></member>"
 	}
 	root := signerOf(t, run(t, "", env, c.command, "bootstrap", "-stack", "mfa"))
-	wantAnswer(t, functionsIn(t, c, c.dynamoDB, io.Discard)(t, "ListUsers", c.event(t, root, "ListUsers", "")), 200, "Users")
-	if declared := expandedText(t); !strings.Contains(declared, `"TableName": {`) || !strings.Contains(declared, `"KeyArn": {`) {
+	wantAnswer(t, functionsIn(t, c, c.dynamoDB, io.Discard)(t, "ListUsers", c.event(t, root, "ListUsers", "")),
+		200, "Users")
+	if declared := expandedText(t); !strings.Contains(declared, `"TableName": {`) ||
+		!strings.Contains(declared, `"KeyArn": {`) {
 		t.Error("template.yaml has no outputs of these names")
 	}
 }
 
 func TestAnEventIsForAnOperationThatThereIs(t *testing.T) {
 	c := newCloud(t, "127.0.0.1:0")
-	if said := c.refused(t, signer{id: "AKIA", secret: "hidden-away"}.env(), "event", "EnableMfaDevice"); !strings.Contains(said, "EnableMfaDevice") || strings.Contains(said, "hidden-away") {
+	if said := c.refused(t, signer{id: "AKIA", secret: "hidden-away"}.env(), "event",
+		"EnableMfaDevice"); !strings.Contains(said, "EnableMfaDevice") || strings.Contains(said, "hidden-away") {
 		t.Errorf("it said %q", said)
 	}
 }

@@ -65,7 +65,8 @@ func zipped(t *testing.T, binary []byte) int {
 	t.Helper()
 	var out bytes.Buffer
 	archive := zip.NewWriter(&out)
-	archive.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.DefaultCompression) })
+	archive.RegisterCompressor(zip.Deflate,
+		func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.DefaultCompression) })
 	file, err := archive.Create("bootstrap")
 	must(t, err)
 	_, err = file.Write(binary)

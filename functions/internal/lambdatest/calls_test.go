@@ -62,7 +62,8 @@ func (c *cloud) kmsCount() int {
 // and in what the table had.
 func (l *life) checkLog(log string) {
 	l.t.Helper()
-	if !strings.Contains(log, "mfa/phone") || len(l.secrets) < 11 { // of root, alice's key and session, its token, the seed twice, five codes
+	// of root, alice's key and session, its token, the seed twice, five codes
+	if !strings.Contains(log, "mfa/phone") || len(l.secrets) < 11 {
 		l.t.Fatalf("the test has a log of %d bytes and knows %d secrets", len(log), len(l.secrets))
 	}
 	l.left["the log"] = []byte(log)

@@ -39,10 +39,12 @@ type cloud struct {
 // Local listens on every address of the machine.
 func newCloud(t *testing.T, kmsAddr string) *cloud {
 	t.Helper()
-	c := &cloud{table: rand.Text(), kms: kmstest.New(), dynamoDB: tooltest.DynamoDBLocal(t), command: filepath.Join(t.TempDir(), "virtualmfa")}
+	c := &cloud{table: rand.Text(), kms: kmstest.New(), dynamoDB: tooltest.DynamoDBLocal(t),
+		command: filepath.Join(t.TempDir(), "virtualmfa")}
 	c.key = c.kms.CreateKey()
 	client := dynamodb.New(dynamodb.Options{
-		Region: "us-east-1", BaseEndpoint: &c.dynamoDB, Credentials: aws.NewCredentialsCache(credentials.NewStaticCredentialsProvider("local", "local", "")),
+		Region: "us-east-1", BaseEndpoint: &c.dynamoDB,
+		Credentials: aws.NewCredentialsCache(credentials.NewStaticCredentialsProvider("local", "local", "")),
 	})
 	must(t, dynamo.CreateTable(t.Context(), client, c.table))
 	listener, err := net.Listen("tcp", kmsAddr)
@@ -86,13 +88,15 @@ func try(t *testing.T, stdin string, env []string, name string, args ...string) 
 
 // endpoints are the environment that leads the command to this cloud.
 func (c *cloud) endpoints() []string {
-	return append(signer{id: "local", secret: "local"}.env(), "AWS_ENDPOINT_URL_DYNAMODB="+c.dynamoDB, "AWS_ENDPOINT_URL_KMS="+c.kmsURL)
+	return append(signer{id: "local", secret: "local"}.env(), "AWS_ENDPOINT_URL_DYNAMODB="+c.dynamoDB,
+		"AWS_ENDPOINT_URL_KMS="+c.kmsURL)
 }
 
 // bootstrap makes the deployment's first key.
 func (c *cloud) bootstrap(t *testing.T, more ...string) signer {
 	t.Helper()
-	return signerOf(t, run(t, "", c.endpoints(), c.command, append([]string{"bootstrap", "-table", c.table, "-key", c.key}, more...)...))
+	return signerOf(t, run(t, "", c.endpoints(), c.command,
+		append([]string{"bootstrap", "-table", c.table, "-key", c.key}, more...)...))
 }
 
 // A signer is somebody's credentials.
@@ -116,7 +120,8 @@ func signerOf(t *testing.T, exports string) (s signer) {
 }
 
 func (s signer) env() []string {
-	return []string{"AWS_ACCESS_KEY_ID=" + s.id, "AWS_SECRET_ACCESS_KEY=" + s.secret, "AWS_SESSION_TOKEN=" + s.token, "AWS_REGION=us-east-1"}
+	return []string{"AWS_ACCESS_KEY_ID=" + s.id, "AWS_SECRET_ACCESS_KEY=" + s.secret, "AWS_SESSION_TOKEN=" +
+		s.token, "AWS_REGION=us-east-1"}
 }
 
 // event signs a request and writes it as an event, by the command.

@@ -75,7 +75,8 @@ func at[T any](t *testing.T, answer any, path ...any) T {
 
 func (l *life) signer(answer map[string]any, member string) signer {
 	l.t.Helper()
-	s := signer{id: at[string](l.t, answer, member, "AccessKeyId"), secret: at[string](l.t, answer, member, "SecretAccessKey")}
+	s := signer{id: at[string](l.t, answer, member, "AccessKeyId"),
+		secret: at[string](l.t, answer, member, "SecretAccessKey")}
 	if token, ok := answer[member].(map[string]any)["SessionToken"].(string); ok {
 		s.token = token
 		l.secrets[token] = "session token"
@@ -141,9 +142,11 @@ func (l *life) runAs(root signer) (missed []string) {
 	if users := at[[]any](t, l.call(root, 200, "ListUsers", `{"PathPrefix":"/"}`), "Users"); len(users) == 0 {
 		t.Error("ListUsers answered no user")
 	}
-	created := l.call(root, 200, "CreateVirtualMFADevice", `{"VirtualMFADeviceName":"phone","Tags":[{"Key":"of","Value":"alice"}]}`)
+	created := l.call(root, 200, "CreateVirtualMFADevice",
+		`{"VirtualMFADeviceName":"phone","Tags":[{"Key":"of","Value":"alice"}]}`)
 	serial, phone := at[string](t, created, "VirtualMFADevice", "SerialNumber"), newPhone(t, created)
-	l.secrets[root.secret], l.secrets[string(phone.seed.Reveal())], l.secrets[phone.seed.Base32().Reveal()] = "root's key", "seed", "seed's base32"
+	l.secrets[root.secret], l.secrets[string(phone.seed.Reveal())],
+		l.secrets[phone.seed.Base32().Reveal()] = "root's key", "seed", "seed's base32"
 	l.tags(root, serial)
 	l.pair(root, "EnableMFADevice", serial, phone)
 	l.listings(root, serial)
@@ -268,7 +271,8 @@ func (l *life) pair(as signer, operation, serial string, phone *phone) {
 	l.t.Helper()
 	older, newer := phone.pair()
 	l.secrets[older], l.secrets[newer] = "code", "code"
-	l.call(as, 200, operation, `{"UserName":"alice","SerialNumber":%q,"AuthenticationCode1":%q,"AuthenticationCode2":%q}`, serial, older, newer)
+	l.call(as, 200, operation,
+		`{"UserName":"alice","SerialNumber":%q,"AuthenticationCode1":%q,"AuthenticationCode2":%q}`, serial, older, newer)
 }
 
 func (l *life) tags(root signer, serial string) {
@@ -283,16 +287,19 @@ func (l *life) tags(root signer, serial string) {
 
 func (l *life) listings(root signer, serial string) {
 	l.t.Helper()
-	if got := at[string](l.t, l.call(root, 200, "ListMFADevices", `{"UserName":"alice"}`), "MFADevices", 0, "SerialNumber"); got != serial {
+	if got := at[string](l.t, l.call(root, 200, "ListMFADevices", `{"UserName":"alice"}`), "MFADevices", 0,
+		"SerialNumber"); got != serial {
 		l.t.Errorf("ListMFADevices answered %s", got)
 	}
 	for assignment, want := range map[string]int{"Any": 1, "Assigned": 1, "Unassigned": 0} {
-		all := at[[]any](l.t, l.call(root, 200, "ListVirtualMFADevices", `{"AssignmentStatus":%q}`, assignment), "VirtualMFADevices")
+		all := at[[]any](l.t, l.call(root, 200, "ListVirtualMFADevices", `{"AssignmentStatus":%q}`, assignment),
+			"VirtualMFADevices")
 		if len(all) != want {
 			l.t.Errorf("ListVirtualMFADevices of %s answered %d devices", assignment, len(all))
 		}
 	}
-	if code := at[string](l.t, l.call(root, 400, "GetMFADevice", `{"UserName":"alice","SerialNumber":%q}`, serial), "Code"); code != "ValidationError" {
+	if code := at[string](l.t, l.call(root, 400, "GetMFADevice", `{"UserName":"alice","SerialNumber":%q}`, serial),
+		"Code"); code != "ValidationError" {
 		l.t.Errorf("GetMFADevice answered %s", code)
 	}
 }
@@ -304,7 +311,8 @@ func (l *life) end(root, alice signer) {
 	if code := at[string](l.t, l.call(alice, 403, "GetUser", ""), "Code"); code != "InvalidClientTokenId" {
 		l.t.Errorf("an inactive key: %s", code)
 	}
-	if got := at[string](l.t, l.call(root, 200, "ListAccessKeys", `{"UserName":"alice"}`), "AccessKeyMetadata", 0, "Status"); got != "Inactive" {
+	if got := at[string](l.t, l.call(root, 200, "ListAccessKeys", `{"UserName":"alice"}`), "AccessKeyMetadata", 0,
+		"Status"); got != "Inactive" {
 		l.t.Errorf("ListAccessKeys answered %s", got)
 	}
 	l.call(root, 200, "DeleteAccessKey", `{"UserName":"alice","AccessKeyId":%q}`, alice.id)

@@ -183,8 +183,20 @@ func (c Caller) Device(name string) Phone {
 func (f *Fixture) Enable(user, device string) Phone {
 	f.T.Helper()
 	p := f.Root.Device(device)
-	Must[mfa.NoOutput](f.Root, mfa.EnableMFADevice, p.Pair(user, 0))
+	Do(f.Root, mfa.EnableMFADevice, p.Pair(user, 0))
 	return p
+}
+
+// Deactivate takes the phone from its user, as the account root.
+func (f *Fixture) Deactivate(user string, p Phone) {
+	f.T.Helper()
+	Do(f.Root, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{UserName: &user, SerialNumber: &p.Serial})
+}
+
+// Delete deletes the phone's device, which is assigned to no user, as the account root.
+func (f *Fixture) Delete(p Phone) {
+	f.T.Helper()
+	Do(f.Root, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &p.Serial})
 }
 
 // Code is what the phone shows some steps from now.
@@ -251,6 +263,12 @@ func Must[Out, In any](c Caller, op mfa.Operation, in In) Out {
 		c.f.T.Fatalf("%s: %v", op.Name, err)
 	}
 	return out
+}
+
+// Do is Call that must succeed, of an operation without an answer.
+func Do[In any](c Caller, op mfa.Operation, in In) {
+	c.f.T.Helper()
+	Must[mfa.NoOutput](c, op, in)
 }
 
 // Refused is Call that must fail, and returns how.

@@ -31,15 +31,18 @@ func written(secret string) map[string]string {
 	var log strings.Builder
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("", "secret", secret)
 	all := map[string]string{
-		"plain": secret, "query": url.Values{"Code": {secret}}.Encode(), "path": url.PathEscape(secret), "upper case": strings.ToUpper(secret),
-		"JSON": string(asJSON), "%q": fmt.Sprintf("%q", secret), "%x": fmt.Sprintf("%x", secret), "%X": fmt.Sprintf("%X", secret),
+		"plain": secret, "query": url.Values{"Code": {secret}}.Encode(), "path": url.PathEscape(secret),
+		"upper case": strings.ToUpper(secret),
+		"JSON":       string(asJSON), "%q": fmt.Sprintf("%q", secret), "%x": fmt.Sprintf("%x", secret),
+		"%X":    fmt.Sprintf("%X", secret),
 		"bytes": fmt.Sprint(b), "%#v": fmt.Sprintf("%#v", b), "% x": fmt.Sprintf("% x", b), "dump": hex.EncodeToString(b),
 		"XML": template.HTMLEscapeString(secret), "log": log.String(), "cut": secret[:min(len(secret), 30)],
 	}
 	for before := range 7 {
 		around := []byte(strings.Repeat("{", before) + secret + "}")
 		all[fmt.Sprint("base32 at ", before)] = base32.StdEncoding.EncodeToString(around)
-		all[fmt.Sprint("small base32 at ", before)] = strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(around))
+		all[fmt.Sprint("small base32 at ",
+			before)] = strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(around))
 		all[fmt.Sprint("base64 at ", before)] = base64.StdEncoding.EncodeToString(around)
 		all[fmt.Sprint("raw base64 at ", before)] = base64.RawStdEncoding.EncodeToString(around[:len(around)-1])
 		all[fmt.Sprint("URL base64 at ", before)] = base64.RawURLEncoding.EncodeToString(around)

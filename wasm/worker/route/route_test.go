@@ -41,7 +41,8 @@ func signed() Request {
 func TestWhatTheEdgeSaysIsNeverTheClients(t *testing.T) {
 	r := signed()
 	r.Headers = append(r.Headers, Header{"x-edge-client-address", "203.0.113.9"}, Header{"x-edge-secret", "guessed"},
-		Header{"x-forwarded-host", "elsewhere.example"}, Header{"cookie", "a=b"}, Header{"connection", "x-hop, close"}, Header{"x-hop", "1"})
+		Header{"x-forwarded-host", "elsewhere.example"}, Header{"cookie", "a=b"},
+		Header{"connection", "x-hop, close"}, Header{"x-hop", "1"})
 	target, refusal := r.Forward("https://api.example", secret.New("shared by the two"))
 	if refusal != nil {
 		t.Fatal(refusal)
@@ -80,7 +81,8 @@ func TestManyHeadersAndConnectionOptionsAreBounded(t *testing.T) {
 	if OfConnection("x-last", strings.Repeat("x,", maxConnection)+"x-last") {
 		t.Errorf("more than %d bytes of Connection are looked at", maxConnection)
 	}
-	if !OfConnection("x-hop", "close, X-Hop") || !slices.ContainsFunc(hopByHop, func(name string) bool { return OfConnection(name, "") }) {
+	if !OfConnection("x-hop", "close, X-Hop") ||
+		!slices.ContainsFunc(hopByHop, func(name string) bool { return OfConnection(name, "") }) {
 		t.Error("a header of the connection is forwarded")
 	}
 }

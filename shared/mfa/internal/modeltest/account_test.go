@@ -26,7 +26,8 @@ func TestMain(m *testing.M) {
 		}
 	}
 	flag.Parse()
-	if testing.Short() { // rapid itself takes a fifth of the checks and half of the steps; the same ones each time, for what may not be left to chance
+	// rapid itself takes a fifth of the checks and half of the steps; the same ones each time, for what may not be left to chance
+	if testing.Short() {
 		_ = flag.Set("rapid.checks", "20")
 		_ = flag.Set("rapid.seed", "1")
 	}
@@ -49,7 +50,8 @@ func TestEveryActionComesToWhatTheModelSays(t *testing.T) {
 func newMachine(t *testing.T, profile otp.Profile, seen tally) *machine {
 	f := mfatest.New(t, &mfatest.Options{Profile: profile})
 	return &machine{
-		account:     &account{hardened: profile.Name == "hardened", now: f.Time(), users: map[string]*user{}, devices: map[string]*device{}},
+		account: &account{hardened: profile.Name == "hardened", now: f.Time(), users: map[string]*user{},
+			devices: map[string]*device{}},
 		fixture:     f,
 		credentials: []credential{{keyID: f.Root.KeyID}},
 		latest:      f.Time(),

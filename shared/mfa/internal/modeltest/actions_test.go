@@ -32,7 +32,8 @@ func (m *machine) CreateAccessKey(t *rapid.T) { m.newKey(t, m.caller(t), userNam
 
 func (m *machine) newKey(t *rapid.T, by credential, name string) {
 	want := m.createKey(by, name)
-	out := try[mfa.CreateAccessKeyResponse](t, m, by, mfa.CreateAccessKey, mfa.CreateAccessKeyRequest{UserName: &name}, want)
+	out := try[mfa.CreateAccessKeyResponse](t, m, by, mfa.CreateAccessKey,
+		mfa.CreateAccessKeyRequest{UserName: &name}, want)
 	if want == ok {
 		u := m.find(name)
 		u.keys[out.AccessKey.AccessKeyId] = "Active"
@@ -53,7 +54,8 @@ func (m *machine) DeleteAccessKey(t *rapid.T) {
 }
 
 func (m *machine) removeKey(t *rapid.T, by credential, name, id string) {
-	try[mfa.NoOutput](t, m, by, mfa.DeleteAccessKey, mfa.DeleteAccessKeyRequest{UserName: &name, AccessKeyId: &id}, m.changeKey(by, name, id, ""))
+	try[mfa.NoOutput](t, m, by, mfa.DeleteAccessKey, mfa.DeleteAccessKeyRequest{UserName: &name, AccessKeyId: &id},
+		m.changeKey(by, name, id, ""))
 }
 
 func (m *machine) CreateVirtualMFADevice(t *rapid.T) {
@@ -62,7 +64,8 @@ func (m *machine) CreateVirtualMFADevice(t *rapid.T) {
 
 func (m *machine) newDevice(t *rapid.T, by credential, name string) {
 	want := m.createDevice(by, serial(name))
-	out := try[mfa.CreateVirtualMFADeviceResponse](t, m, by, mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: &name}, want)
+	out := try[mfa.CreateVirtualMFADeviceResponse](t, m, by, mfa.CreateVirtualMFADevice,
+		mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: &name}, want)
 	if want == ok {
 		m.devices[serial(name)].seed = string(out.VirtualMFADevice.Base32StringSeed.Reveal())
 	}
@@ -70,7 +73,8 @@ func (m *machine) newDevice(t *rapid.T, by credential, name string) {
 
 func (m *machine) DeleteVirtualMFADevice(t *rapid.T) {
 	by, serial := m.caller(t), serial(deviceNames.Draw(t, "device"))
-	try[mfa.NoOutput](t, m, by, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &serial}, m.deleteDevice(by, serial))
+	try[mfa.NoOutput](t, m, by, mfa.DeleteVirtualMFADevice,
+		mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &serial}, m.deleteDevice(by, serial))
 }
 
 func (m *machine) EnableMFADevice(t *rapid.T) {
@@ -81,7 +85,8 @@ func (m *machine) EnableMFADevice(t *rapid.T) {
 }
 
 func (m *machine) enableWith(t *rapid.T, by credential, name, serial string, p pair, code1, code2 secret.String) {
-	in := mfa.EnableMFADeviceRequest{UserName: &name, SerialNumber: &serial, AuthenticationCode1: code1, AuthenticationCode2: code2}
+	in := mfa.EnableMFADeviceRequest{UserName: &name, SerialNumber: &serial, AuthenticationCode1: code1,
+		AuthenticationCode2: code2}
 	try[mfa.NoOutput](t, m, by, mfa.EnableMFADevice, in, m.enable(by, name, serial, p))
 }
 
@@ -105,7 +110,8 @@ func (m *machine) ResyncMFADevice(t *rapid.T) {
 }
 
 func (m *machine) resyncWith(t *rapid.T, by credential, name, serial string, p pair, code1, code2 secret.String) {
-	in := mfa.ResyncMFADeviceRequest{UserName: &name, SerialNumber: &serial, AuthenticationCode1: code1, AuthenticationCode2: code2}
+	in := mfa.ResyncMFADeviceRequest{UserName: &name, SerialNumber: &serial, AuthenticationCode1: code1,
+		AuthenticationCode2: code2}
 	try[mfa.NoOutput](t, m, by, mfa.ResyncMFADevice, in, m.resync(by, name, serial, p))
 }
 
@@ -122,7 +128,8 @@ func (m *machine) setTag(t *rapid.T, by credential, serial, key, value string) {
 func (m *machine) UntagMFADevice(t *rapid.T) {
 	by, key := m.caller(t), tagKeys.Draw(t, "key")
 	serial := m.deviceOf(t, m.target(t, by))
-	try[mfa.NoOutput](t, m, by, mfa.UntagMFADevice, mfa.UntagMFADeviceRequest{SerialNumber: &serial, TagKeys: []*string{&key}}, m.tag(by, serial, key, ""))
+	try[mfa.NoOutput](t, m, by, mfa.UntagMFADevice,
+		mfa.UntagMFADeviceRequest{SerialNumber: &serial, TagKeys: []*string{&key}}, m.tag(by, serial, key, ""))
 }
 
 // GetSessionToken is tried with a device's code as it is, a little old or

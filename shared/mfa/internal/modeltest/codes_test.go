@@ -64,7 +64,8 @@ func (a *account) judgePair(d *device, p pair, back, ahead, narrow int64) bool {
 		back, ahead = narrow, narrow
 	}
 	off := p.second - a.step()
-	if p.mistyped || off < d.skew-back || off > d.skew+ahead || p.second-1 <= d.lastPair || a.hardened && p.second-1 <= d.latest {
+	if p.mistyped || off < d.skew-back || off > d.skew+ahead || p.second-1 <= d.lastPair || a.hardened &&
+		p.second-1 <= d.latest {
 		return false
 	}
 	d.skew, d.lastPair = off, p.second

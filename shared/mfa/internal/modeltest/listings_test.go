@@ -23,7 +23,8 @@ func (m *machine) Check(t *rapid.T) {
 }
 
 // list is a whole listing, two items a page.
-func list[Item, Out, In any](t *rapid.T, m *machine, op mfa.Operation, request func(marker *string, items *int32) In, page func(Out) ([]Item, *string)) (all []Item) {
+func list[Item, Out, In any](t *rapid.T, m *machine, op mfa.Operation,
+	request func(marker *string, items *int32) In, page func(Out) ([]Item, *string)) (all []Item) {
 	t.Helper()
 	two := int32(2)
 	for marker := (*string)(nil); ; {

@@ -37,11 +37,14 @@ const fewCredentials = 12
 
 var (
 	userNames   = rapid.SampledFrom([]string{"alice", "bob", "ALICE", "carol"})
-	deviceNames = rapid.SampledFrom([]string{"phone", "tablet", "Phone", "key", "spare", "old", "new", "watch", "desk", "lab"})
-	tagKeys     = rapid.SampledFrom([]string{"team", "Team", "room"})
-	waits       = rapid.SampledFrom([]time.Duration{
-		time.Second, 10 * time.Second, 30 * time.Second, 30 * time.Second, 30 * time.Second, time.Minute, time.Minute, 3 * time.Minute,
-		3 * time.Minute, 15 * time.Minute, -20 * time.Second, time.Hour, 12 * time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 31 * 24 * time.Hour,
+	deviceNames = rapid.SampledFrom([]string{"phone", "tablet", "Phone", "key", "spare", "old", "new", "watch",
+		"desk", "lab"})
+	tagKeys = rapid.SampledFrom([]string{"team", "Team", "room"})
+	waits   = rapid.SampledFrom([]time.Duration{
+		time.Second, 10 * time.Second, 30 * time.Second, 30 * time.Second, 30 * time.Second, time.Minute, time.Minute,
+		3 * time.Minute,
+		3 * time.Minute, 15 * time.Minute, -20 * time.Second, time.Hour, 12 * time.Hour, 24 * time.Hour,
+		7 * 24 * time.Hour, 31 * 24 * time.Hour,
 	})
 )
 

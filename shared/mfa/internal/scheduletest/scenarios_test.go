@@ -62,23 +62,27 @@ func newWorld(profile otp.Profile, assigned ...string) *world {
 	w := &world{store: memstore.New(clock), profile: profile, wins: map[otp.Step]int{}}
 	w.service = func(s mfa.Store) *mfa.Service {
 		service, err := mfa.New(mfa.Config{
-			Store: s, SeedSealer: plain{}, KeySealer: plain{}, Profile: profile, AccountID: "123456789012", Issuer: "x", Now: clock, Random: rand.Reader,
+			Store: s, SeedSealer: plain{}, KeySealer: plain{}, Profile: profile, AccountID: "123456789012", Issuer: "x",
+			Now: clock, Random: rand.Reader,
 		})
 		must(err)
 		return service
 	}
 	must(w.store.CreateAccessKey(ctx, mfa.AccessKey{ID: "AKIAROOT", Status: mfa.Active}, 0))
-	must(w.store.Commit(ctx, mfa.Write{Role: &mfa.Role{Name: "ops", Path: "/", ID: "AROAops", MaxSession: 3600, Trust: trustAll}}))
+	must(w.store.Commit(ctx, mfa.Write{Role: &mfa.Role{Name: "ops", Path: "/", ID: "AROAops", MaxSession: 3600,
+		Trust: trustAll}}))
 	for _, name := range []string{"alice", "bob"} {
 		must(w.store.CreateUser(ctx, mfa.User{Name: name, Path: "/", ID: "AIDA" + name}))
-		must(w.store.CreateAccessKey(ctx, mfa.AccessKey{ID: "AKIA" + name, UserName: name, UserPath: "/", UserID: "AIDA" + name, Status: mfa.Active}, 2))
+		must(w.store.CreateAccessKey(ctx,
+			mfa.AccessKey{ID: "AKIA" + name, UserName: name, UserPath: "/", UserID: "AIDA" + name, Status: mfa.Active}, 2))
 	}
 	for _, serial := range []string{phone, spare} {
 		must(w.store.CreateDevice(ctx, mfa.Device{Serial: serial, Seed: seed.Reveal(), CreatedBy: "AIDAalice"}))
 	}
 	for _, serial := range assigned {
 		u, d := w.user("alice"), w.device(serial)
-		must(w.store.Assign(ctx, mfa.Assignment{User: u, Device: d, MaxDevices: 8, Enabled: noon, State: otp.VerifierState{LastPair: now - 10}}))
+		must(w.store.Assign(ctx, mfa.Assignment{User: u, Device: d, MaxDevices: 8, Enabled: noon,
+			State: otp.VerifierState{LastPair: now - 10}}))
 	}
 	return w
 }
@@ -144,26 +148,28 @@ func (w *world) assume(serial string, step otp.Step) scheduletest.Caller {
 
 // trade counts the sessions that a code of a step opens.
 func (w *world) trade(kind, serial string, step otp.Step, do func(mfa.Store) error) scheduletest.Caller {
-	return scheduletest.Caller{Kind: fmt.Sprintf("%s with code %+d of %s", kind, step-now, serial[len(serial)-5:]), Do: func(s mfa.Store) error {
-		err := do(s)
-		var refusal *mfa.Error
-		switch {
-		case err == nil:
-			w.wins[step]++
-			w.judged++
-		case errors.As(err, &refusal) && (refusal.Reason == "wrong" || refusal.Reason == "spent meanwhile"):
-			w.judged++
-		}
-		return err
-	}}
+	return scheduletest.Caller{Kind: fmt.Sprintf("%s with code %+d of %s", kind, step-now, serial[len(serial)-5:]),
+		Do: func(s mfa.Store) error {
+			err := do(s)
+			var refusal *mfa.Error
+			switch {
+			case err == nil:
+				w.wins[step]++
+				w.judged++
+			case errors.As(err, &refusal) && (refusal.Reason == "wrong" || refusal.Reason == "spent meanwhile"):
+				w.judged++
+			}
+			return err
+		}}
 }
 
 func (w *world) enable(key, user, serial string, second otp.Step) scheduletest.Caller {
-	return scheduletest.Caller{Kind: "enable " + serial[len(serial)-5:] + " for " + user + " by " + key, Do: func(s mfa.Store) error {
-		return call(w, key, s, mfa.EnableMFADevice, mfa.EnableMFADeviceRequest{
-			UserName: &user, SerialNumber: &serial, AuthenticationCode1: code(second - 1), AuthenticationCode2: code(second),
-		})
-	}}
+	return scheduletest.Caller{Kind: "enable " + serial[len(serial)-5:] + " for " + user + " by " + key,
+		Do: func(s mfa.Store) error {
+			return call(w, key, s, mfa.EnableMFADevice, mfa.EnableMFADeviceRequest{
+				UserName: &user, SerialNumber: &serial, AuthenticationCode1: code(second - 1), AuthenticationCode2: code(second),
+			})
+		}}
 }
 
 func (w *world) resync(serial string, second otp.Step) scheduletest.Caller {
@@ -178,7 +184,8 @@ func (w *world) resync(serial string, second otp.Step) scheduletest.Caller {
 func (w *world) deactivate(serial string) scheduletest.Caller {
 	user := "alice"
 	return scheduletest.Caller{Kind: "deactivate", Do: func(s mfa.Store) error {
-		return call(w, "AKIAROOT", s, mfa.DeactivateMFADevice, mfa.DeactivateMFADeviceRequest{UserName: &user, SerialNumber: &serial})
+		return call(w, "AKIAROOT", s, mfa.DeactivateMFADevice,
+			mfa.DeactivateMFADeviceRequest{UserName: &user, SerialNumber: &serial})
 	}}
 }
 
@@ -247,10 +254,11 @@ func (w *world) checkDevice(serial string) error {
 
 // scenario makes one of callers on a world.
 func scenario(name string, faults int, build func() (*world, []scheduletest.Caller)) scheduletest.Scenario {
-	return scheduletest.Scenario{Name: name, Faults: faults, Build: func() (mfa.Store, []scheduletest.Caller, func([]error) error) {
-		w, callers := build()
-		return w.store, callers, w.check
-	}}
+	return scheduletest.Scenario{Name: name, Faults: faults,
+		Build: func() (mfa.Store, []scheduletest.Caller, func([]error) error) {
+			w, callers := build()
+			return w.store, callers, w.check
+		}}
 }
 
 func scenarios() (all []scheduletest.Scenario) {
@@ -264,7 +272,8 @@ func scenarios() (all []scheduletest.Scenario) {
 			}),
 			scenario(p.Name+": five logins with one code", 1, func() (*world, []scheduletest.Caller) {
 				w := newWorld(p, phone)
-				return w, []scheduletest.Caller{w.login(phone, now), w.login(phone, now), w.login(phone, now), w.login(phone, now), w.login(phone, now)}
+				return w, []scheduletest.Caller{w.login(phone, now), w.login(phone, now), w.login(phone, now),
+					w.login(phone, now), w.login(phone, now)}
 			}),
 			scenario(p.Name+": one code for sessions of a user and of a role", 1, func() (*world, []scheduletest.Caller) {
 				w := newWorld(p, phone)
@@ -272,27 +281,33 @@ func scenarios() (all []scheduletest.Scenario) {
 			}),
 			scenario(p.Name+": two codes, a resync, a deactivation", 0, func() (*world, []scheduletest.Caller) {
 				w := newWorld(p, phone)
-				return w, []scheduletest.Caller{w.login(phone, now), w.login(phone, now+1), w.resync(phone, now+1), w.deactivate(phone)}
+				return w, []scheduletest.Caller{w.login(phone, now), w.login(phone, now+1), w.resync(phone, now+1),
+					w.deactivate(phone)}
 			}),
 			scenario(p.Name+": a resync against logins", 2, func() (*world, []scheduletest.Caller) {
 				w := newWorld(p, phone)
-				return w, []scheduletest.Caller{w.login(phone, now), w.login(phone, now), w.resync(phone, now+1), w.resync(phone, now+1)}
+				return w, []scheduletest.Caller{w.login(phone, now), w.login(phone, now), w.resync(phone, now+1),
+					w.resync(phone, now+1)}
 			}),
 			scenario(p.Name+": a login, away, back, and the same login", 1, func() (*world, []scheduletest.Caller) {
 				w := newWorld(p, phone)
-				return w, []scheduletest.Caller{w.login(phone, now-1), w.deactivate(phone), w.enable("AKIAROOT", "alice", phone, now+2), w.login(phone, now-1)}
+				return w, []scheduletest.Caller{w.login(phone, now-1), w.deactivate(phone),
+					w.enable("AKIAROOT", "alice", phone, now+2), w.login(phone, now-1)}
 			}),
 			scenario(p.Name+": two users want one device", 2, func() (*world, []scheduletest.Caller) {
 				w := newWorld(p)
-				return w, []scheduletest.Caller{w.enable("AKIAROOT", "alice", phone, now), w.enable("AKIAbob", "bob", phone, now), w.remove(phone)}
+				return w, []scheduletest.Caller{w.enable("AKIAROOT", "alice", phone, now),
+					w.enable("AKIAbob", "bob", phone, now), w.remove(phone)}
 			}),
 			scenario(p.Name+": a key alone wants two devices", 2, func() (*world, []scheduletest.Caller) {
 				w := newWorld(p)
-				return w, []scheduletest.Caller{w.enable("AKIAalice", "alice", phone, now), w.enable("AKIAalice", "alice", spare, now), w.enable("AKIAalice", "alice", phone, now)}
+				return w, []scheduletest.Caller{w.enable("AKIAalice", "alice", phone, now),
+					w.enable("AKIAalice", "alice", spare, now), w.enable("AKIAalice", "alice", phone, now)}
 			}),
 			scenario(p.Name+": guesses beyond the budget", 1, func() (*world, []scheduletest.Caller) {
 				w := newWorld(tight, phone)
-				return w, []scheduletest.Caller{w.login(phone, now+50), w.login(phone, now+50), w.login(phone, now+50), w.login(phone, now+50), w.login(phone, now)}
+				return w, []scheduletest.Caller{w.login(phone, now+50), w.login(phone, now+50), w.login(phone, now+50),
+					w.login(phone, now+50), w.login(phone, now)}
 			}))
 	}
 	return all
