@@ -68,7 +68,8 @@ func TestTheseOperationsTellADeviceOfAnotherFromNone(t *testing.T) {
 	if want := []string{"DeactivateMFADevice", "EnableMFADevice", "ResyncMFADevice"}; !slices.Equal(telling, want) {
 		t.Errorf("these tell: %v", telling)
 	}
-	listed := mfatest.Must[mfa.ListVirtualMFADevicesResponse](bob, mfa.ListVirtualMFADevices, mfa.ListVirtualMFADevicesRequest{})
+	listed := mfatest.Must[mfa.ListVirtualMFADevicesResponse](bob, mfa.ListVirtualMFADevices,
+		mfa.ListVirtualMFADevicesRequest{})
 	if len(listed.VirtualMFADevices) != 2 {
 		t.Errorf("bob sees %d devices", len(listed.VirtualMFADevices))
 	}

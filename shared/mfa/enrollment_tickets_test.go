@@ -171,12 +171,14 @@ func TestAHolderMayNameOnlyWhatTheTicketIsFor(t *testing.T) {
 	phone := h.CreateDevice(mfa.CreateVirtualMFADeviceRequest{Path: ptr("/"), VirtualMFADeviceName: ptr("alice")})
 	other := phone.Pair("bob", 0)
 	for name, refused := range map[string]error{
-		"another name":   call(h, mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("other")}),
+		"another name": call(h, mfa.CreateVirtualMFADevice,
+			mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: ptr("other")}),
 		"another path":   call(h, mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{Path: ptr("/other/")}),
 		"tags":           call(h, mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{Tags: []*mfa.Tag{}}),
 		"another user":   call(h, mfa.EnableMFADevice, other),
 		"another device": call(h, mfa.EnableMFADevice, bobs.Pair("alice", 0)),
-		"another ticket": call(h, mfa.GetEnrollmentTicket, mfa.GetEnrollmentTicketRequest{TicketId: ptr("ATKTAAAAAAAAAAAAAAAA")}),
+		"another ticket": call(h, mfa.GetEnrollmentTicket,
+			mfa.GetEnrollmentTicketRequest{TicketId: ptr("ATKTAAAAAAAAAAAAAAAA")}),
 	} {
 		t.Run(name, func(t *testing.T) { wantCode(t, refused, mfa.AccessDenied) })
 	}
@@ -227,7 +229,8 @@ func TestAnothersDeviceIsNeverReplaced(t *testing.T) {
 	}
 	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice"), VirtualMFADeviceName: ptr("late")})
 	f.Root.Device("late")
-	wantCode(t, call(f.Hold(out.Ticket), mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{}), mfa.EntityAlreadyExists)
+	wantCode(t, call(f.Hold(out.Ticket), mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{}),
+		mfa.EntityAlreadyExists)
 	f.Root.Device("alice")
 	if out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")}); !strings.Contains(out.SerialNumber, ":mfa/alice-") {
 		t.Errorf("the name that was taken became %s", out.SerialNumber)
@@ -279,7 +282,8 @@ func TestARevokedTicketAndOneOfADeletedUserOpenNothing(t *testing.T) {
 	wantCode(t, enable(f, out.Ticket, phone, 0), mfa.NoSuchEntity)
 	mfatest.Must[mfa.CreateUserResponse](f.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: ptr("bob")})
 	wantCode(t, enable(f, out.Ticket, phone, 0), mfa.NoSuchEntity)
-	wantCode(t, call(f.Hold(out.Ticket), mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{}), mfa.InvalidClientTokenID)
+	wantCode(t, call(f.Hold(out.Ticket), mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{}),
+		mfa.InvalidClientTokenID)
 }
 
 func TestUsersInviteThemselvesInAnMFASessionOnly(t *testing.T) {

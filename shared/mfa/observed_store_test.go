@@ -195,7 +195,8 @@ func (o observed) ReplaceDevice(ctx context.Context, d mfa.Device) error {
 }
 
 func (o observed) EnrollmentTicket(ctx context.Context, id string) (mfa.EnrollmentTicket, error) {
-	return through(o, "EnrollmentTicket", func() (mfa.EnrollmentTicket, error) { return o.Store.EnrollmentTicket(ctx, id) })
+	return through(o, "EnrollmentTicket",
+		func() (mfa.EnrollmentTicket, error) { return o.Store.EnrollmentTicket(ctx, id) })
 }
 
 func (o observed) EnrollmentTickets(ctx context.Context, ids []string) ([]mfa.EnrollmentTicket, error) {

@@ -203,7 +203,8 @@ func wantLookups(t *testing.T, c mfatest.Entry, caller signer, way permitted, pl
 	sorted := slices.Clone(got)
 	slices.Sort(sorted)
 	if !slices.Equal(sorted, want) {
-		t.Errorf("%s by %s, %s: %q, want %d batches more than %q", c.Operation.Name, caller.name, way.where, got, batches, plain)
+		t.Errorf("%s by %s, %s: %q, want %d batches more than %q", c.Operation.Name, caller.name, way.where, got,
+			batches, plain)
 	}
 }
 

@@ -20,12 +20,15 @@ var used = mfa.LastUse{Date: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), Reg
 var reads = append(ticketReads, []call{
 	{name: "User", cost: "GetItem", do: func(s *scene) error { _, err := s.User(s.Context(), "alice"); return err }},
 	{name: "Device", cost: "GetItem", do: func(s *scene) error { _, err := s.Device(s.Context(), phone); return err }},
-	{name: "AccessKey", cost: "GetItem", do: func(s *scene) error { _, err := s.AccessKey(s.Context(), "AKIA1"); return err }},
-	{name: "AccessKeys", cost: "BatchGetItem", do: func(s *scene) error { _, err := s.AccessKeys(s.Context(), []string{"AKIA1", "AKIA2"}); return err }},
+	{name: "AccessKey", cost: "GetItem",
+		do: func(s *scene) error { _, err := s.AccessKey(s.Context(), "AKIA1"); return err }},
+	{name: "AccessKeys", cost: "BatchGetItem",
+		do: func(s *scene) error { _, err := s.AccessKeys(s.Context(), []string{"AKIA1", "AKIA2"}); return err }},
 }...)
 
 var ticketReads = []call{
-	{name: "EnrollmentTicket", cost: "GetItem", do: func(s *scene) error { _, err := s.EnrollmentTicket(s.Context(), "ATKT1"); return err }},
+	{name: "EnrollmentTicket", cost: "GetItem",
+		do: func(s *scene) error { _, err := s.EnrollmentTicket(s.Context(), "ATKT1"); return err }},
 	{name: "EnrollmentTickets", cost: "BatchGetItem", do: func(s *scene) error {
 		_, err := s.EnrollmentTickets(s.Context(), []string{"ATKT1", "ATKT2"})
 		return err

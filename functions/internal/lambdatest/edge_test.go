@@ -23,7 +23,8 @@ func (s *sandbox) behindTheEdge(t *testing.T) {
 	root := s.bootstrap(t)
 	api, edge, secret := freePort(t), freePort(t), rand.Text()
 	// The clients live within one step of time, which hardened does not allow.
-	s.configure(t, map[string]string{"PROFILE": "aws", "EDGE_SECRET_SHA256": sha256Of(secret), "ALLOWED_HOSTS": "127.0.0.1:" + edge})
+	s.configure(t, map[string]string{"PROFILE": "aws", "EDGE_SECRET_SHA256": sha256Of(secret),
+		"ALLOWED_HOSTS": "127.0.0.1:" + edge})
 	origin := s.start(t, "start-api", api)
 	answer, err := http.Post(origin+"/ListUsers", "application/json", strings.NewReader("{}"))
 	must(t, err)

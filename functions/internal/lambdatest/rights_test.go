@@ -41,7 +41,8 @@ func newWatch(t *testing.T, endpoint string) *watch {
 func (w *watch) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err == nil {
-		w.note(strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "DynamoDB_20120810."), r.Header.Get("Amz-Sdk-Invocation-Id"), body)
+		w.note(strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "DynamoDB_20120810."),
+			r.Header.Get("Amz-Sdk-Invocation-Id"), body)
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	w.Handler.ServeHTTP(out, r)
@@ -199,7 +200,8 @@ func (all tally) live(t *testing.T, administrator func(*life) signer) {
 	proxy := httptest.NewServer(watched)
 	defer proxy.Close()
 	direct := functionsIn(t, c, proxy.URL, io.Discard)
-	l := newLife(t, c, func(t *testing.T, name string, event events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPResponse {
+	l := newLife(t, c, func(t *testing.T, name string,
+		event events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPResponse {
 		kmsCalls := len(c.kms.Calls())
 		answer := direct(t, name, event)
 		name = functionOf(name)
@@ -243,7 +245,8 @@ func (l *life) administrator() signer {
 	l.t.Helper()
 	root := l.cloud.bootstrap(l.t)
 	const all = `{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}`
-	arn := at[string](l.t, l.call(root, 200, "CreatePolicy", `{"PolicyName":"all","PolicyDocument":"%s"}`, all), "Policy", "Arn")
+	arn := at[string](l.t, l.call(root, 200, "CreatePolicy", `{"PolicyName":"all","PolicyDocument":"%s"}`, all),
+		"Policy", "Arn")
 	l.call(root, 200, "CreateUser", `{"UserName":"admin"}`)
 	l.call(root, 200, "CreateGroup", `{"GroupName":"admins"}`)
 	l.call(root, 200, "AddUserToGroup", `{"GroupName":"admins","UserName":"admin"}`)
@@ -323,7 +326,8 @@ var protectedAttributes = []string{
 // callers may call them.
 var (
 	authorizeNothing = map[string]bool{"GetCallerIdentity": true, "GetSessionToken": true}
-	readsPolicies    = map[string]bool{"dynamodb:GetItem\tTable\tpk=group#*": true, "dynamodb:GetItem\tTable\tpk=policy#*": true}
+	readsPolicies    = map[string]bool{"dynamodb:GetItem\tTable\tpk=group#*": true,
+		"dynamodb:GetItem\tTable\tpk=policy#*": true}
 )
 
 // patterns are attributes that a role must not update, each with its kind of item.

@@ -92,7 +92,8 @@ var samEnv = []string{
 
 // invoke runs a function with sam local invoke, and from the second time on in
 // a container that stays: the shared function has most of the operations.
-func (s *sandbox) invoke(t *testing.T, operation string, event events.APIGatewayV2HTTPRequest) (answer events.APIGatewayV2HTTPResponse) {
+func (s *sandbox) invoke(t *testing.T, operation string,
+	event events.APIGatewayV2HTTPRequest) (answer events.APIGatewayV2HTTPResponse) {
 	t.Helper()
 	function := functionOf(operation)
 	in, err := json.Marshal(event)
@@ -146,7 +147,8 @@ func TestADevicesWholeLifeWithEveryFunctionInAContainer(t *testing.T) {
 	if missed := l.run(); len(missed) > 0 {
 		t.Errorf("nobody called %v", missed)
 	}
-	if answer := s.invoke(t, "Query", s.event(t, s.bootstrap(t, "-rotate"), "ListUsers", "", "-query")); answer.StatusCode != 200 {
+	if answer := s.invoke(t, "Query",
+		s.event(t, s.bootstrap(t, "-rotate"), "ListUsers", "", "-query")); answer.StatusCode != 200 {
 		t.Errorf("the Query door answered %d, %s", answer.StatusCode, answer.Body)
 	}
 	s.behindTheEdge(t)

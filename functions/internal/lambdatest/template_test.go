@@ -33,7 +33,8 @@ func expand(t *testing.T) map[string]resource {
 
 func expandedText(t *testing.T) string {
 	t.Helper()
-	if _, err := os.ReadFile(filepath.Join(tooltest.Root(t), "template.yaml")); err != nil { // so that Go's test cache knows of it
+	// so that Go's test cache knows of it
+	if _, err := os.ReadFile(filepath.Join(tooltest.Root(t), "template.yaml")); err != nil {
 		t.Fatal(err)
 	}
 	return run(t, "", nil, samPython(t), "infra/check/sam/expand.py", "template.yaml")
@@ -76,7 +77,8 @@ func TestOperationsAreTheSameInEveryPlace(t *testing.T) {
 			t.Errorf("%s: %v, not %v", place, got, want)
 		}
 	}
-	if got := without(without(without(functionFolders(t), "query"), kebab(page)), kebab(notify)); !equalSets(got, folders) {
+	if got := without(without(without(functionFolders(t), "query"), kebab(page)), kebab(notify)); !equalSets(got,
+		folders) {
 		t.Errorf("folders: %v, not %v", got, folders)
 	}
 	for _, name := range functionsOf(resources) {
@@ -144,7 +146,8 @@ func routesOf(t *testing.T, resources map[string]resource) (names []string) {
 		case "/enroll/", "/enroll/{file+}":
 			name, method, other = page, other, method
 		}
-		if !strings.Contains(string(text), "functions/${"+name+".Arn}/") || !strings.Contains(string(text), method) || strings.Contains(string(text), other) {
+		if !strings.Contains(string(text), "functions/${"+name+".Arn}/") || !strings.Contains(string(text), method) ||
+			strings.Contains(string(text), other) {
 			t.Errorf("%s leads elsewhere: %s", path, text)
 		}
 		names = append(names, name)
@@ -293,9 +296,10 @@ func conditions(t *testing.T, v any) (short []string) {
 func lastUse(t *testing.T, operators map[string]any) string {
 	t.Helper()
 	want := map[string]any{
-		"ForAllValues:StringLike":   map[string]any{"dynamodb:LeadingKeys": []any{"key#*", "role#*"}},
-		"ForAllValues:StringEquals": map[string]any{"dynamodb:Attributes": []any{"pk", "id", "last_used", "last_used_region", "last_used_service"}},
-		"StringEqualsIfExists":      map[string]any{"dynamodb:ReturnValues": "NONE"},
+		"ForAllValues:StringLike": map[string]any{"dynamodb:LeadingKeys": []any{"key#*", "role#*"}},
+		"ForAllValues:StringEquals": map[string]any{"dynamodb:Attributes": []any{"pk", "id", "last_used",
+			"last_used_region", "last_used_service"}},
+		"StringEqualsIfExists": map[string]any{"dynamodb:ReturnValues": "NONE"},
 	}
 	if !reflect.DeepEqual(operators, want) {
 		t.Fatalf("conditions that this test does not know: %v", operators)

@@ -112,11 +112,12 @@ func TestTheStreamTellsOfChangesOfFactorsOnly(t *testing.T) {
 		before, after string
 		want          []notice.Kind
 	}{
-		"a user is created":       {"", userImage(0), nil},
-		"a device is enabled":     {userImage(0), userImage(0, "a"), []notice.Kind{notice.DeviceEnabled}},
-		"an attempt":              {userImage(3, "a"), userImage(4, "a"), nil},
-		"a device is taken":       {userImage(0, "a"), userImage(0), []notice.Kind{notice.DeviceDeactivated}},
-		"a device is replaced":    {userImage(0, "a"), userImage(0, "b"), []notice.Kind{notice.DeviceEnabled, notice.DeviceDeactivated}},
+		"a user is created":   {"", userImage(0), nil},
+		"a device is enabled": {userImage(0), userImage(0, "a"), []notice.Kind{notice.DeviceEnabled}},
+		"an attempt":          {userImage(3, "a"), userImage(4, "a"), nil},
+		"a device is taken":   {userImage(0, "a"), userImage(0), []notice.Kind{notice.DeviceDeactivated}},
+		"a device is replaced": {userImage(0, "a"), userImage(0, "b"),
+			[]notice.Kind{notice.DeviceEnabled, notice.DeviceDeactivated}},
 		"the last attempt":        {userImage(99), userImage(100), []notice.Kind{notice.UserLocked}},
 		"an attempt while locked": {userImage(100), userImage(100), nil},
 		"a user is deleted":       {userImage(0), "", nil},

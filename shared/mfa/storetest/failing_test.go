@@ -92,7 +92,8 @@ func call(t *testing.T, s mfa.Store, method string) (err error) {
 
 // reads change nothing, and need not fail.
 var reads = []string{
-	"AccessKey", "AccessKeys", "Device", "Devices", "EnrollmentTicket", "EnrollmentTickets", "Group", "Groups", "Lookup", "Policies", "Policy", "PolicyVersion",
+	"AccessKey", "AccessKeys", "Device", "Devices", "EnrollmentTicket", "EnrollmentTickets", "Group", "Groups",
+	"Lookup", "Policies", "Policy", "PolicyVersion",
 	"Role", "Roles", "User", "Users",
 }
 
