@@ -35,8 +35,9 @@ func runPolicy(args []string, stdout, stderr io.Writer) error {
 		f.PrintDefaults()
 	}
 	flags := policyFlags{context: map[string]policy.Value{}}
-	f.StringVar(&flags.action, "action", "", "evaluate this `action`, such as iam:DeleteUser")
-	f.StringVar(&flags.resource, "resource", "*", "the `ARN` that the action is for")
+	flags.resource = "*"
+	f.Func("action", "evaluate this `action`, such as iam:DeleteUser", flags.setAction)
+	f.Func("resource", "the `ARN` that the action is for (default \"*\")", flags.setResource)
 	f.Func("context", "a condition `key=value` of the request, but not of MFA; may be repeated", flags.addContext)
 	if len(args) == 0 || args[0] != "check" {
 		f.Usage()
@@ -54,12 +55,33 @@ func runPolicy(args []string, stdout, stderr io.Writer) error {
 	return checkPolicies(f.Args(), &flags, stdout)
 }
 
+func (f *policyFlags) setAction(action string) error {
+	service, name, found := strings.Cut(action, ":")
+	if !found || service == "" || name == "" {
+		return errors.New("want service:Action, such as iam:DeleteUser")
+	}
+	f.action = action
+	return nil
+}
+
+func (f *policyFlags) setResource(resource string) error {
+	if resource != "*" && (!strings.HasPrefix(resource, "arn:") || strings.Count(resource, ":") < 5) {
+		return errors.New("want an ARN such as arn:aws:iam::123456789012:user/alice, or *")
+	}
+	f.resource = resource
+	return nil
+}
+
 func (f *policyFlags) addContext(pair string) error {
 	key, value, found := strings.Cut(pair, "=")
-	if !found || key == "" {
+	key = strings.ToLower(key)
+	switch {
+	case !found || key == "":
 		return errors.New("want key=value")
+	case strings.HasPrefix(key, "aws:multifactorauth"):
+		return errors.New("the request is evaluated with each value of this key anyway")
 	}
-	f.context[strings.ToLower(key)] = policy.Text(value)
+	f.context[key] = policy.Text(value)
 	return nil
 }
 
