@@ -47,7 +47,7 @@ const budget = 9 // of the profile aws
 // model says what each call must come to if all of them happened one after the
 // other.
 //
-// Nobody knows whether and when an unknown one happened. It has no end in the
+// Whether and when an unknown one happened is not known. It has no end in the
 // history, so that it may come at any time after its beginning, or after
 // everything else, which is as good as never; and it may have been charged
 // without redemption its code, when the server gave up in between.
@@ -68,7 +68,7 @@ func (v verifier) step(c action, output string) []verifier {
 	switch {
 	case c.operation == getSessionToken:
 		return v.login(1<<c.step, output)
-	case output == refused: // somebody else changes the user, or the call before got lost
+	case output == refused: // another request changes the user, or the call before got lost
 		return []verifier{v}
 	case v.away == (c.operation == enable):
 		changed := v
@@ -115,8 +115,8 @@ func byVerifier(history []porcupine.Operation) (parts [][]porcupine.Operation) {
 }
 
 // markInterrupted finds the logins that came out wrong while the device was on
-// its way from the user to nobody. They may have been charged before and found
-// it gone after, with a code that nobody has spent.
+// its way from the user to no user. They may have been charged before and found
+// it gone after, with a code that is not spent.
 func markInterrupted(part []porcupine.Operation) {
 	for _, taken := range part {
 		if taken.Input.(action).operation != deactivate || taken.Output == refused {

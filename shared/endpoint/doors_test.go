@@ -130,8 +130,8 @@ func TestAHeaderThatIsThereTwiceIsSignedAsOne(t *testing.T) {
 	want(t, f.Serve(context.Background(), r), 403, wrongSignature)
 }
 
-// No handler can be reached past the signature: a caller that nobody
-// authenticated is nobody.
+// No handler can be reached past the signature: a caller that was not
+// authenticated may do nothing.
 func TestWithoutASignatureThereIsNoCaller(t *testing.T) {
 	f := newFront(t, nil)
 	for _, operation := range mfa.Operations() {

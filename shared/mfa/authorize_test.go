@@ -9,7 +9,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// AWS-2023-001: with a stolen access key alone nobody adds a device of their own.
+// AWS-2023-001: a stolen access key alone does not add a device.
 func TestAKeyAloneCannotTouchDevicesOnceThereIsOne(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice := f.User("alice")
@@ -60,7 +60,7 @@ func TestADeviceIsItsHoldersOnly(t *testing.T) {
 		return strings.ReplaceAll(message, serial, "")
 	}
 	if without(bobs.Serial) != without(phoneARN+"2") {
-		t.Error("somebody else's device can be told from one that does not exist")
+		t.Error("another user's device can be told from one that does not exist")
 	}
 	if e := mfatest.Refused(bob, mfa.ListMFADeviceTags,
 		mfa.ListMFADeviceTagsRequest{SerialNumber: &bobs.Serial}); e.Code != mfa.AccessDenied {

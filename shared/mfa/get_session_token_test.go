@@ -18,7 +18,7 @@ func TestOneCodeOpensOneSession(t *testing.T) {
 	alice.WithMFA(phone, 0)
 	want(t, token(phone.Token(0))(alice), mfa.AccessDenied, invalidCode)
 	want(t, token(phone.Token(0))(f.KeyOf("alice")), mfa.AccessDenied, invalidCode)
-	alice.WithMFA(phone, -2) // an older one that nobody spent is good
+	alice.WithMFA(phone, -2) // an older one that is not spent is good
 	f.Deactivate("alice", phone)
 	mfatest.Do(f.Root, mfa.EnableMFADevice, phone.Pair("alice", 2))
 	f.Wait(2 * otp.Period)
@@ -121,7 +121,7 @@ func TestAMalformedCodeIsNotCharged(t *testing.T) {
 		for _, text := range []string{"12345", "１２３４５６", "12345 ", ""} {
 			token(mfa.GetSessionTokenRequest{SerialNumber: &phone.Serial, TokenCode: secret.New(text)})(alice)
 		}
-		want(t, token(phone.Token(0))(bob), mfa.AccessDenied, unableToTell) // nor is somebody else's
+		want(t, token(phone.Token(0))(bob), mfa.AccessDenied, unableToTell) // nor is another user's
 	}
 	alice.WithMFA(phone, 0)
 }

@@ -321,8 +321,8 @@ func replace(f *mfatest.Fixture, p mfatest.Phone, name string) mfatest.Phone {
 	return f.Enable("alice", name)
 }
 
-// Whoever has the keys of a user who may, deactivates and enables devices
-// between guesses: that refills nothing.
+// Deactivating and enabling devices between guesses, which an administrator's keys
+// allow, refills nothing.
 func TestADayOfGuessingStaysWithinTheBudgetOfAWS(t *testing.T) {
 	f := mfatest.New(t, &mfatest.Options{Profile: narrow()})
 	alice, phone := f.User("alice"), f.Enable("alice", "phone")

@@ -119,7 +119,7 @@ func TestASpentStepDoesNotMatch(t *testing.T) {
 		t.Error("a spent step matched")
 	}
 	if _, ok := otp.Match(rfcSeed, 100, otp.Window{Back: 2, Ahead: 2}, spent, at(t, rfcSeed, 99)); !ok {
-		t.Error("an older step that nobody spent did not match")
+		t.Error("an older step that is not spent did not match")
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // A scene is what every call of the tests finds: alice with a device, a key and
-// one attempt, bob with nothing, and a device that is nobody's.
+// one attempt, bob with nothing, and a device that is assigned to no user.
 type scene struct {
 	*testing.T
 	*dynamo.Store

@@ -85,7 +85,7 @@ func (s *stage) wantWhole(t *testing.T, when string) {
 		}
 	}
 	if len(claims) == 0 {
-		t.Errorf("%s: nobody has anything", when)
+		t.Errorf("%s: no item has an owner", when)
 	}
 }
 

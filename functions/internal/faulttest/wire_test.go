@@ -20,7 +20,7 @@ type fault struct {
 	name       string
 	happens    happening
 	carriedOut bool          // the service does what it was asked, and its answer is lost
-	retried    bool          // by the SDK, so that nobody notices a fault that passes
+	retried    bool          // by the SDK, so that a fault that passes is not noticed
 	code       mfa.ErrorCode // what the sender is told of one that does not pass
 }
 

@@ -173,7 +173,7 @@ func TestAKeyWhoseAnswerIsLostIsAddedOnce(t *testing.T) {
 	d := deploy(t)
 	d.addKey(t)
 	d.table.lose = true
-	d.kms.Trouble(kmstest.LostAnswer) // nobody misses the first wrapped key
+	d.kms.Trouble(kmstest.LostAnswer) // the first wrapped key is lost and not needed
 	d.addKey(t)
 	if d.table.lose {
 		t.Fatal("no answer was lost")

@@ -100,7 +100,7 @@ func TestBootstrapFindsTableAndKeyByTheStacksOutputs(t *testing.T) {
 	env := append(c.endpoints(), "AWS_ENDPOINT_URL_CLOUDFORMATION="+cloudFormation.URL)
 	if said := c.refused(t, env, "bootstrap", "-stack", "mfa"); !strings.Contains(said,
 		"no outputs TableName and KeyArn") {
-		t.Errorf("about somebody else's stack it said %q", said)
+		t.Errorf("about a stack that is not ours it said %q", said)
 	}
 	for name, value := range map[string]string{"TableName": c.table, "KeyArn": c.key, "Endpoint": "export x=y"} {
 		outputs += "<member><OutputKey>" + name + "</OutputKey><OutputValue>" + value + "</OutputValue></member>"

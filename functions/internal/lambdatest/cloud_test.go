@@ -99,7 +99,7 @@ func (c *cloud) bootstrap(t *testing.T, more ...string) signer {
 		append([]string{"bootstrap", "-table", c.table, "-key", c.key}, more...)...))
 }
 
-// A signer is somebody's credentials.
+// A signer is the credentials of a caller.
 type signer struct{ id, secret, token string }
 
 // signerOf reads what bootstrap prints.

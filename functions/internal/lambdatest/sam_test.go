@@ -145,7 +145,7 @@ func TestADevicesWholeLifeWithEveryFunctionInAContainer(t *testing.T) {
 	}
 	l := newLife(t, s.cloud, s.invoke)
 	if missed := l.run(); len(missed) > 0 {
-		t.Errorf("nobody called %v", missed)
+		t.Errorf("not called: %v", missed)
 	}
 	if answer := s.invoke(t, "Query",
 		s.event(t, s.bootstrap(t, "-rotate"), "ListUsers", "", "-query")); answer.StatusCode != 200 {

@@ -333,7 +333,7 @@ func TestTheTemplatesTableIsTheOneOfTheCode(t *testing.T) {
 	}
 }
 
-// pruned leaves out the members that the SDK's type has and nobody set.
+// pruned leaves out the members of the SDK's type that are not set.
 func pruned(v any) any {
 	switch v := v.(type) {
 	case map[string]any:

@@ -39,7 +39,7 @@ func codeAt(seed string, step int64) string {
 	return code
 }
 
-// judgeCode accepts a code for a step that nobody has used: in aws two steps
+// judgeCode accepts a code for a step that is not spent: in aws two steps
 // around the device's time, in hardened one, and only later ones.
 func (a *account) judgeCode(d *device, code string) bool {
 	around := int64(2)

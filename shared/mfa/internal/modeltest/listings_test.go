@@ -12,7 +12,7 @@ import (
 
 // Check compares the account with the model, as root sees it: its listings,
 // page by page. So a device is in one place or in none, its user and it agree,
-// nobody has more than eight, and what was refused has changed nothing.
+// no user has more than eight, and what was refused has changed nothing.
 func (m *machine) Check(t *rapid.T) {
 	m.checkUsers(t)
 	m.checkDevices(t)

@@ -9,7 +9,7 @@ import (
 // the action must have answered. It is written from the API references and from
 // what the profiles promise, and shares no code with the service: plain maps, a
 // log of attempts where the service has counters, and a device that is one
-// thing, whoever has it.
+// thing, whichever user has it.
 type account struct {
 	hardened bool
 	now      time.Time
@@ -197,8 +197,8 @@ func (a *account) createDevice(c credential, serial string) outcome {
 }
 
 // heldBy returns the device if the caller may change it: root may change every
-// device, a user one of her own, or one that she created and nobody has. That
-// others exist she is not told.
+// device, a user one of her own, or one that she created and no user has.
+// She is not told that others exist.
 func (a *account) heldBy(c credential, serial string) (*device, outcome) {
 	d := a.devices[serial]
 	switch {

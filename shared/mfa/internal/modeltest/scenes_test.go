@@ -26,7 +26,7 @@ func (m *machine) equip(t *rapid.T, by credential, name, device string) {
 	m.enableWith(t, by, name, serial(device), p, code1, code2)
 }
 
-// Work is a few days of somebody with a device: a new code, a session, and what
+// Work is a few days of a user with a device: a new code, a session, and what
 // she may do in it.
 func (m *machine) Work(t *rapid.T) {
 	by := m.keyOwner(t)
@@ -51,7 +51,7 @@ func (m *machine) Hoard(t *rapid.T) {
 }
 
 // Fire takes everything from a user, and then the user away. Her sessions must
-// end with that, even if somebody of the same name comes.
+// end with that, even if another user of the same name comes.
 func (m *machine) Fire(t *rapid.T) {
 	root, name := m.credentials[0], userNames.Draw(t, "user")
 	if u := m.find(name); u != nil {

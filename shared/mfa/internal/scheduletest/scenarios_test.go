@@ -351,7 +351,7 @@ func TestAForgetfulStoreIsFoundAndShownAgain(t *testing.T) {
 	}
 	_, failure := scheduletest.Explore(s, 1_000)
 	if failure == nil {
-		t.Fatal("a code opened two sessions, and nobody saw it")
+		t.Fatal("a code opened two sessions, and the check did not see it")
 	}
 	again := scheduletest.Replay(s, failure.Schedule)
 	if again == nil || again.Error() != failure.Error() {
