@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -28,6 +29,24 @@ func narrow() otp.Profile {
 	p.Enable, p.Resync = otp.Window{Back: 20, Ahead: 20}, otp.Window{Back: 20, Ahead: 20}
 	return p
 }
+
+// catalogued leaves out of a table the lines of operations without an entry in the
+// catalogue, of which another test says that they are missing, and the widths of
+// its columns.
+func catalogued(table string) string {
+	var kept strings.Builder
+	for line := range strings.Lines(table) {
+		name, _, _ := strings.Cut(line, " ")
+		_, isOperation := mfa.OperationNamed(name)
+		if _, hasEntry := mfatest.EntryOf(name); isOperation && !hasEntry {
+			continue
+		}
+		kept.WriteString(columns.ReplaceAllString(line, "\t"))
+	}
+	return kept.String()
+}
+
+var columns = regexp.MustCompile(`  +`)
 
 func ptr[T any](v T) *T { return &v }
 

@@ -181,9 +181,9 @@ func (l *life) runAs(root signer) (missed []string) {
 	l.call(root, 200, "DeleteVirtualMFADevice", `{"SerialNumber":%q}`, serial)
 	l.end(root, alice)
 	l.rest(root)
-	for _, operation := range mfa.Operations() {
-		if !l.seen[operation.Name] {
-			missed = append(missed, operation.Name)
+	for _, c := range mfatest.Catalogue() {
+		if !l.seen[c.Operation.Name] {
+			missed = append(missed, c.Operation.Name)
 		}
 	}
 	return missed

@@ -54,6 +54,9 @@ func directoryEntries() []Entry {
 		},
 	}
 	for _, c := range calls {
+		if !complete(c, calls) {
+			continue
+		}
 		entries = append(entries, Entry{
 			Operation: c.Operation,
 			From:      c.From,
@@ -68,6 +71,14 @@ func directoryEntries() []Entry {
 		})
 	}
 	return entries
+}
+
+// complete reports whether everything that a call needs is there.
+func complete(c directoryCall, all []directoryCall) bool {
+	return !slices.ContainsFunc(c.Needs, func(name string) bool {
+		at := slices.IndexFunc(all, func(other directoryCall) bool { return other.Operation.Name == name })
+		return name != mfa.CreateUser.Name && (at < 0 || !complete(all[at], all))
+	})
 }
 
 // before returns the requests that a call needs, in order.
