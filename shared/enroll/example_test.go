@@ -29,14 +29,17 @@ func ExampleParseURI() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(key.Issuer, key.Account, key.Seed, key.Parameters.Digits, len(warnings))
-	// Output: Example alice [redacted] 8 0
+	fmt.Println(key.Issuer, key.Account, key.Seed, key.Parameters.Digits)
+	fmt.Println(warnings) // some apps ignore digits
+	// Output:
+	// Example alice [redacted] 8
+	// [parameters]
 }
 
 func ExampleParseURI_error() {
-	_, _, err := enroll.ParseURI("otpauth://totp/alice?secret=not+base32")
+	_, _, err := enroll.ParseURI("otpauth://totp/alice?issuer=Example")
 	fmt.Println(err)
-	// Output: key URI: secret: the seed must be base32
+	// Output: key URI: secret: is missing
 }
 
 func ExampleDraw() {
@@ -53,6 +56,6 @@ func ExampleDraw() {
 	fmt.Println(symbol.Size, "modules on a side, with the quiet zone")
 	fmt.Printf("%q\n", picture.Reveal()[:8])
 	// Output:
-	// 41 modules on a side, with the quiet zone
+	// 37 modules on a side, with the quiet zone
 	// "\x89PNG\r\n\x1a\n"
 }

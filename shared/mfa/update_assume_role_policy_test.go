@@ -18,5 +18,5 @@ func TestUpdateAssumeRolePolicyReplacesTheTrustPolicy(t *testing.T) {
 		t.Error("a role that trusts no user was assumed")
 	}
 	c.refuses(mfa.UpdateAssumeRolePolicy, `{"RoleName":"ops","PolicyDocument":"no JSON"}`, mfa.MalformedPolicyDocument,
-		"Syntax errors in policy.")
+		"This policy contains invalid Json")
 }
