@@ -27,8 +27,9 @@ test('the page draws a QR code in Chromium, and complains of nothing', async () 
   await context.close();
 });
 
-test('the page has its own policy as a header, and may not be framed', async () => {
-  const { headers } = await fetch(`${worker.url}/toolkit/`);
+for (const path of ['/toolkit/', '/enroll/']) test(`${path} has its own policy as a header, and may not be framed`, async () => {
+  const { status, headers } = await fetch(`${worker.url}${path}`);
+  assert.equal(status, 200);
   const index = readFileSync(resolve(import.meta.dirname, '../../../web/index.html'), 'utf8');
   const [, own] = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(index);
   assert.equal(headers.get('content-security-policy'), `${own}; frame-ancestors 'none'`);
