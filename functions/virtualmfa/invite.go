@@ -27,6 +27,7 @@ type invitation struct {
 	DurationSeconds      int    `json:",omitempty"`
 	VirtualMFADeviceName string `json:",omitempty"`
 	ReplacedSerialNumber string `json:",omitempty"`
+	RequireApproval      bool   `json:",omitempty"`
 }
 
 // runInvite makes an enrollment ticket and prints the link for its user.
@@ -46,6 +47,8 @@ func runInvite(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	f.StringVar(&in.ReplacedSerialNumber, "replace", "",
 		"the `serial` number of a lost device of the user's, which is deactivated in\n"+
 			"the moment in which the new one is enabled")
+	f.BoolVar(&in.RequireApproval, "approval", false,
+		"the link works once another administrator has approved its ticket")
 	if err := parse(f, args, 1); err != nil {
 		return err
 	}
@@ -54,11 +57,15 @@ func runInvite(ctx context.Context, args []string, stdout, stderr io.Writer) err
 		Url          string //nolint:revive // the API's name
 		Expiration   time.Time
 		SerialNumber string
+		TicketId     string //nolint:revive // the API's name
 	}
 	if err := callService(ctx, "CreateEnrollmentTicket", in, &out); err != nil {
 		return err
 	}
 	fmt.Fprintf(stderr, "for %s, until %s:\n", out.SerialNumber, out.Expiration.Local().Format(time.RFC1123))
+	if in.RequireApproval {
+		fmt.Fprintf(stderr, "another administrator has to approve %s (ApproveEnrollmentTicket)\n", out.TicketId)
+	}
 	_, err := fmt.Fprintln(stdout, out.Url)
 	return err
 }

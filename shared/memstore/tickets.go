@@ -25,6 +25,7 @@ func (s *Store) EnrollmentTickets(_ context.Context, ids []string) ([]mfa.Enroll
 func cloneTicket(t mfa.EnrollmentTicket) mfa.EnrollmentTicket {
 	t.Hash = slices.Clone(t.Hash)
 	t.Tags = maps.Clone(t.Tags)
+	t.Approval = slices.Clone(t.Approval)
 	return t
 }
 

@@ -23,6 +23,7 @@ type CreateEnrollmentTicketRequest struct {
 	DurationSeconds      *int32
 	Path                 *string
 	ReplacedSerialNumber *string // of a device of the user's that is lost
+	RequireApproval      *bool   // by another administrator: see ApproveEnrollmentTicket
 	Tags                 []*Tag  // of the device
 	UserName             *string
 	VirtualMFADeviceName *string
@@ -74,8 +75,12 @@ func (s *Service) CreateEnrollmentTicket(
 		Tags:      tags,
 		Replaces:  stringOr(in.ReplacedSerialNumber, ""),
 		CreatedBy: c.arn,
+		CreatorID: c.administratorID(s.accountID),
 		Created:   s.now(),
 		Status:    TicketPending,
+	}
+	if in.RequireApproval != nil {
+		t.NeedsApproval = *in.RequireApproval
 	}
 	seconds := int32(defaultTicket)
 	if in.DurationSeconds != nil {

@@ -34,11 +34,19 @@ type EnrollmentTicket struct {
 	Tags      map[string]string // of the device
 	Replaces  string            // serial number of the device that it takes the place of, or ""
 	CreatedBy string            // ARN of the caller who made it
+	CreatorID string            // unique id of that user or role, or the account's number for root
 	Created   time.Time
 	Expires   time.Time
 	Status    TicketStatus
 	Redeemed  time.Time // while Status is TicketRedeemed
-	Revision  string    // set by the store; "" for a ticket that must not exist yet
+
+	// NeedsApproval says that another administrator than the creator has to approve
+	// the ticket. Approval is sealed, and names ApprovedBy.
+	NeedsApproval bool
+	ApprovedBy    string // ARN of the caller who approved it, or ""
+	Approval      []byte
+
+	Revision string // set by the store; "" for a ticket that must not exist yet
 }
 
 // TicketStatus says what became of a ticket, but for its expiration.
@@ -91,7 +99,48 @@ func (s *Service) ticketContext(t EnrollmentTicket) map[string]string {
 	if t.Replaces != "" {
 		c["replaces"] = t.Replaces
 	}
+	if t.NeedsApproval {
+		c["approval"] = t.CreatorID
+	}
 	return c
+}
+
+// approvalContext binds an approval to its ticket and to who gave it.
+func (s *Service) approvalContext(t EnrollmentTicket) map[string]string {
+	return map[string]string{
+		"purpose": "enrollment-approval",
+		"version": "1",
+		"account": s.accountID,
+		"ticket":  t.ID,
+		"by":      t.ApprovedBy,
+	}
+}
+
+// checkApproval refuses a ticket that needs an approval and has none.
+func (s *Service) checkApproval(ctx context.Context, t EnrollmentTicket) error {
+	if !t.NeedsApproval {
+		return nil
+	}
+	if t.Approval == nil {
+		return errTicketNotApproved
+	}
+	_, err := s.keySealer.Open(ctx, t.Approval, s.approvalContext(t))
+	if errors.Is(err, ErrNotSealed) {
+		return errTicketNotApproved.Because(wire.UnknownTicket)
+	}
+	return err
+}
+
+// administratorID tells administrators apart: sessions of one role are one
+// administrator, and so is every key of a user.
+func (c Caller) administratorID(account string) string {
+	switch {
+	case c.role != nil:
+		return c.role.ID
+	case c.isRoot():
+		return account
+	}
+	return c.userID
 }
 
 // sealTicket draws the text of a ticket, of which the hash is kept.
@@ -138,8 +187,8 @@ func (s *Service) openTicket(ctx context.Context, text secret.String) (Enrollmen
 
 // TicketHolder is the caller of a request with an enrollment ticket in place of
 // a signature. It refuses with InvalidEnrollmentTicket and, if the text is that
-// of a ticket, with EnrollmentTicketExpired, EnrollmentTicketRedeemed or
-// EnrollmentTicketRevoked.
+// of a ticket, with EnrollmentTicketExpired, EnrollmentTicketNotApproved,
+// EnrollmentTicketRedeemed or EnrollmentTicketRevoked.
 func (s *Service) TicketHolder(ctx context.Context, text secret.String) (Caller, error) {
 	t, err := s.openTicket(ctx, text)
 	switch {
@@ -151,6 +200,9 @@ func (s *Service) TicketHolder(ctx context.Context, text secret.String) (Caller,
 		return Caller{}, errTicketRevoked
 	case !t.IsLive(s.now()):
 		return Caller{}, errTicketExpired
+	}
+	if err := s.checkApproval(ctx, t); err != nil {
+		return Caller{}, err
 	}
 	return Caller{
 		keyID:  t.ID,
@@ -232,6 +284,9 @@ var (
 	)
 	errTicketRevoked = fail(
 		wire.EnrollmentTicketRevoked, "The enrollment ticket has been revoked. Ask for another one.",
+	)
+	errTicketNotApproved = fail(
+		wire.EnrollmentTicketNotApproved, "The enrollment ticket waits for the approval of another administrator.",
 	)
 	errNotTheTickets = fail(
 		AccessDenied, "The enrollment ticket is for another user, another device or another operation.",

@@ -26,6 +26,8 @@ type EnrollmentTicketDetail struct {
 	SerialNumber         string
 	ReplacedSerialNumber string `json:",omitzero"`
 	CreatedByArn         string
+	NeedsApproval        bool
+	ApprovedByArn        string `json:",omitzero"`
 	CreateDate           time.Time
 	Expiration           time.Time
 }
@@ -66,6 +68,8 @@ func (s *Service) ListEnrollmentTickets(
 			SerialNumber:         t.Serial,
 			ReplacedSerialNumber: t.Replaces,
 			CreatedByArn:         t.CreatedBy,
+			NeedsApproval:        t.NeedsApproval,
+			ApprovedByArn:        t.ApprovedBy,
 			CreateDate:           t.Created,
 			Expiration:           t.Expires,
 		})

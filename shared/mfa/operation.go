@@ -223,6 +223,7 @@ func Operations() []Operation {
 		GetEnrollmentTicket,
 		ListEnrollmentTickets,
 		DeleteEnrollmentTicket,
+		ApproveEnrollmentTicket,
 	}
 }
 

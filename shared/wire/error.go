@@ -45,10 +45,11 @@ const (
 // The codes of what AWS does not have. The first is the answer to a text that is
 // no ticket; the others are for who has shown a ticket.
 const (
-	InvalidEnrollmentTicket  ErrorCode = "InvalidEnrollmentTicket"
-	EnrollmentTicketExpired  ErrorCode = "EnrollmentTicketExpired"
-	EnrollmentTicketRedeemed ErrorCode = "EnrollmentTicketRedeemed"
-	EnrollmentTicketRevoked  ErrorCode = "EnrollmentTicketRevoked"
+	InvalidEnrollmentTicket     ErrorCode = "InvalidEnrollmentTicket"
+	EnrollmentTicketExpired     ErrorCode = "EnrollmentTicketExpired"
+	EnrollmentTicketNotApproved ErrorCode = "EnrollmentTicketNotApproved"
+	EnrollmentTicketRedeemed    ErrorCode = "EnrollmentTicketRedeemed"
+	EnrollmentTicketRevoked     ErrorCode = "EnrollmentTicketRevoked"
 )
 
 // Status is the HTTP status of answers with the code, or 0 if there is no such
@@ -62,7 +63,8 @@ func (c ErrorCode) Status() int {
 		return 400
 	case AccessDenied, ExpiredToken, InvalidAuthenticationCode, InvalidClientTokenID,
 		MissingAuthentication, SignatureDoesNotMatch,
-		InvalidEnrollmentTicket, EnrollmentTicketExpired, EnrollmentTicketRedeemed, EnrollmentTicketRevoked:
+		InvalidEnrollmentTicket, EnrollmentTicketExpired, EnrollmentTicketNotApproved,
+		EnrollmentTicketRedeemed, EnrollmentTicketRevoked:
 		return 403
 	case NoSuchEntity:
 		return 404

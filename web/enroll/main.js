@@ -17,6 +17,7 @@ const toolkit = start({ wasm: new URL('otp.wasm', document.baseURI) }).catch(() 
 const endings = {
   InvalidEnrollmentTicket: 'invalid',
   EnrollmentTicketExpired: 'expired',
+  EnrollmentTicketNotApproved: 'waiting',
   EnrollmentTicketRedeemed: 'redeemed',
   EnrollmentTicketRevoked: 'revoked',
   NoSuchEntity: 'revoked', // its user is gone
@@ -39,7 +40,7 @@ function end(ending) {
     frame('', '');
     byId('message-text').textContent = say()[ending === 'failed' ? ending : `${ending}Text`];
     byId('retry').textContent = say().retry;
-    byId('retry').hidden = ending !== 'failed';
+    byId('retry').hidden = ending !== 'failed' && ending !== 'waiting';
   });
   document.documentElement.dataset.ready = ending;
 }

@@ -85,6 +85,9 @@ export const texts = {
     minutes: '{n} minutes',
     hours: '{n} hours and {m} minutes',
 
+    waitingTitle: 'This link is not approved yet',
+    waitingText:
+      'A second administrator has to approve it. Try again once you have heard that it is done.',
     expiredTitle: 'This link has expired',
     expiredText: 'It worked for a limited time. Ask your administrator for a new one.',
     redeemedTitle: 'This link has been used',
@@ -195,6 +198,10 @@ export const texts = {
     minutes: '{n} Minuten',
     hours: '{n} Stunden und {m} Minuten',
 
+    waitingTitle: 'Dieser Link ist noch nicht genehmigt',
+    waitingText:
+      'Eine zweite Person aus der Administration muss ihn genehmigen. Versuchen Sie es noch ' +
+      'einmal, sobald Sie wissen, dass das geschehen ist.',
     expiredTitle: 'Dieser Link ist abgelaufen',
     expiredText: 'Er galt nur eine bestimmte Zeit. Bitten Sie Ihre Administratoren um einen neuen.',
     redeemedTitle: 'Dieser Link wurde schon benutzt',

@@ -191,6 +191,7 @@ const endings = {
     await service.call('DeleteEnrollmentTicket', { UserName: user, TicketId });
     return link;
   },
+  waiting: async () => (await invited('-approval')).link,
   unavailable: async () => {
     const { user, link } = await invited();
     await service.call('CreateVirtualMFADevice', { VirtualMFADeviceName: user });

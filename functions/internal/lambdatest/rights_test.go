@@ -224,6 +224,7 @@ func (all tally) live(t *testing.T, administrator func(*life) signer) {
 	}
 	bob := l.signer(l.call(root, 200, "CreateAccessKey", `{"UserName":"bob"}`), "AccessKey")
 	l.quota(root, bob)
+	l.approval(root, bob)
 	l.everyCaller(root, bob)
 }
 
@@ -238,6 +239,24 @@ func (l *life) quota(root, bob signer) {
 			l.call(root, 200, "DeleteVirtualMFADevice", `{"SerialNumber":%q}`, serial)
 		}
 	}
+}
+
+// approval lets a session of a role approve a ticket that needs it.
+func (l *life) approval(root, bob signer) {
+	l.t.Helper()
+	const trust = `{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",` +
+		`\"Principal\":{\"AWS\":\"*\"},\"Action\":\"sts:AssumeRole\"}}`
+	const all = `{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}`
+	arn := at[string](l.t, l.call(root, 200, "CreateRole",
+		`{"RoleName":"second","AssumeRolePolicyDocument":"%s"}`, trust), "Role", "Arn")
+	l.call(root, 200, "PutRolePolicy", `{"RoleName":"second","PolicyName":"all","PolicyDocument":"%s"}`, all)
+	second := l.signer(l.call(bob, 200, "AssumeRole", `{"RoleArn":%q,"RoleSessionName":"approve"}`, arn), "Credentials")
+	l.call(root, 200, "CreateUser", `{"UserName":"carol"}`)
+	made := l.call(root, 200, "CreateEnrollmentTicket", `{"UserName":"carol","RequireApproval":true}`)
+	ticket, id := at[string](l.t, made, "Ticket"), at[string](l.t, made, "TicketId")
+	l.hold(ticket, 403, "GetEnrollmentTicket", "{}")
+	l.call(second, 200, "ApproveEnrollmentTicket", `{"UserName":"carol","TicketId":%q}`, id)
+	l.hold(ticket, 200, "GetEnrollmentTicket", "{}")
 }
 
 // administrator is a user with a managed policy of its own and one of a group.

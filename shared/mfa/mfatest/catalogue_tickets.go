@@ -32,6 +32,15 @@ func ticketEntries() []Entry {
 			DynamoDB:  2, // reads the user, then the tickets at once
 		},
 		{
+			Operation: mfa.ApproveEnrollmentTicket,
+			Body:      ofTicket,
+			User:      "bob",
+			Answer:    mfa.NoSuchEntity, // it is a ticket that needs no approval
+			Again:     mfa.NoSuchEntity,
+			Cells:     EachUser,
+			DynamoDB:  2, // reads the user and the ticket
+		},
+		{
 			Operation: mfa.DeleteEnrollmentTicket,
 			Body:      ofTicket,
 			User:      "bob",
