@@ -101,6 +101,7 @@ var operations = map[string]Service{
 	"GetEnrollmentTicket":              IAM,
 	"ListEnrollmentTickets":            IAM,
 	"DeleteEnrollmentTicket":           IAM,
+	"ApproveEnrollmentTicket":          IAM,
 }
 
 // isOwn reports whether AWS does not have the operation.
@@ -113,6 +114,8 @@ func isOwn(operation string) bool {
 	case "ListEnrollmentTickets":
 		return true
 	case "DeleteEnrollmentTicket":
+		return true
+	case "ApproveEnrollmentTicket":
 		return true
 	}
 	return false
