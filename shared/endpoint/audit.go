@@ -50,8 +50,8 @@ type Event struct {
 }
 
 // A UserIdentity says who sent a request. Type is Root, IAMUser, AssumedRole or
-// EnrollmentTicket, or Unknown for a request that was not authenticated;
-// AccessKeyID is then only what the request claims.
+// FederatedUser, EnrollmentTicket, or Unknown for a request that was not
+// authenticated; AccessKeyID is then only what the request claims.
 type UserIdentity struct {
 	Type           string          `json:"type"`
 	PrincipalID    string          `json:"principalId,omitempty"`
@@ -66,7 +66,19 @@ type UserIdentity struct {
 // whose responseElements have their access key id says which key and device
 // opened the session.
 type SessionContext struct {
-	Attributes SessionAttributes `json:"attributes"`
+	SessionIssuer  *SessionIssuer    `json:"sessionIssuer,omitempty"`
+	Attributes     SessionAttributes `json:"attributes"`
+	SourceIdentity string            `json:"sourceIdentity,omitempty"`
+}
+
+// A SessionIssuer is the role of a session, or who opened one for a federated
+// user. Sessions of users have none.
+type SessionIssuer struct {
+	Type        string `json:"type"` // Role, IAMUser or Root
+	PrincipalID string `json:"principalId"`
+	ARN         string `json:"arn"`
+	AccountID   string `json:"accountId"`
+	UserName    string `json:"userName,omitempty"`
 }
 
 // SessionAttributes are strings, as CloudTrail writes them.
@@ -136,10 +148,16 @@ func (x *exchange) identity() UserIdentity {
 		UserName:    caller.UserName,
 	}
 	if caller.SessionFrom != nil {
-		id.SessionContext = &SessionContext{SessionAttributes{
-			CreationDate:     caller.SessionFrom.UTC().Truncate(time.Second),
-			MFAAuthenticated: fmt.Sprint(caller.MFA),
-		}}
+		id.SessionContext = &SessionContext{
+			Attributes: SessionAttributes{
+				CreationDate:     caller.SessionFrom.UTC().Truncate(time.Second),
+				MFAAuthenticated: fmt.Sprint(caller.MFA),
+			},
+			SourceIdentity: caller.SourceIdentity,
+		}
+	}
+	if by := caller.Issuer; by != nil {
+		id.SessionContext.SessionIssuer = &SessionIssuer{by.Type, by.UserID, by.ARN, x.AccountID, by.UserName}
 	}
 	return id
 }
@@ -180,7 +198,7 @@ func (x *exchange) region() string {
 
 // readOnly reports whether an operation changes nothing, by its name.
 func readOnly(operation string) bool {
-	for _, verb := range []string{"Get", "List", "Simulate"} {
+	for _, verb := range []string{"Get", "List", "Simulate", "Decode"} {
 		if strings.HasPrefix(operation, verb) {
 			return true
 		}

@@ -20,7 +20,7 @@ type Caller struct {
 	session     *sessionFacts     // nil for a long-term key
 	role        *roleCaller       // nil unless a role's session calls
 	ticket      *EnrollmentTicket // nil unless the holder of a ticket calls, who has no name
-	isFederated bool              // a federated user calls
+	federatedBy *SessionIssuer    // nil unless a federated user calls
 	policies    *callerPolicies   // nil for the account root and for holders of tickets
 	request     RequestFacts
 	lastUse     *Use // of the long-term key or the role; nil for other sessions
@@ -28,13 +28,25 @@ type Caller struct {
 
 // An Identity is a Caller for the audit record.
 type Identity struct {
-	Type        string     `json:"type"` // Root, IAMUser, AssumedRole or EnrollmentTicket
+	Type        string     `json:"type"` // Root, IAMUser, AssumedRole, FederatedUser or EnrollmentTicket
 	ARN         string     `json:"arn"`
 	UserName    string     `json:"userName,omitempty"`
 	UserID      string     `json:"principalId"`
 	AccessKeyID string     `json:"accessKeyId"`
 	MFA         bool       `json:"mfaAuthenticated"`
 	SessionFrom *time.Time `json:"sessionCreationDate,omitempty"`
+
+	Issuer         *SessionIssuer `json:"-"` // nil but for roles and federated users
+	SourceIdentity string         `json:"-"`
+}
+
+// A SessionIssuer is the role of a session, or who opened one for a federated
+// user (CloudTrail user guide, "CloudTrail userIdentity element").
+type SessionIssuer struct {
+	Type     string // Role, IAMUser or Root
+	UserID   string
+	ARN      string
+	UserName string // of the user or the role; "" for the account root
 }
 
 // Identity describes the caller.
@@ -51,9 +63,10 @@ func (c Caller) Identity() Identity {
 	case c.isRoot():
 		id.Type = "Root"
 	case c.role != nil:
-		id.Type = "AssumedRole"
-	case c.isFederated:
-		id.Type = "FederatedUser"
+		id.Type, id.SourceIdentity = "AssumedRole", c.sourceIdentity()
+		id.Issuer = &SessionIssuer{Type: "Role", UserID: c.role.ID, ARN: c.role.arn, UserName: c.role.Name}
+	case c.federatedBy != nil:
+		id.Type, id.Issuer = "FederatedUser", c.federatedBy
 	case c.ticket != nil:
 		id.Type, id.UserName, id.AccessKeyID = "EnrollmentTicket", c.ticket.UserName, ""
 	}
@@ -64,7 +77,7 @@ func (c Caller) Identity() Identity {
 }
 
 func (c Caller) isRoot() bool {
-	return c.arn != "" && c.userName == "" && c.role == nil && c.ticket == nil && !c.isFederated
+	return c.arn != "" && c.userName == "" && c.role == nil && c.ticket == nil && c.federatedBy == nil
 }
 
 // is reports whether the caller is the user of that name, in any spelling.
@@ -83,7 +96,7 @@ func (c Caller) mayCall(service ServiceName, operation string) error {
 	if c.arn == "" {
 		return errInvalidToken
 	}
-	if c.isFederated && service == STS && operation != "GetCallerIdentity" {
+	if c.federatedBy != nil && service == STS && operation != "GetCallerIdentity" {
 		return fail(AccessDenied, "User: %s is not authorized to perform: sts:%s", c.arn, operation)
 	}
 	if service == IAM && c.session != nil && !c.session.MFA && c.role == nil {
@@ -191,7 +204,7 @@ func (c Signer) sessionCaller(ctx context.Context) (Caller, error) {
 		session:  session.facts(),
 	}
 	if session.Federated != nil {
-		caller.isFederated, caller.userName = true, ""
+		caller.federatedBy, caller.userName = &SessionIssuer{Type: "Root", UserID: s.accountID, ARN: s.rootARN()}, ""
 		caller.userID, caller.arn = s.accountID+":"+session.Federated.Name, s.federatedUserARN(session.Federated.Name)
 	}
 	if session.UserName == "" {
@@ -207,8 +220,11 @@ func (c Signer) sessionCaller(ctx context.Context) (Caller, error) {
 	if s.profile.SessionsEndWithDevice && session.MFA && !session.device().isAssigned(user) {
 		return Caller{}, errInvalidToken.Because(wire.DeviceGone)
 	}
-	if !caller.isFederated {
-		caller.arn, caller.policies = s.userARN(user.Path, user.Name), &callerPolicies{user: &user}
+	arn := s.userARN(user.Path, user.Name)
+	if session.Federated != nil {
+		caller.federatedBy = &SessionIssuer{Type: "IAMUser", UserID: user.ID, ARN: arn, UserName: user.Name}
+		return caller, nil
 	}
+	caller.arn, caller.policies = arn, &callerPolicies{user: &user}
 	return caller, nil
 }

@@ -163,6 +163,52 @@ func TestATokenIsNeverTooLong(t *testing.T) {
 	alice.WithMFA(phone, 0) // the code is not spent
 }
 
+func TestTheLargestRequestsMakeTokensOfAtMost4096BytesOrNone(t *testing.T) {
+	f := mfatest.New(t, &mfatest.Options{Profile: otp.Hardened})
+	alice, phone := f.User("alice"), f.Enable("alice", "phone")
+	for _, name := range []string{"first", "ops"} {
+		createRole(f, name, trustFor("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"))
+	}
+	f.Wait(3 * otp.Period)
+	session := alice.WithMFA(phone, 0)
+	opened, refused, longest := 0, 0, 0
+	for length := 0; length <= 256; length += 8 {
+		// Names, a policy and ARNs of the greatest lengths, and tags of any length.
+		in := tagged("first", nil)
+		in.RoleSessionName, in.SourceIdentity = ptr(noise(1, 64)), ptr(noise(2, 64))
+		in.Policy = ptr(`{"Statement":{"Sid":"` + noise(3, 1500) + `","Effect":"Allow","Action":"*","Resource":"*"}}`)
+		for i := range 10 {
+			arn := "arn:aws:iam::123456789012:policy/" + noise(i, 10)
+			in.PolicyArns = append(in.PolicyArns, &mfa.PolicyDescriptor{ARN: &arn})
+		}
+		for i := range 50 {
+			key, value := fmt.Sprintf("%d%s", i, noise(i, min(length, 126))), noise(i+50, length)
+			in.Tags = append(in.Tags, &mfa.Tag{Key: &key, Value: &value})
+			in.TransitiveTagKeys = append(in.TransitiveTagKeys, &key)
+		}
+		out, err := mfatest.Call[mfa.AssumeRoleResponse](session, mfa.AssumeRole, in)
+		if err != nil {
+			refused++
+			wantCode(t, mfatest.Refused(session, mfa.AssumeRole, in), mfa.PackedPolicyTooLarge)
+			continue
+		}
+		opened++
+		longest = max(longest, len(out.Credentials.SessionToken.Reveal()))
+		// The chain inherits the tags and the device.
+		chained := tagged("ops", nil)
+		chained.Policy = ptr(`{"Statement":{"Sid":"` + noise(4, 1900) + `","Effect":"Allow","Action":"*","Resource":"*"}}`)
+		next, err := mfatest.Call[mfa.AssumeRoleResponse](signIn(f, out.Credentials), mfa.AssumeRole, chained)
+		if err == nil {
+			longest = max(longest, len(next.Credentials.SessionToken.Reveal()))
+			signIn(f, next.Credentials)
+		}
+	}
+	if opened == 0 || refused == 0 || longest > 4096 {
+		t.Errorf("%d sessions were opened and %d refused; the longest token has %d bytes", opened, refused, longest)
+	}
+	t.Logf("%d opened, %d refused, at most %d bytes", opened, refused, longest)
+}
+
 // noise is text that does not compress well, the same for the same seed.
 func noise(seed, length int) string {
 	text, x := make([]byte, length), uint32(seed+1)*2654435761
