@@ -6,9 +6,11 @@
 //	virtualmfa export [flags]     print the state of a running server as a seed file
 //	virtualmfa healthcheck [URL]  succeed if the server answers
 //	virtualmfa invite USER        print a link with which a user sets up a device
+//	virtualmfa session [flags]    print credentials of an MFA session, for credential_process
 //	virtualmfa bootstrap [flags]  make the first access key of a deployment in AWS
 //	virtualmfa event OPERATION    print a signed request as a Lambda function receives it
 //	virtualmfa policy check FILE  find the statements of a policy that do not require MFA as meant
+//	virtualmfa policy trust FILE  say who may assume a role with this trust policy, with MFA and without
 //	virtualmfa -version           print the version of the build
 //
 // Every command prints its flags with -h.
@@ -58,6 +60,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			return runHealthcheck(ctx, args[1:], stdout, stderr)
 		case "invite":
 			return runInvite(ctx, args[1:], stdout, stderr)
+		case "session":
+			return runSession(ctx, args[1:], stdout, stderr)
 		case "bootstrap":
 			return runBootstrap(ctx, args[1:], stdout, stderr)
 		case "event":
@@ -70,7 +74,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		default:
 			if !strings.HasPrefix(args[0], "-") {
 				return fmt.Errorf("unknown command %q; "+
-					"commands are serve, code, export, healthcheck, invite, bootstrap, event and policy", args[0])
+					"commands are serve, code, export, healthcheck, invite, session, bootstrap, event and policy", args[0])
 			}
 		}
 	}

@@ -28,6 +28,9 @@ type policyFlags struct {
 
 // runPolicy checks policy files and evaluates a request.
 func runPolicy(args []string, stdout, stderr io.Writer) error {
+	if len(args) > 0 && args[0] == "trust" {
+		return runTrust(args[1:], stdout, stderr)
+	}
 	f := flag.NewFlagSet("policy check", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	f.Usage = func() {
