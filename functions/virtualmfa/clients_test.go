@@ -17,6 +17,10 @@ func TestARoleWithMFAThroughBoto3(t *testing.T) {
 	runClient(t, tooltest.Path(t, "python3"), "role.py")
 }
 
+func TestARoleWithMFAThroughTheSDKForJavaScript(t *testing.T) {
+	runClient(t, tooltest.Path(t, "node"), "role.mjs")
+}
+
 func TestADevicesLifeThroughTheSDKForJavaScript(t *testing.T) {
 	runClient(t, tooltest.Path(t, "node"), "lifecycle.mjs")
 }

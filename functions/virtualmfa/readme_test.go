@@ -17,6 +17,9 @@ func TestWhatTheReadmeTellsItsReaderToTypeRuns(t *testing.T) {
 	blocks := map[string][]byte{
 		"quickstart.sh": shellBelow(t, "README.md", "## Quickstart"),
 		"ci.sh":         shellBelow(t, "README.md", "## In CI"),
+		"session.sh":    shellBelow(t, "README.md", "### One session for many profiles"),
+		"aws-mfa.sh":    shellBelow(t, "README.md", "### aws-mfa"),
+		"awsume.sh":     shellBelow(t, "README.md", "### awsume"),
 		"walk.sh":       shellBelow(t, "infra/docs/walkthrough.md", "# Walkthrough"),
 	}
 	p := withServer(t, testscript.Params{Dir: "testdata/readme"}, inMemory)

@@ -41,7 +41,7 @@ func inMemory(*testscript.Env) []string { return nil }
 //	reset          empties the server's state
 func withServer(t *testing.T, p testscript.Params, args func(*testscript.Env) []string) testscript.Params {
 	path := filepath.Dir(tooltest.Path(t, "aws"))
-	for _, tool := range []string{"curl", "zbarimg", "oathtool"} {
+	for _, tool := range []string{"curl", "zbarimg", "oathtool", "awsumepy", "aws-mfa"} {
 		tooltest.Path(t, tool)
 	}
 	p.Cmds = map[string]func(*testscript.TestScript, bool, []string){

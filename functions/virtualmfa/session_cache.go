@@ -50,6 +50,14 @@ func (c sessionCache) lock(ctx context.Context, name string) (unlock func(), err
 		unlock func()
 		err    error
 	}
+	// The lock would make the file with the mode that umask leaves.
+	made, err := os.OpenFile(name+".lock", os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := made.Close(); err != nil {
+		return nil, err
+	}
 	locked := make(chan result, 1)
 	go func() {
 		unlock, err := lockedfile.MutexAt(name + ".lock").Lock()

@@ -7,6 +7,7 @@ cd "$(dirname "$0")"
 ./retry.sh go mod download
 ./dynamodb-local.sh
 ./python.sh aws aws moto_server python3
+./python.sh sessions awsumepy aws-mfa
 ./python.sh sam sam cfn-lint
 ./python.sh lint shellcheck zizmor
 ./go.sh
