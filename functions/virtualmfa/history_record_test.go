@@ -28,6 +28,9 @@ const (
 	enable          = "EnableMFADevice"
 )
 
+// trustEveryone is the trust policy of the role that logins assume.
+const trustEveryone = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}`
+
 const (
 	devices   = 16
 	perDevice = 4 // clients
@@ -39,6 +42,7 @@ const (
 // window, and notes what came of it.
 type historian struct {
 	root           sdk
+	role           *string // the ARN of one that trusts everyone
 	clients        [devices]sdk
 	serials, seeds [devices]string
 	wire           lossyWire
@@ -52,6 +56,9 @@ type historian struct {
 func record(t *testing.T, s *server, slow *slowWire, windows int) []porcupine.Operation {
 	t.Helper()
 	r := historian{root: s.root(), began: time.Now()}
+	r.role = must(r.root.iam.CreateRole(t.Context(), &iam.CreateRoleInput{
+		RoleName: aws.String("ops"), AssumeRolePolicyDocument: aws.String(trustEveryone),
+	}))(t).Role.Arn
 	for d := range devices {
 		name := *userOf(d)
 		r.clients[d] = s.user(t, name)
@@ -142,11 +149,20 @@ func codesAround(t *testing.T, seed string, now time.Time) (codes [3]string, dis
 	return codes, len(seen) == 11
 }
 
-// login tries a code once: the SDK would try again what we want to see.
+// login tries a code once: the SDK would try again what we want to see. One half
+// of the logins are AssumeRole's, which spends the same codes.
 func (r *historian) login(t *testing.T, device int, code string) string {
-	in := &sts.GetSessionTokenInput{SerialNumber: &r.serials[device], TokenCode: &code}
-	_, err := r.clients[device].sts.GetSessionToken(t.Context(), in,
-		func(o *sts.Options) { o.RetryMaxAttempts, o.HTTPClient = 1, &r.wire })
+	client, once := r.clients[device].sts, func(o *sts.Options) { o.RetryMaxAttempts, o.HTTPClient = 1, &r.wire }
+	var err error
+	if rand.IntN(2) == 0 {
+		in := &sts.GetSessionTokenInput{SerialNumber: &r.serials[device], TokenCode: &code}
+		_, err = client.GetSessionToken(t.Context(), in, once)
+	} else {
+		in := &sts.AssumeRoleInput{
+			RoleArn: r.role, RoleSessionName: aws.String("work"), SerialNumber: &r.serials[device], TokenCode: &code,
+		}
+		_, err = client.AssumeRole(t.Context(), in, once)
+	}
 	if err == nil {
 		return opened
 	}

@@ -93,3 +93,30 @@ func TestAnEncodedMessageStandsBesideAWSsText(t *testing.T) {
 	m.key = key
 	want(t, f.send(m), 403, `"EncodedMessage":"`)
 }
+
+func TestAnExternalIDThatIsRepeatedIsRefused(t *testing.T) {
+	f := newFront(t, nil)
+	key, _, _ := f.owner(t)
+	trust := url.QueryEscape(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},` +
+		`"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"right"}}}}`)
+	f.send(f.iam("Action=CreateRole&Version=2010-05-08&RoleName=ops&AssumeRolePolicyDocument=" + trust))
+	assume := "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::123456789012:role/ops&RoleSessionName=work"
+	for ids, status := range map[string]int{
+		"":                                   403,
+		"&ExternalId=wrong":                  403,
+		"&ExternalId=right":                  200,
+		"&ExternalId=wrong&ExternalId=right": 400,
+		"&ExternalId=right&ExternalId=right": 400,
+		"&ExternalId.1=right":                403,
+	} {
+		m := f.sts(assume + ids)
+		m.key = key
+		if got := f.send(m); got.Status != status {
+			t.Errorf("%q is answered %d: %s", ids, got.Status, got.Body)
+		}
+	}
+	m := f.json("AssumeRole", `{"RoleArn":"arn:aws:iam::123456789012:role/ops","RoleSessionName":"work",`+
+		`"ExternalId":"wrong","ExternalId":"right"}`)
+	m.service, m.key = "sts", key
+	want(t, f.send(m), 400, "MalformedInput")
+}

@@ -150,7 +150,7 @@ func trustFields(s *Statement) *Error {
 		return malformed("Missing required field Effect")
 	case s.resource.present:
 		return malformed("Has prohibited field Resource")
-	case !s.principal.present:
+	case len(s.principal.values) == 0:
 		return malformed("Missing required field Principal")
 	case len(s.action.values) == 0:
 		return malformed("Missing required field Action")

@@ -13,6 +13,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
@@ -49,6 +50,9 @@ func TestEveryActionComesToWhatTheModelSays(t *testing.T) {
 
 func newMachine(t *testing.T, profile otp.Profile, seen tally) *machine {
 	f := mfatest.New(t, &mfatest.Options{Profile: profile})
+	name, trust := "ops", `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}`
+	mfatest.Must[mfa.CreateRoleResponse](f.Root, mfa.CreateRole,
+		mfa.CreateRoleRequest{RoleName: &name, AssumeRolePolicyDocument: &trust})
 	return &machine{
 		account: &account{hardened: profile.Name == "hardened", now: f.Time(), users: map[string]*user{},
 			devices: map[string]*device{}},
@@ -76,6 +80,7 @@ var outcomes = map[string][]outcome{
 	"TagMFADevice":           {ok, denied, missing},
 	"UntagMFADevice":         {ok, denied, missing},
 	"GetSessionToken":        {ok, needsKey, notJudged, wrongCode},
+	"AssumeRole":             {ok, denied, notJudged, wrongCode},
 	"GetCallerIdentity":      {ok},
 }
 

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
@@ -181,7 +182,7 @@ func (m *machine) login(t *rapid.T, by credential, serial, code string) outcome 
 	}
 	opened := credential{
 		keyID: out.Credentials.AccessKeyId, token: out.Credentials.SessionToken.Reveal(),
-		user: by.user, userID: by.userID, session: true, mfa: serial != "", expires: expires,
+		user: by.user, userID: by.userID, session: true, mfa: serial != "", expires: expires, openedBy: by.keyID,
 	}
 	if opened.mfa {
 		opened.opened = m.devices[serial]
@@ -189,6 +190,21 @@ func (m *machine) login(t *rapid.T, by credential, serial, code string) outcome 
 	}
 	m.remember(opened)
 	return ok
+}
+
+// AssumeRole is tried with the codes that GetSessionToken is tried with, by keys
+// and by sessions. One code opens one session of either kind.
+func (m *machine) AssumeRole(t *rapid.T) {
+	by := m.caller(t)
+	arn, name := "arn:aws:iam::"+mfatest.Account+":role/ops", "work"
+	in := mfa.AssumeRoleRequest{RoleArn: &arn, RoleSessionName: &name}
+	serial, code := "", ""
+	if rapid.IntRange(0, 4).Draw(t, "without a code") < 4 {
+		serial = m.deviceOf(t, by.user)
+		code = m.someCode(t, serial)
+		in.SerialNumber, in.TokenCode = &serial, secret.New(code)
+	}
+	try[mfa.AssumeRoleResponse](t, m, by, mfa.AssumeRole, in, m.assumeRole(by, serial, code))
 }
 
 // GetCallerIdentity is what every live credential may.

@@ -1,6 +1,7 @@
 package modeltest
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -41,6 +42,7 @@ type credential struct {
 	keyID, token string
 	user, userID string // "" for root
 	session, mfa bool
+	openedBy     string // the long-term key that opened the session
 	expires      time.Time
 	opened       *device // that a session with MFA was opened with
 	times        int     // how often that had been enabled then
@@ -329,13 +331,34 @@ func (a *account) getSessionToken(c credential, serial, code string) outcome {
 	if refusal := a.signedIn(c); refusal != ok {
 		return refusal
 	}
-	u, d := a.find(c.user), a.devices[serial]
 	switch {
 	case c.session:
 		return needsKey
 	case serial == "":
 		return ok
-	case u == nil || d == nil || d.owner != u || !a.chargeCode(u, c.keyID, serial):
+	}
+	return a.redeem(c, serial, code)
+}
+
+// assumeRole is asked for a role that trusts everyone in the account.
+func (a *account) assumeRole(c credential, serial, code string) outcome {
+	if refusal := a.signedIn(c); refusal != ok {
+		return refusal
+	}
+	switch {
+	case c.user == "":
+		return denied
+	case serial == "":
+		return ok
+	}
+	return a.redeem(c, serial, code)
+}
+
+// redeem charges the long-term key, of a session the one that opened it.
+func (a *account) redeem(c credential, serial, code string) outcome {
+	u, d := a.find(c.user), a.devices[serial]
+	switch {
+	case u == nil || d == nil || d.owner != u || !a.chargeCode(u, cmp.Or(c.openedBy, c.keyID), serial):
 		return notJudged
 	case !a.judgeCode(d, code):
 		return wrongCode
