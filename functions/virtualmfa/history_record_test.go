@@ -29,7 +29,8 @@ const (
 )
 
 // trustEveryone is the trust policy of the role that logins assume.
-const trustEveryone = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}`
+const trustEveryone = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},` +
+	`"Action":"sts:AssumeRole"}}`
 
 const (
 	devices   = 16

@@ -11,7 +11,8 @@ import (
 
 // trustedPrincipal is a trust policy with this Principal, which is JSON.
 func trustedPrincipal(principal string) string {
-	return `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":` + principal + `,"Action":"sts:AssumeRole"}}`
+	return `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":` + principal +
+		`,"Action":"sts:AssumeRole"}}`
 }
 
 func TestAMalformedPrincipalChangesNothing(t *testing.T) {
@@ -20,9 +21,11 @@ func TestAMalformedPrincipalChangesNothing(t *testing.T) {
 	before := trust("123456789012", "")
 	createRole(f, "ops", before)
 	for _, principal := range []string{
-		`"*"`, `"arn:aws:iam::123456789012:user/alice"`, `""`, `null`, `1`, `[]`, `["*"]`, `{}`, `{"AWS":[]}`, `{"Service":[]}`,
+		`"*"`, `"arn:aws:iam::123456789012:user/alice"`, `""`, `null`, `1`, `[]`, `["*"]`, `{}`, `{"AWS":[]}`,
+		`{"Service":[]}`,
 		`{"AWS":""}`, `{"AWS":null}`, `{"AWS":1}`, `{"AWS":{}}`, `{"AWS":[""]}`, `{"AWS":[["*"]]}`,
-		`{"AWS":"alice"}`, `{"AWS":"user/alice"}`, `{"AWS":"12345678901"}`, `{"AWS":"1234567890123"}`, `{"AWS":"12345678901a"}`,
+		`{"AWS":"alice"}`, `{"AWS":"user/alice"}`, `{"AWS":"12345678901"}`,
+		`{"AWS":"1234567890123"}`, `{"AWS":"12345678901a"}`,
 		`{"AWS":"**"}`, `{"AWS":"arn:aws:iam::123456789012:user/*"}`, `{"AWS":"arn:aws:iam::*:root"}`, `{"AWS":"arn:*"}`,
 		`{"AWS":"arn:aws:iam::123456789012:user/"}`, `{"AWS":"arn:aws:iam::123456789012:user"}`,
 		`{"AWS":"arn:aws:iam::123456789012:user/nobody"}`, `{"AWS":"arn:aws:iam::123456789012:user/Alice"}`,
@@ -47,7 +50,8 @@ func TestAMalformedPrincipalChangesNothing(t *testing.T) {
 		}
 	}
 	wantCode(t, mfatest.Refused(f.Root, mfa.GetRole, mfa.GetRoleRequest{RoleName: ptr("made")}), mfa.NoSuchEntity)
-	if got, wanted := trustOf(f), strings.Replace(before, "123456789012", "arn:aws:iam::123456789012:root", 1); got != wanted {
+	wanted := strings.Replace(before, "123456789012", "arn:aws:iam::123456789012:root", 1)
+	if got := trustOf(f); got != wanted {
 		t.Errorf("the trust policy is %s, not %s", got, wanted)
 	}
 }
@@ -97,7 +101,8 @@ func TestRoleNamesAreUniqueWithoutRegardToCase(t *testing.T) {
 	createRole(f, "Ops", trust("*", ""))
 	for _, name := range []string{"Ops", "OPS", "ops"} {
 		in := mfa.CreateRoleRequest{RoleName: &name, Path: ptr("/other/"), AssumeRolePolicyDocument: ptr(trust("*", ""))}
-		want(t, mfatest.Refused(f.Root, mfa.CreateRole, in), mfa.EntityAlreadyExists, "Role with name "+name+" already exists.")
+		want(t, mfatest.Refused(f.Root, mfa.CreateRole, in),
+			mfa.EntityAlreadyExists, "Role with name "+name+" already exists.")
 		out := mfatest.Must[mfa.GetRoleResponse](f.Root, mfa.GetRole, mfa.GetRoleRequest{RoleName: &name})
 		if out.Role.RoleName != "Ops" {
 			t.Errorf("%s is found as %s", name, out.Role.RoleName)
@@ -167,7 +172,8 @@ func TestDurationsBeyondTheLimits(t *testing.T) {
 		Path: ptr("/team/"), RoleName: ptr("ops"), AssumeRolePolicyDocument: &document, // an hour, by default
 	})
 	beyond := "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
-	model := "1 validation error detected: Value '%d' at 'durationSeconds' failed to satisfy constraint: Member must have value %s"
+	model := "1 validation error detected: Value '%d' at 'durationSeconds' failed to satisfy constraint: " +
+		"Member must have value %s"
 	for seconds, text := range map[int32]string{
 		-1:     fmt.Sprintf(model, -1, "greater than or equal to 900"),
 		0:      fmt.Sprintf(model, 0, "greater than or equal to 900"),

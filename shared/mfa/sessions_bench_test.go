@@ -16,7 +16,8 @@ func BenchmarkSessions(b *testing.B) {
 	createRole(f, "ops", trust(aliceARN, ""))
 	for name, open := range map[string]func() mfa.Credentials{
 		"GetSessionToken": func() mfa.Credentials {
-			return mfatest.Must[mfa.GetSessionTokenResponse](alice, mfa.GetSessionToken, mfa.GetSessionTokenRequest{}).Credentials
+			in := mfa.GetSessionTokenRequest{}
+			return mfatest.Must[mfa.GetSessionTokenResponse](alice, mfa.GetSessionToken, in).Credentials
 		},
 		"GetSessionToken_with_a_code": func() mfa.Credentials {
 			f.Wait(24 * time.Hour)

@@ -50,7 +50,8 @@ func TestEveryActionComesToWhatTheModelSays(t *testing.T) {
 
 func newMachine(t *testing.T, profile otp.Profile, seen tally) *machine {
 	f := mfatest.New(t, &mfatest.Options{Profile: profile})
-	name, trust := "ops", `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}`
+	name := "ops"
+	trust := `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}`
 	mfatest.Must[mfa.CreateRoleResponse](f.Root, mfa.CreateRole,
 		mfa.CreateRoleRequest{RoleName: &name, AssumeRolePolicyDocument: &trust})
 	return &machine{
