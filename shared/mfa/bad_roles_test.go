@@ -28,15 +28,15 @@ func TestAMalformedPrincipalChangesNothing(t *testing.T) {
 		`{"AWS":"1234567890123"}`, `{"AWS":"12345678901a"}`,
 		`{"AWS":"**"}`, `{"AWS":"arn:aws:iam::123456789012:user/*"}`, `{"AWS":"arn:aws:iam::*:root"}`, `{"AWS":"arn:*"}`,
 		`{"AWS":"arn:aws:iam::123456789012:user/"}`, `{"AWS":"arn:aws:iam::123456789012:user"}`,
-		`{"AWS":"arn:aws:iam::123456789012:user/nobody"}`, `{"AWS":"arn:aws:iam::123456789012:user/Alice"}`,
-		`{"AWS":"arn:aws:iam::123456789012:user/team/alice"}`, `{"AWS":"arn:aws:iam::123456789012:role/nobody"}`,
+		`{"AWS":"arn:aws:iam::123456789012:user/missing"}`, `{"AWS":"arn:aws:iam::123456789012:user/Alice"}`,
+		`{"AWS":"arn:aws:iam::123456789012:user/team/alice"}`, `{"AWS":"arn:aws:iam::123456789012:role/missing"}`,
 		`{"AWS":"arn:aws:iam::123456789012:group/admins"}`, `{"AWS":"arn:aws:iam::123456789012:mfa/phone"}`,
 		`{"AWS":"arn:aws:iam::123456789012:policy/p"}`, `{"AWS":"arn:aws:iam:us-east-1:123456789012:root"}`,
 		`{"AWS":"arn:aws:iam::12345:root"}`, `{"AWS":"arn:aws:iam::123456789012:root/x"}`, `{"AWS":"arn:aws:s3:::bucket"}`,
 		`{"AWS":"arn:aws:sts::123456789012:assumed-role/ops"}`, `{"AWS":"arn:aws:sts::123456789012:assumed-role/ops/*"}`,
 		`{"AWS":"arn:aws:sts::123456789012:federated-user/"}`, `{"AWS":"AIDA"}`, `{"AWS":"AKIAIOSFODNN7EXAMPLE"}`,
 		`{"aws":"*"}`, `{"User":"alice"}`, `{"AWS":"*","AWS":"*"}`, `{"Service":""}`, `{"Federated":""}`,
-		`{"AWS":["arn:aws:iam::123456789012:user/alice","arn:aws:iam::123456789012:user/nobody"]}`,
+		`{"AWS":["arn:aws:iam::123456789012:user/alice","arn:aws:iam::123456789012:user/missing"]}`,
 	} {
 		document := trustedPrincipal(principal)
 		create := mfa.CreateRoleRequest{RoleName: ptr("made"), AssumeRolePolicyDocument: &document}
