@@ -33,6 +33,7 @@ type edge struct {
 	transport http.RoundTripper // to the origin
 	allow     limiter
 	random    io.Reader // for request ids
+	audit     io.Writer // takes a record of each refusal, as a line of JSON
 }
 
 // A limiter says whether one more request from an address, with an access key
@@ -106,6 +107,10 @@ func (e *edge) serve(ctx context.Context, in route.Request) *answer {
 	}
 	id, _ := wire.NewRequestID(e.random)
 	own := in.Refuse(refusal, id)
+	eventID, _ := wire.NewRequestID(e.random)
+	at := time.Now().UTC().Format(time.RFC3339)
+	line := in.Record(refusal, route.Occasion{RequestID: id, EventID: eventID, Time: at})
+	_, _ = e.audit.Write(append(line, '\n')) // without it, the answer is the same
 	header := http.Header{}
 	for name, value := range own.Header {
 		header.Set(name, value)

@@ -62,6 +62,18 @@ func TestARequestForARouteIsHandedOnInJSON(t *testing.T) {
 	}
 }
 
+func TestTheEdgeRecordsWhatItRefusesAndNothingElse(t *testing.T) {
+	s := newSetting(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
+	var log bytes.Buffer
+	s.edge.audit = &log
+	_, _, _ = s.send(s.signed("iam", "/", form, listUsers)) // refused by the origin, which has a record
+	status, header, _ := s.send(s.signed("iam", "/", form, "Action=DeleteEverything&Version=2010-05-08"))
+	id := `"requestID":"` + header.Get("X-Amzn-Requestid") + `"`
+	if line := log.String(); status != 400 || strings.Count(line, "\n") != 1 || !strings.Contains(line, id) {
+		t.Errorf("%d, and the log has %s", status, line)
+	}
+}
+
 var requestID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`)
 
 // What the edge refuses, the API refuses in the same words.
@@ -262,7 +274,7 @@ func FuzzRequests(f *testing.F) {
 		r.Header = http.Header{"Content-Type": {contentType}, "Authorization": {authorization}}
 		w := httptest.NewRecorder()
 		asked := ""
-		e := &edge{origin: "https://origin", allow: func(string, string) bool { return true }, random: rand.Reader, transport: roundTrip(func(r *http.Request) { asked = r.URL.Path })}
+		e := &edge{origin: "https://origin", allow: func(string, string) bool { return true }, random: rand.Reader, audit: io.Discard, transport: roundTrip(func(r *http.Request) { asked = r.URL.Path })}
 		e.ServeHTTP(w, r)
 		if _, known := mfa.OperationNamed(strings.TrimPrefix(asked, "/")); asked != "" && !known {
 			t.Errorf("the origin was asked for %q", asked)

@@ -32,6 +32,7 @@ func main() {
 		transport: transport(),
 		allow:     func(string, string) bool { return true },
 		random:    rand.Reader,
+		audit:     os.Stdout,
 	}
 	if shared := os.Getenv("EDGE_SECRET"); shared != "" {
 		e.secret = secret.New(shared)

@@ -4,6 +4,7 @@ package main
 
 import (
 	"crypto/rand"
+	"os"
 	"syscall/js"
 
 	"github.com/syumai/workers"
@@ -14,7 +15,13 @@ import (
 
 // main runs once for each request: a Worker's Go instance answers one and ends.
 func main() {
-	e := &edge{origin: cloudflare.Getenv("ORIGIN"), transport: fetch{}, allow: allow, random: rand.Reader}
+	e := &edge{
+		origin:    cloudflare.Getenv("ORIGIN"),
+		transport: fetch{},
+		allow:     allow,
+		random:    rand.Reader,
+		audit:     os.Stdout, // which becomes console.log
+	}
 	if shared := cloudflare.Getenv("EDGE_SECRET"); shared != "" {
 		e.secret = secret.New(shared)
 	}

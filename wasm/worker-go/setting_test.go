@@ -50,8 +50,13 @@ func newSetting(t *testing.T, origin http.Handler) *setting {
 		origin.ServeHTTP(w, r)
 	}))
 	t.Cleanup(behind.Close)
-	s.edge = &edge{origin: behind.URL, transport: transport(), allow: func(string, string) bool { return true },
-		random: rand.Reader}
+	s.edge = &edge{
+		origin:    behind.URL,
+		transport: transport(),
+		allow:     func(string, string) bool { return true },
+		random:    rand.Reader,
+		audit:     io.Discard,
+	}
 	front := httptest.NewServer(handler(s.edge))
 	t.Cleanup(front.Close)
 	s.url, s.host, s.direct = front.URL, strings.TrimPrefix(front.URL, "http://"), behind.URL

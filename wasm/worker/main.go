@@ -3,11 +3,12 @@
 // becomes of each request; one instance decides for all. The calling convention
 // is package wasmabi's.
 //
-// Every export takes the id of the request, the origin, the edge's secret, the
-// client's address, the method, the host, the path, the query string, the body,
-// and names and values of headers. The results of read are a URL, the id of an
-// access key, and the headers to send there. Those of a refusal are the status,
-// the body and the headers of the answer.
+// Every export takes the id of the request, the id and the time of its audit
+// record, the origin, the edge's secret, the client's address, the method, the
+// host, the path, the query string, the body, and names and values of headers.
+// The results of read are a URL, the id of an access key, and the headers to send
+// there. Those of a refusal are the status and the body of the answer, the line
+// to log, and the headers of the answer.
 package main
 
 import (
@@ -38,26 +39,27 @@ func Unavailable() int32 {
 
 // A call is the arguments of an export.
 type call struct {
-	requestID string
-	origin    string
-	edge      secret.String
-	request   route.Request
+	occasion route.Occasion
+	origin   string
+	edge     secret.String
+	request  route.Request
 }
 
 // parse trusts its caller, the JavaScript that belongs to this module.
 func parse(fields []string) call {
 	request := route.Request{
-		Address:  fields[3],
-		Method:   fields[4],
-		Host:     fields[5],
-		Path:     fields[6],
-		RawQuery: fields[7],
-		Body:     []byte(fields[8]),
+		Address:  fields[5],
+		Method:   fields[6],
+		Host:     fields[7],
+		Path:     fields[8],
+		RawQuery: fields[9],
+		Body:     []byte(fields[10]),
 	}
-	for i := 9; i+1 < len(fields); i += 2 {
+	for i := 11; i+1 < len(fields); i += 2 {
 		request.Headers = append(request.Headers, route.Header{Name: fields[i], Value: fields[i+1]})
 	}
-	return call{fields[0], fields[1], secret.New(fields[2]), request}
+	occasion := route.Occasion{RequestID: fields[0], EventID: fields[1], Time: fields[2]}
+	return call{occasion, fields[3], secret.New(fields[4]), request}
 }
 
 func answer(decide func(call) (route.Target, *wire.Error)) int32 {
@@ -71,8 +73,9 @@ func answer(decide func(call) (route.Target, *wire.Error)) int32 {
 			}
 			return results, true
 		}
-		own := c.request.Refuse(refusal, c.requestID)
-		results = []string{strconv.Itoa(own.Status), string(own.Body)}
+		own := c.request.Refuse(refusal, c.occasion.RequestID)
+		line := c.request.Record(refusal, c.occasion)
+		results = []string{strconv.Itoa(own.Status), string(own.Body), string(line)}
 		for name, value := range own.Header {
 			results = append(results, name, value)
 		}

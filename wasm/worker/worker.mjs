@@ -26,8 +26,9 @@ export default {
     if (request.method === 'GET' && pathname === '/healthz') return new Response('ok\n');
     const body = await start(request.body);
     const address = request.headers.get('cf-connecting-ip') ?? '';
+    const time = `${new Date().toISOString().slice(0, 19)}Z`;
     const call = [
-      crypto.randomUUID(), env.ORIGIN ?? '', env.EDGE_SECRET ?? '', address, request.method, host, pathname,
+      crypto.randomUUID(), crypto.randomUUID(), time, env.ORIGIN ?? '', env.EDGE_SECRET ?? '', address, request.method, host, pathname,
       search.slice(1), body, ...[...request.headers].flat(),
     ];
     const { refusal, url, keyID, headers } = ask('read', call);
@@ -63,7 +64,7 @@ async function start(stream) {
 
 /**
  * Asks the module, and once more a new instance if it trapped: what an earlier
- * request left in an instance must not fail a later one.
+ * request left in an instance must not fail a later one. A refusal is logged.
  * @param {string} name an export of main.go
  * @param {(string | Uint8Array)[]} call
  */
@@ -72,14 +73,33 @@ function ask(name, call) {
     try {
       core ??= new Instance(module, longest, host);
       const [failed, [first, second, ...fields]] = core.call(name, call);
-      const headers = headersOf(fields.map(text));
-      if (failed) return { refusal: new Response(second, { status: Number(text(first)), headers }) };
-      return { url: text(first), keyID: text(second), headers };
+      if (failed) {
+        const [line, ...names] = fields.map(text);
+        console.log(line);
+        return { refusal: new Response(second, { status: Number(text(first)), headers: headersOf(names) }) };
+      }
+      return { url: text(first), keyID: text(second), headers: headersOf(fields.map(text)) };
     } catch {
       core = undefined; // a module that trapped has broken invariants
     }
   }
+  console.log(crashed(call));
   return { refusal: new Response(null, { status: 500 }) };
+}
+
+/**
+ * The audit record of a request that the module cannot read: it says nothing of
+ * the request.
+ * @param {(string | Uint8Array)[]} call
+ */
+function crashed([requestID, eventID, eventTime]) {
+  const event = {
+    eventVersion: '1.11', userIdentity: { type: 'Unknown' }, eventTime, eventSource: 'iam.amazonaws.com',
+    eventName: 'Unknown', awsRegion: 'us-east-1', errorCode: 'ServiceFailure', requestParameters: null,
+    responseElements: null, requestID, eventID, readOnly: true, eventType: 'AwsApiCall', managementEvent: true,
+    eventCategory: 'Management',
+  };
+  return JSON.stringify({ msg: 'audit', event });
 }
 
 /** @param {string[]} fields names and values, in turn */

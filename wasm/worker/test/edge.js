@@ -228,6 +228,58 @@ export function testEdge(which) {
     }
   });
 
+  test('each refusal of the edge, and nothing else, leaves one audit record', async () => {
+    reply = (_, response) => response.writeHeader(403).end();
+    const schema = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../..', 'infra/docs/audit.schema.json'), 'utf8'));
+    const log = [];
+    const keep = (stream) => stream.on('data', (chunk) => log.push(chunk));
+    const gone = await startOrigin(() => {});
+    await gone.stop();
+    const limit = { simple: { limit: 3, period: 60 } };
+    const overrides = { handleRuntimeStdio: (stdout, stderr) => [stdout, stderr].map(keep) };
+    const limited = { ...overrides, ratelimits: { LIMIT_BY_ADDRESS: limit } };
+    const watched = await startWorker({ ORIGIN: origin.url, EDGE_SECRET: 'shared by the two' }, limited, which);
+    const alone = await startWorker({ ORIGIN: gone.url }, { ...overrides, ratelimits: undefined }, which);
+    const headers = { 'cf-connecting-ip': '192.0.2.1', 'x-amz-security-token': 'of/a/session', 'user-agent': 'aws-cli/2' };
+    const secrets = ['of/a/session', 'shared by the two', '918273', '0'.repeat(64)];
+    const ids = [];
+    const ask = async (to, body, status, more = {}) => {
+      const answer = await send('/', { headers: { ...headers, ...more }, body, to });
+      assert.equal(answer.status, status);
+      ids.push(answer.headers['x-amzn-requestid']);
+    };
+    try {
+      await ask(watched, 'Action=DeleteEverything&Version=2010-05-08&TokenCode=918273', 400);
+      await ask(watched, listUsers, 403, { authorization: '' });
+      await ask(alone, listUsers, 503);
+      for (let i = 0; i < 3; i++) assert.equal((await send('/', { headers, body: listUsers, to: watched })).status, 403);
+      await ask(watched, listUsers, 400);
+      const lines = () => String(Buffer.concat(log)).split('\n').filter((line) => line.includes('"msg":"audit"'));
+      for (let waits = 0; lines().length < ids.length && waits < 50; waits++) await new Promise((go) => setTimeout(go, 100));
+      const events = lines().map((line) => JSON.parse(line.slice(line.indexOf('{'))).event);
+      assert.deepEqual(events.map((event) => event.requestID).sort(), [...ids].sort());
+      const codes = events.map((event) => event.errorCode).sort();
+      assert.deepEqual(codes, ['InvalidAction', 'MissingAuthenticationToken', 'ServiceUnavailable', 'Throttling']);
+      for (const event of events) {
+        for (const member of schema.required) assert.ok(member in event, member);
+        for (const [member, value] of Object.entries(event)) {
+          const { pattern, const: only } = schema.properties[member]; // throws for a member that is not there
+          if (pattern) assert.match(value, new RegExp(pattern), member);
+          if (only !== undefined) assert.equal(value, only, member);
+        }
+        assert.match(event.eventTime, new RegExp(schema.$defs.time.pattern));
+        for (const id of [event.requestID, event.eventID]) assert.match(id, new RegExp(schema.$defs.uuid.pattern));
+        assert.equal(event.userIdentity.type, 'Unknown');
+      }
+      const all = String(Buffer.concat(log));
+      for (const secret of secrets) assert.equal(all.includes(secret), false, secret);
+    } finally {
+      await watched.stop();
+      await alone.stop();
+      calls();
+    }
+  });
+
   test('an empty answer comes back at once', async () => {
     reply = (_, response) => response.end();
     assert.deepEqual([...(await send('/', { body: listUsers })).body], []);
