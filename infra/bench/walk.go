@@ -2,9 +2,15 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 )
 
 // walkOrder is every operation that answers for a virtual device, in an order
@@ -53,8 +59,12 @@ func (s *server) walk(ctx context.Context, user string, times map[string][]time.
 		if action == "GetSessionToken" {
 			as = w.key
 		}
+		params, err := w.params(action)
+		if err != nil {
+			return err
+		}
 		start := time.Now()
-		answer, err := s.call(ctx, as, action, w.params(action)...)
+		answer, err := s.call(ctx, as, action, params...)
 		took := time.Since(start)
 		if err != nil && s.name == "moto" {
 			continue
@@ -70,32 +80,43 @@ func (s *server) walk(ctx context.Context, user string, times map[string][]time.
 	return nil
 }
 
-func (w *walker) params(action string) []string {
-	switch action {
-	case "ListUsers", "ListVirtualMFADevices":
-		return []string{"MaxItems", "100"}
-	case "CreateVirtualMFADevice":
-		return []string{"VirtualMFADeviceName", w.user}
-	case "TagMFADevice":
-		return []string{"SerialNumber", w.device.serial, "Tags.member.1.Key", "team", "Tags.member.1.Value", "red"}
-	case "UntagMFADevice":
-		return []string{"SerialNumber", w.device.serial, "TagKeys.member.1", "team"}
-	case "ListMFADeviceTags", "DeleteVirtualMFADevice":
-		return []string{"SerialNumber", w.device.serial}
-	case "EnableMFADevice":
-		return w.device.pair(w.user, w.now, -1)
-	case "ResyncMFADevice":
-		return w.device.pair(w.user, w.now, 1)
-	case "GetSessionToken":
-		return []string{"SerialNumber", w.device.serial, "TokenCode", w.device.code(w.now, 0)}
-	case "DeactivateMFADevice":
-		return []string{"UserName", w.user, "SerialNumber", w.device.serial}
-	case "UpdateAccessKey":
-		return []string{"UserName", w.user, "AccessKeyId", w.key.AccessKeyID, "Status", "Inactive"}
-	case "DeleteAccessKey":
-		return []string{"UserName", w.user, "AccessKeyId", w.key.AccessKeyID}
+// params are the request that the catalogue has for an operation, as parameters of
+// the Query protocol. What it makes is named after the walker's user.
+func (w *walker) params(action string) ([]string, error) {
+	entry, exists := mfatest.EntryOf(action)
+	if !exists {
+		return nil, fmt.Errorf("mfatest.Catalogue has no entry of %s", action)
 	}
-	return []string{"UserName", w.user}
+	values := map[string]string{"$user": w.user, "$key": w.key.AccessKeyID, "$serial": w.device.serial}
+	if w.device.serial != "" {
+		shift := int(entry.Shift)
+		values["$older"], values["$newer"] = w.device.code(w.now, shift-1), w.device.code(w.now, shift)
+		values["$code"] = values["$newer"]
+	}
+	body := strings.ReplaceAll(entry.Fill(values), `"new"`, strconv.Quote(w.user))
+	var members any
+	if err := json.Unmarshal([]byte(body), &members); err != nil {
+		return nil, err
+	}
+	return flattened("", members), nil
+}
+
+// flattened are the parameters for a member of a request and what is in it, by
+// the rules of the Query protocol.
+func flattened(name string, member any) (params []string) {
+	switch member := member.(type) {
+	case map[string]any:
+		for key, value := range member {
+			params = append(params, flattened(strings.TrimPrefix(name+"."+key, "."), value)...)
+		}
+	case []any:
+		for i, value := range member {
+			params = append(params, flattened(fmt.Sprintf("%s.member.%d", name, i+1), value)...)
+		}
+	default:
+		params = []string{name, fmt.Sprint(member)}
+	}
+	return params
 }
 
 // learn keeps what later operations need.
