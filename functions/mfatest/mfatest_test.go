@@ -15,6 +15,7 @@ import (
 )
 
 func login(t testing.TB, u *mfatest.User, code string) error {
+	t.Helper()
 	_, err := sts.NewFromConfig(u.Config()).GetSessionToken(t.Context(), &sts.GetSessionTokenInput{
 		SerialNumber: aws.String(u.SerialNumber),
 		TokenCode:    aws.String(code),

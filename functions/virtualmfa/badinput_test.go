@@ -109,9 +109,13 @@ func TestBadInputGetsAClearErrorAndChangesNothing(t *testing.T) {
 			code: "SignatureDoesNotMatch"},
 		{name: "unsorted signed headers", body: create("VirtualMFADeviceName=bad"), forge: reverseSignedHeaders,
 			status: 400, code: "IncompleteSignature"},
-		{name: "a header that is not signed", body: create("VirtualMFADeviceName=bad"), forge: func(r *http.Request) { r.Header.Set("X-Amz-Meta-Extra", "1") }, status: 403},
-		{name: "a signature without its parts", body: create("VirtualMFADeviceName=bad"), forge: func(r *http.Request) { r.Header.Set("Authorization", "AWS4-HMAC-SHA256") }, status: 400, code: "IncompleteSignature"},
-		{name: "no signature", body: create("VirtualMFADeviceName=bad"), forge: func(r *http.Request) { r.Header.Del("Authorization") }, status: 403, code: "MissingAuthenticationToken"},
+		{name: "a header that is not signed", body: create("VirtualMFADeviceName=bad"), status: 403,
+			forge: func(r *http.Request) { r.Header.Set("X-Amz-Meta-Extra", "1") }},
+		{name: "a signature without its parts", body: create("VirtualMFADeviceName=bad"), status: 400,
+			code:  "IncompleteSignature",
+			forge: func(r *http.Request) { r.Header.Set("Authorization", "AWS4-HMAC-SHA256") }},
+		{name: "no signature", body: create("VirtualMFADeviceName=bad"), status: 403, code: "MissingAuthenticationToken",
+			forge: func(r *http.Request) { r.Header.Del("Authorization") }},
 
 		{name: "a code in full-width digits", service: "sts",
 			body: token("%EF%BC%91%EF%BC%92%EF%BC%93%EF%BC%94%EF%BC%95%EF%BC%96"), status: 400, code: "ValidationError"},
@@ -141,7 +145,8 @@ func TestBadInputGetsAClearErrorAndChangesNothing(t *testing.T) {
 func (s *server) send(t *testing.T, in badInput) (status int, answer string) {
 	t.Helper()
 	service, path, content := cmp.Or(in.service, "iam"), cmp.Or(in.path, "/"), cmp.Or(in.content, form)
-	r := must(http.NewRequestWithContext(t.Context(), http.MethodPost, s.exported("AWS_ENDPOINT_URL")+path, strings.NewReader(in.body)))(t)
+	url := s.exported("AWS_ENDPOINT_URL") + path
+	r := must(http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(in.body)))(t)
 	r.Header.Set("Content-Type", content)
 	root := aws.Credentials{AccessKeyID: s.exported("AWS_ACCESS_KEY_ID"),
 		SecretAccessKey: s.exported("AWS_SECRET_ACCESS_KEY")}

@@ -127,6 +127,7 @@ func (d *testDeployment) addUser(t *testing.T, name string) {
 // authenticate signs in with an access key, whose secret must be as printed if
 // it was.
 func (d *testDeployment) authenticate(t *testing.T, r rotation, key [2]string) (mfa.Caller, error) {
+	t.Helper()
 	signer, err := r.service.Signer(t.Context(), key[0], secret.String{})
 	if err != nil {
 		return mfa.Caller{}, err
@@ -235,7 +236,7 @@ func TestRotationConvergesFromAnyInterruption(t *testing.T) {
 							interrupted++
 						}
 					}
-					var out io.Writer = io.Discard
+					out := io.Discard
 					if name == "rotate with no output" {
 						out = broken{}
 					}

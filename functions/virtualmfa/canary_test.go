@@ -27,6 +27,7 @@ import (
 
 // onDynamoDB are the arguments of a server that keeps its state there.
 func onDynamoDB(t *testing.T, endpoint, table string) []string {
+	t.Helper()
 	return []string{"-dynamodb", endpoint, "-create-table", "-table", table, "-key-file",
 		filepath.Join(t.TempDir(), "key")}
 }

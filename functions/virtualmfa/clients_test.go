@@ -27,6 +27,7 @@ func TestADevicesLifeThroughTheSDKForJavaScript(t *testing.T) {
 
 // runClient runs a program of infra/check/clients against a server of its own.
 func runClient(t *testing.T, interpreter, program string) {
+	t.Helper()
 	t.Parallel()
 	client := exec.Command(interpreter, filepath.Join(tooltest.Root(t), "infra/check/clients", program))
 	client.Env = serve(t).environ()

@@ -77,6 +77,7 @@ func staticKey(id, secret string) aws.CredentialsProvider {
 // changeUntilKilled lets clients change the server, kills it some time after
 // the first answer, and returns what was answered.
 func (s *server) changeUntilKilled(t *testing.T, round int) (facts []fact) {
+	t.Helper()
 	const clients = 6
 	var mu sync.Mutex
 	first := make(chan struct{}, 1)

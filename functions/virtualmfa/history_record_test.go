@@ -84,6 +84,7 @@ func record(t *testing.T, s *server, slow *slowWire, windows int) []porcupine.Op
 // window is what happens in three minutes. In one of four root takes the device
 // away meanwhile, and gives it back.
 func (r *historian) window(t *testing.T, window int, now time.Time) {
+	t.Helper()
 	var all sync.WaitGroup
 	for device := range devices {
 		codes, distinct := codesAround(t, r.seeds[device], now)
@@ -125,6 +126,7 @@ func (r *historian) note(c action, do func() string) {
 // makeSure gives the device back if a call of that got lost. It is between
 // windows and not in the history.
 func (r *historian) makeSure(t *testing.T, device int, codes [3]string) {
+	t.Helper()
 	for range 10 {
 		if r.enable(t, device, codes, http.DefaultClient) != unknown {
 			return
@@ -153,6 +155,7 @@ func codesAround(t *testing.T, seed string, now time.Time) (codes [3]string, dis
 // login tries a code once: the SDK would try again what we want to see. One half
 // of the logins are AssumeRole's, which spends the same codes.
 func (r *historian) login(t *testing.T, device int, code string) string {
+	t.Helper()
 	client, once := r.clients[device].sts, func(o *sts.Options) { o.RetryMaxAttempts, o.HTTPClient = 1, &r.wire }
 	var err error
 	if rand.IntN(2) == 0 {
@@ -171,6 +174,7 @@ func (r *historian) login(t *testing.T, device int, code string) string {
 }
 
 func (r *historian) deactivate(t *testing.T, device int, wire iam.HTTPClient) string {
+	t.Helper()
 	in := &iam.DeactivateMFADeviceInput{SerialNumber: &r.serials[device], UserName: userOf(device)}
 	_, err := r.root.iam.DeactivateMFADevice(t.Context(), in,
 		func(o *iam.Options) { o.RetryMaxAttempts, o.HTTPClient = 1, wire })
@@ -179,6 +183,7 @@ func (r *historian) deactivate(t *testing.T, device int, wire iam.HTTPClient) st
 
 // enable brings the pair that ends now: later than that of any window before, and no skew.
 func (r *historian) enable(t *testing.T, device int, codes [3]string, wire iam.HTTPClient) string {
+	t.Helper()
 	in := &iam.EnableMFADeviceInput{
 		SerialNumber: &r.serials[device], UserName: userOf(device), AuthenticationCode1: &codes[0],
 		AuthenticationCode2: &codes[1],
@@ -192,6 +197,7 @@ func userOf(device int) *string { return aws.String(fmt.Sprint("user", device)) 
 
 // outcomeOf reads an answer.
 func outcomeOf(t *testing.T, err error) string {
+	t.Helper()
 	var refusal smithy.APIError
 	var answer *smithyhttp.ResponseError
 	switch {

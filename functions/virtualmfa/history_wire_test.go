@@ -51,6 +51,7 @@ const (
 )
 
 func newSlowWire(t *testing.T, endpoint string) *slowWire {
+	t.Helper()
 	w := &slowWire{endpoint: endpoint}
 	server := httptest.NewServer(w)
 	t.Cleanup(server.Close)

@@ -54,7 +54,7 @@ func runInvite(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	}
 	in.UserName, in.DurationSeconds = f.Arg(0), int(duration.Seconds())
 	var out struct {
-		Url          string //nolint:revive // the API's name
+		Url          string
 		Expiration   time.Time
 		SerialNumber string
 		TicketId     string //nolint:revive // the API's name

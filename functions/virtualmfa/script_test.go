@@ -40,6 +40,7 @@ func inMemory(*testscript.Env) []string { return nil }
 //	clock VERB ARG moves the server's clock: clock advance 30s
 //	reset          empties the server's state
 func withServer(t *testing.T, p testscript.Params, args func(*testscript.Env) []string) testscript.Params {
+	t.Helper()
 	path := filepath.Dir(tooltest.Path(t, "aws"))
 	for _, tool := range []string{"curl", "zbarimg", "oathtool", "awsumepy", "aws-mfa"} {
 		tooltest.Path(t, tool)

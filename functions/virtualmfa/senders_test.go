@@ -27,10 +27,12 @@ func signer(endpoint, id, token string) *server {
 }
 
 func sendByBoto3(t *testing.T, as *server, calls []call) {
+	t.Helper()
 	runCalls(t, as, calls, tooltest.Path(t, "python3"), "calls.py")
 }
 
 func sendByJavaScript(t *testing.T, as *server, calls []call) {
+	t.Helper()
 	runCalls(t, as, calls, tooltest.Path(t, "node"), "calls.mjs")
 }
 
@@ -54,6 +56,7 @@ func commandName(name string) string {
 }
 
 func sendByCLI(t *testing.T, as *server, calls []call) {
+	t.Helper()
 	for _, c := range calls {
 		args := []string{c.Service, commandName(c.Operation)}
 		for name, value := range c.Parameters {
@@ -80,6 +83,7 @@ func runRefused(t *testing.T, as *server, client *exec.Cmd) {
 
 // sendByCurl lets curl encode the form, and reads the key from standard input.
 func sendByCurl(t *testing.T, as *server, calls []call) {
+	t.Helper()
 	for _, c := range calls {
 		form := map[string]string{"Action": c.Operation,
 			"Version": map[string]string{"iam": "2010-05-08", "sts": "2011-06-15"}[c.Service]}
@@ -118,6 +122,7 @@ func flatten(form map[string]string, name string, value any) {
 
 // sendByGo finds the SDK's method by the operation's name.
 func sendByGo(t *testing.T, as *server, calls []call) {
+	t.Helper()
 	c := as.sdk(as.exported("AWS_ACCESS_KEY_ID"), as.exported("AWS_SECRET_ACCESS_KEY"), as.exported("AWS_SESSION_TOKEN"))
 	clients := map[string]reflect.Value{"iam": reflect.ValueOf(c.iam), "sts": reflect.ValueOf(c.sts)}
 	for _, c := range calls {

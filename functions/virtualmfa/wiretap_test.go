@@ -34,7 +34,8 @@ func newWiretap(server string) (*wiretap, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &wiretap{transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 100}, secrets: secrettest.Secrets{}}
+	transport := &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 100}
+	w := &wiretap{transport: transport, secrets: secrettest.Secrets{}}
 	w.Server = httptest.NewServer(&httputil.ReverseProxy{
 		Transport: w.transport,
 		Rewrite: func(r *httputil.ProxyRequest) {

@@ -62,6 +62,7 @@ func (f *front) wantMembers(t *testing.T, want map[string]any) {
 
 // owner is alice with a key of her own, a device, and a session opened with it.
 func (f *front) owner(t *testing.T) (key, session aws.Credentials, serial string) {
+	t.Helper()
 	f.mfa.User("alice")
 	phone := f.mfa.Enable("alice", "phone")
 	created := f.send(f.iam("Action=CreateAccessKey&Version=2010-05-08&UserName=alice")).Body

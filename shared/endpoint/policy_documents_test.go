@@ -37,6 +37,7 @@ type refusal struct {
 
 // newDocuments is a front with what writings are for.
 func newDocuments(t *testing.T) *front {
+	t.Helper()
 	f := newFront(t, nil)
 	for _, c := range []struct{ operation, body string }{
 		{"CreateUser", `{"UserName":"u"}`},

@@ -23,6 +23,7 @@ func (f *front) shape(m message) string {
 // holder is alice with a device and a key, and what she asks for with codes of it.
 func (f *front) holder(t *testing.T) (phone mfatest.Phone, session func(string) message,
 	resync func(code1, code2 string) message) {
+	t.Helper()
 	f.mfa.User("alice")
 	phone = f.mfa.Enable("alice", "phone")
 	created := f.send(f.iam("Action=CreateAccessKey&Version=2010-05-08&UserName=alice")).Body

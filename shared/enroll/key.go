@@ -100,3 +100,6 @@ func unreserved(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' ||
 		strings.IndexByte("-._~", c) >= 0
 }
+
+// trim takes blanks from both ends.
+func trim(text string) string { return strings.TrimFunc(text, otp.IsBlank) }

@@ -4,8 +4,6 @@ import (
 	"net/url"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
 // A Warning names something about a key URI that does not keep its key from being
@@ -182,8 +180,6 @@ func cutLabel(label string) (prefix, account string) {
 func equal(a, b string) bool { return strings.EqualFold(spaced(a), spaced(b)) }
 
 func spaced(name string) string { return trim(strings.ReplaceAll(name, "+", " ")) }
-
-func trim(text string) string { return strings.TrimFunc(text, otp.IsBlank) }
 
 func pluses(name string) int { return strings.Count(name, "+") }
 

@@ -25,7 +25,7 @@ type AssumeRoleRequest struct {
 	RoleArn           *string
 	RoleSessionName   *string
 	DurationSeconds   *int32
-	ExternalId        *string //nolint:revive // the API's name
+	ExternalId        *string
 	SerialNumber      *string
 	TokenCode         secret.String
 	Policy            *string
@@ -75,7 +75,7 @@ type AssumeRoleResponse struct {
 
 // An AssumedRoleUser is the session as policies may name it.
 type AssumedRoleUser struct {
-	AssumedRoleId string //nolint:revive // the API's name
+	AssumedRoleId string
 	Arn           string
 }
 

@@ -5,7 +5,7 @@ import "context"
 // AttachGroupPolicyRequest names the group and the managed policy.
 type AttachGroupPolicyRequest struct {
 	GroupName *string
-	PolicyArn *string //nolint:revive // the API's name
+	PolicyArn *string
 }
 
 func (in AttachGroupPolicyRequest) validate(v *validation) {

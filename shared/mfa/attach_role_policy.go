@@ -5,7 +5,7 @@ import "context"
 // AttachRolePolicyRequest names the role and the managed policy.
 type AttachRolePolicyRequest struct {
 	RoleName  *string
-	PolicyArn *string //nolint:revive // the API's name
+	PolicyArn *string
 }
 
 func (in AttachRolePolicyRequest) validate(v *validation) {

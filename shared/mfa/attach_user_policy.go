@@ -5,7 +5,7 @@ import "context"
 // AttachUserPolicyRequest names the user and the managed policy.
 type AttachUserPolicyRequest struct {
 	UserName  *string
-	PolicyArn *string //nolint:revive // the API's name
+	PolicyArn *string
 }
 
 func (in AttachUserPolicyRequest) validate(v *validation) {

@@ -65,7 +65,7 @@ func (s *Service) detach(ctx context.Context, c Caller, action string, kind Iden
 // An AttachedPolicy is a managed policy in a listing of attachments.
 type AttachedPolicy struct {
 	PolicyName string
-	PolicyArn  string //nolint:revive // the API's name
+	PolicyArn  string
 }
 
 // attached returns a page of an identity's managed policies.

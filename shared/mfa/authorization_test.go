@@ -48,6 +48,7 @@ type cast struct {
 }
 
 func newCast(t *testing.T, caller string, count int) cast {
+	t.Helper()
 	f := mfatest.New(t, &mfatest.Options{Profile: narrow()})
 	alice, bob := f.User("alice"), f.User("bob")
 	c := cast{
@@ -111,7 +112,9 @@ func TestEveryCallerMayWhatTheTableSays(t *testing.T) {
 			}
 		}
 	}
-	lines.Flush()
+	if err := lines.Flush(); err != nil {
+		t.Fatal(err)
+	}
 	if *update {
 		if err := os.WriteFile("testdata/authorization.txt", []byte(got.String()), 0o600); err != nil {
 			t.Fatal(err)

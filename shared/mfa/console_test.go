@@ -45,6 +45,7 @@ func statement(members string) string {
 }
 
 func newConsole(t *testing.T) console {
+	t.Helper()
 	c := console{t, mfatest.New(t, nil)}
 	c.do(mfa.CreateUser, `{"UserName":"alice"}`)
 	c.do(mfa.CreateGroup, `{"GroupName":"team"}`)

@@ -21,7 +21,7 @@ type CreateAccessKeyResponse struct{ AccessKey NewAccessKey }
 // NewAccessKey is an access key with its secret, as CreateAccessKey alone shows it.
 type NewAccessKey struct {
 	UserName        string
-	AccessKeyId     string //nolint:revive // the API's name
+	AccessKeyId     string
 	Status          string
 	SecretAccessKey secret.String
 	CreateDate      time.Time

@@ -41,9 +41,9 @@ func (in CreateEnrollmentTicketRequest) validate(v *validation) {
 // CreateEnrollmentTicketResponse hands out the ticket, for the only time. Url
 // is that of the enrollment page, with the ticket in its fragment.
 type CreateEnrollmentTicketResponse struct {
-	TicketId     string //nolint:revive // as the API's other ids
+	TicketId     string
 	Ticket       secret.String
-	Url          secret.String //nolint:revive // the API's name
+	Url          secret.String
 	UserName     string
 	SerialNumber string
 	Expiration   time.Time

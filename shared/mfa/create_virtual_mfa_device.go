@@ -141,11 +141,6 @@ func checkSerial(serial string) error {
 	return nil
 }
 
-// keyURI is what the QR code says. The path of the device is not part of it.
-func (s *Service) keyURI(name string, seed otp.Seed) (secret.String, error) {
-	return enroll.Key{Issuer: s.issuer, Account: name + "@" + s.accountLabel(), Seed: seed}.URI()
-}
-
 // draw writes the seed as base32 and as a QR code.
 func (s *Service) draw(name string, seed otp.Seed) (NewVirtualMFADevice, error) {
 	uri, err := s.keyURI(name, seed)

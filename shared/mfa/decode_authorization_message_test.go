@@ -26,9 +26,11 @@ func TestDecodeAuthorizationMessageIsForWhoMayDecode(t *testing.T) {
 		`"Resource":"*","Condition":{"StringEquals":{"aws:username":"alice"}}}]}`))
 	refusal := mfatest.Refused(alice, mfa.ListUsers, mfa.ListUsersRequest{})
 	got := decoded(t, f, refusal)
-	wanted := `{"allowed":false,"explicitDeny":true,"matchedStatements":{"items":[{"statementId":"NoUsers","effect":"DENY",` +
+	wanted := `{"allowed":false,"explicitDeny":true,"matchedStatements":` +
+		`{"items":[{"statementId":"NoUsers","effect":"DENY",` +
 		`"principals":{"items":[]},"principalGroups":{"items":[]},"actions":{"items":[{"value":"iam:ListUsers"}]},` +
-		`"resources":{"items":[{"value":"*"}]},"conditions":{"items":[{"key":"aws:username","values":{"items":[{"value":"alice"}]}}]}}]},` +
+		`"resources":{"items":[{"value":"*"}]},` +
+		`"conditions":{"items":[{"key":"aws:username","values":{"items":[{"value":"alice"}]}}]}}]},` +
 		`"failures":{"items":[]},"context":{"principal":{"id":"` + alice.Identity().UserID + `","name":"alice",` +
 		`"arn":"` + aliceARN + `"},"action":"iam:ListUsers","resource":"*",` +
 		`"conditions":{"items":[{"key":"aws:username","values":{"items":[{"value":"alice"}]}}]}}}`

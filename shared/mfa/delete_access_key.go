@@ -7,7 +7,7 @@ import (
 
 // DeleteAccessKeyRequest names the key. UserName is the caller by default.
 type DeleteAccessKeyRequest struct {
-	AccessKeyId *string //nolint:revive // the API's name
+	AccessKeyId *string
 	UserName    *string
 }
 

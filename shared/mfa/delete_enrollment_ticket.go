@@ -9,7 +9,7 @@ import (
 // DeleteEnrollmentTicketRequest names the ticket. UserName is the caller by
 // default.
 type DeleteEnrollmentTicketRequest struct {
-	TicketId *string //nolint:revive // as the API's other ids
+	TicketId *string
 	UserName *string
 }
 

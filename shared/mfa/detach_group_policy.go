@@ -5,7 +5,7 @@ import "context"
 // DetachGroupPolicyRequest names the group and the managed policy.
 type DetachGroupPolicyRequest struct {
 	GroupName *string
-	PolicyArn *string //nolint:revive // the API's name
+	PolicyArn *string
 }
 
 func (in DetachGroupPolicyRequest) validate(v *validation) {

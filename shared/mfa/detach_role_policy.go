@@ -5,7 +5,7 @@ import "context"
 // DetachRolePolicyRequest names the role and the managed policy.
 type DetachRolePolicyRequest struct {
 	RoleName  *string
-	PolicyArn *string //nolint:revive // the API's name
+	PolicyArn *string
 }
 
 func (in DetachRolePolicyRequest) validate(v *validation) {

@@ -5,7 +5,7 @@ import "context"
 // DetachUserPolicyRequest names the user and the managed policy.
 type DetachUserPolicyRequest struct {
 	UserName  *string
-	PolicyArn *string //nolint:revive // the API's name
+	PolicyArn *string
 }
 
 func (in DetachUserPolicyRequest) validate(v *validation) {

@@ -232,8 +232,9 @@ func TestAnothersDeviceIsNeverReplaced(t *testing.T) {
 	wantCode(t, call(f.Hold(out.Ticket), mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{}),
 		mfa.EntityAlreadyExists)
 	f.Root.Device("alice")
-	if out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")}); !strings.Contains(out.SerialNumber, ":mfa/alice-") {
-		t.Errorf("the name that was taken became %s", out.SerialNumber)
+	other := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")})
+	if !strings.Contains(other.SerialNumber, ":mfa/alice-") {
+		t.Errorf("the name that was taken became %s", other.SerialNumber)
 	}
 }
 

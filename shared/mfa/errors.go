@@ -2,12 +2,12 @@ package mfa
 
 import "github.com/virtual-mfa/virtual-mfa/shared/wire"
 
-// Errors are the protocol's, which the edge shares: a refusal as its sender gets
-// it. Errors of any other type are failures of the service.
-type (
-	Error     = wire.Error
-	ErrorCode = wire.ErrorCode
-)
+// An Error is a refusal as its sender gets it. It is the protocol's, which the
+// edge shares. Errors of any other type are failures of the service.
+type Error = wire.Error
+
+// An ErrorCode is the code of a refusal, as AWS spells it.
+type ErrorCode = wire.ErrorCode
 
 // The codes that operations answer with (IAM and STS API references), and those
 // of the front of either service.

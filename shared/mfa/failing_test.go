@@ -23,6 +23,7 @@ type scene struct {
 }
 
 func newScene(t *testing.T) scene {
+	t.Helper()
 	store := &storetest.Failing{}
 	store.Store = memstore.New(func() time.Time { return mfatest.Start })
 	s := mfatest.NewStage(mfatest.New(t, &mfatest.Options{Profile: narrow(), Store: store}))

@@ -7,7 +7,7 @@ import (
 
 // GetAccessKeyInfoRequest names the access key.
 type GetAccessKeyInfoRequest struct {
-	AccessKeyId *string //nolint:revive // the API's name
+	AccessKeyId *string
 }
 
 func (in GetAccessKeyInfoRequest) validate(v *validation) {

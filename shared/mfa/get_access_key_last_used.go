@@ -8,7 +8,7 @@ import (
 
 // GetAccessKeyLastUsedRequest names the access key.
 type GetAccessKeyLastUsedRequest struct {
-	AccessKeyId *string //nolint:revive // the API's name
+	AccessKeyId *string
 }
 
 func (in GetAccessKeyLastUsedRequest) validate(v *validation) {

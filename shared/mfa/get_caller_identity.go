@@ -9,7 +9,7 @@ func (GetCallerIdentityRequest) validate(*validation) {}
 
 // GetCallerIdentityResponse says who signed the request. For a session it is the user.
 type GetCallerIdentityResponse struct {
-	UserId  string //nolint:revive // the API's name
+	UserId  string
 	Account string
 	Arn     string
 }

@@ -9,7 +9,7 @@ import (
 // GetEnrollmentTicketRequest names the ticket. The holder of a ticket may leave
 // both out; UserName is the caller by default.
 type GetEnrollmentTicketRequest struct {
-	TicketId *string //nolint:revive // as the API's other ids
+	TicketId *string
 	UserName *string
 }
 
@@ -27,9 +27,9 @@ func (in *GetEnrollmentTicketRequest) fill(t EnrollmentTicket) error {
 
 // GetEnrollmentTicketResponse has what an enrollment page shows.
 type GetEnrollmentTicketResponse struct {
-	TicketId             string //nolint:revive // as the API's other ids
+	TicketId             string
 	UserName             string
-	AccountId            string //nolint:revive // the API's name
+	AccountId            string
 	AccountLabel         string // what apps show of the account
 	Issuer               string // what apps show above it
 	SerialNumber         string

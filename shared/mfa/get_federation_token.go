@@ -38,7 +38,7 @@ type GetFederationTokenResponse struct {
 
 // A FederatedUser is the session as policies may name it.
 type FederatedUser struct {
-	FederatedUserId string //nolint:revive // the API's name
+	FederatedUserId string
 	Arn             string
 }
 

@@ -48,7 +48,7 @@ type GetSessionTokenResponse struct {
 
 // Credentials are good until Expiration.
 type Credentials struct {
-	AccessKeyId     string //nolint:revive // the API's name
+	AccessKeyId     string
 	SecretAccessKey secret.String
 	SessionToken    secret.String
 	Expiration      time.Time

@@ -119,7 +119,10 @@ func TestAMalformedCodeIsNotCharged(t *testing.T) {
 	phone := f.Enable("alice", "phone")
 	for range 20 {
 		for _, text := range []string{"12345", "１２３４５６", "12345 ", ""} {
-			token(mfa.GetSessionTokenRequest{SerialNumber: &phone.Serial, TokenCode: secret.New(text)})(alice)
+			refusal := token(mfa.GetSessionTokenRequest{SerialNumber: &phone.Serial, TokenCode: secret.New(text)})(alice)
+			if refusal.Code != mfa.ValidationError {
+				t.Errorf("%q: %v", text, refusal)
+			}
 		}
 		want(t, token(phone.Token(0))(bob), mfa.AccessDenied, unableToTell) // nor is another user's
 	}

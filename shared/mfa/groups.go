@@ -14,7 +14,7 @@ const maxGroups = 10
 type GroupDetail struct {
 	Path       string
 	GroupName  string
-	GroupId    string //nolint:revive // the API's name
+	GroupId    string
 	Arn        string
 	CreateDate time.Time
 }

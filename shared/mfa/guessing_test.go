@@ -80,6 +80,7 @@ func TestOfManyGuessesAtOnceNoMoreAreAnsweredThanTheBudget(t *testing.T) {
 // guessAtOnce sends guesses, one of which is right, and counts the answers that
 // tell something, and the sessions.
 func guessAtOnce(t *testing.T, profile otp.Profile, delays slow, guesses int) (answers, sessions int) {
+	t.Helper()
 	delays.Store = memstore.New(func() time.Time { return mfatest.Start })
 	f := mfatest.New(t, &mfatest.Options{Profile: profile, Store: delays})
 	alice, phone := f.User("alice"), f.Enable("alice", "phone")

@@ -127,6 +127,7 @@ func wantCode(t *testing.T, err error, code mfa.ErrorCode) {
 }
 
 func hardened(t *testing.T) (*mfatest.Fixture, mfatest.Caller, mfatest.Phone) {
+	t.Helper()
 	f := mfatest.New(t, &mfatest.Options{Profile: otp.Hardened})
 	alice := f.User("alice")
 	phone := f.Enable("alice", "phone")

@@ -29,7 +29,7 @@ type ListAccessKeysResponse struct {
 // AccessKeyMetadata is a key without its secret.
 type AccessKeyMetadata struct {
 	UserName    string
-	AccessKeyId string //nolint:revive // the API's name
+	AccessKeyId string
 	Status      string
 	CreateDate  time.Time
 }

@@ -21,7 +21,7 @@ type ListEnrollmentTicketsResponse struct{ EnrollmentTickets []EnrollmentTicketD
 
 // EnrollmentTicketDetail is a ticket in a listing.
 type EnrollmentTicketDetail struct {
-	TicketId             string //nolint:revive // as the API's other ids
+	TicketId             string
 	UserName             string
 	SerialNumber         string
 	ReplacedSerialNumber string `json:",omitzero"`

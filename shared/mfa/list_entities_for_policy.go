@@ -74,19 +74,19 @@ func (s *Service) ListEntitiesForPolicy(
 // A PolicyGroup is a group that a policy is attached to.
 type PolicyGroup struct {
 	GroupName string
-	GroupId   string //nolint:revive // the API's name
+	GroupId   string
 }
 
 // A PolicyUser is a user that a policy is attached to, or whose boundary it is.
 type PolicyUser struct {
 	UserName string
-	UserId   string //nolint:revive // the API's name
+	UserId   string
 }
 
 // A PolicyRole is a role that a policy is attached to, or whose boundary it is.
 type PolicyRole struct {
 	RoleName string
-	RoleId   string //nolint:revive // the API's name
+	RoleId   string
 }
 
 func attachmentKey(a Attachment) string { return string(a.Kind) + "#" + a.Name }

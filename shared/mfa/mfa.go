@@ -26,6 +26,7 @@ import (
 
 	"github.com/virtual-mfa/virtual-mfa/shared/enroll"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
 // Quotas (IAM user guide, "IAM and AWS STS quotas").
@@ -177,6 +178,11 @@ const longestName = 256
 
 // now is the present in whole seconds, as AWS's time stamps are.
 func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Second) }
+
+// keyURI is what the QR code says. The path of the device is not part of it.
+func (s *Service) keyURI(name string, seed otp.Seed) (secret.String, error) {
+	return enroll.Key{Issuer: s.issuer, Account: name + "@" + s.accountLabel(), Seed: seed}.URI()
+}
 
 func (s *Service) accountLabel() string {
 	if s.accountAlias != "" {

@@ -24,10 +24,10 @@ const (
 // A PolicyDetail is a managed policy in an answer.
 type PolicyDetail struct {
 	PolicyName                    string
-	PolicyId                      string //nolint:revive // the API's name
+	PolicyId                      string
 	Arn                           string
 	Path                          string
-	DefaultVersionId              string //nolint:revive // the API's name
+	DefaultVersionId              string
 	AttachmentCount               int32
 	PermissionsBoundaryUsageCount int32
 	IsAttachable                  bool
@@ -57,7 +57,7 @@ func policyDetail(p Policy) PolicyDetail {
 // A PolicyVersionDetail is a version in an answer.
 type PolicyVersionDetail struct {
 	Document         *PolicyDocument `json:",omitzero"`
-	VersionId        string          //nolint:revive // the API's name
+	VersionId        string
 	IsDefaultVersion bool
 	CreateDate       time.Time
 }

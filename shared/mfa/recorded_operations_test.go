@@ -54,6 +54,7 @@ func TestOperationsAnswerAsAWSWasRecorded(t *testing.T) {
 }
 
 func (c recordedCase) replay(t *testing.T) {
+	t.Helper()
 	r := replay{t, mfatest.New(t, nil)}
 	if c.Policies != "" {
 		r.fourPolicies()

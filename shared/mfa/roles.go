@@ -29,7 +29,7 @@ func (EmptyResult) HasResult() bool { return true }
 type RoleDetail struct {
 	Path                     string
 	RoleName                 string
-	RoleId                   string //nolint:revive // the API's name
+	RoleId                   string
 	Arn                      string
 	CreateDate               time.Time
 	AssumeRolePolicyDocument *PolicyDocument              `json:",omitzero"`

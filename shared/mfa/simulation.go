@@ -35,7 +35,6 @@ type Simulation struct {
 var (
 	actionNameType       = shape(3, 128, "")
 	resourceNameType     = shape(1, 2048, "")
-	contextKeyNameType   = shape(5, 256, "")
 	handlingOptionType   = shape(1, 64, "")
 	simulatedCallerShape = shape(1, 2048, "")
 )

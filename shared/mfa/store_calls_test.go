@@ -145,7 +145,9 @@ func TestEveryOperationCostsWhatTheTableSays(t *testing.T) {
 			}
 		}
 	}
-	lines.Flush()
+	if err := lines.Flush(); err != nil {
+		t.Fatal(err)
+	}
 	if *update {
 		if err := os.WriteFile(file, []byte(got.String()), 0o600); err != nil {
 			t.Fatal(err)
@@ -233,6 +235,7 @@ func wantCalls(t *testing.T, c mfatest.Caller, calls *[]string, op mfa.Operation
 
 // counting is a fixture whose store writes its calls down.
 func counting(t *testing.T) (*mfatest.Fixture, *[]string) {
+	t.Helper()
 	calls := []string{}
 	store := observed{memstore.New(func() time.Time { return mfatest.Start }), func(method string) (bool, error) {
 		calls = append(calls, method)

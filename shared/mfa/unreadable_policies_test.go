@@ -105,6 +105,7 @@ type faultyScene struct {
 }
 
 func newFaultyScene(t *testing.T, deny func(*mfatest.Fixture)) *faultyScene {
+	t.Helper()
 	s := &faultyScene{store: memstore.New(func() time.Time { return mfatest.Start })}
 	f := mfatest.New(t, &mfatest.Options{Store: observed{s.store, func(string) (bool, error) {
 		s.reads++

@@ -8,7 +8,7 @@ import (
 // UpdateAccessKeyRequest has the new status, Active or Inactive. UserName is
 // the caller by default.
 type UpdateAccessKeyRequest struct {
-	AccessKeyId *string //nolint:revive // the API's name
+	AccessKeyId *string
 	Status      *string
 	UserName    *string
 }

@@ -9,7 +9,7 @@ type NoOutput struct{}
 type UserDetail struct {
 	Path                *string `json:",omitzero"`
 	UserName            *string `json:",omitzero"`
-	UserId              string  //nolint:revive // the API's name
+	UserId              string
 	Arn                 string
 	CreateDate          time.Time                    `json:",omitzero"`
 	PermissionsBoundary *AttachedPermissionsBoundary `json:",omitzero"`

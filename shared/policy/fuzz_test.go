@@ -46,6 +46,7 @@ func FuzzParse(f *testing.F) {
 }
 
 func compareDecisions(t *testing.T, a, b *policy.Document) {
+	t.Helper()
 	for _, action := range []string{"iam:GetUser", "s3:GetObject", "sts:AssumeRole", "iam:TagUser"} {
 		for caller := range len(policy.MFARow{}) {
 			decide := func(d *policy.Document) policy.Outcome {
@@ -66,6 +67,7 @@ func compareDecisions(t *testing.T, a, b *policy.Document) {
 
 // seeds are the recorded documents.
 func seeds(f *testing.F) []string {
+	f.Helper()
 	var texts []string
 	for _, c := range recorded[documentCase](f, "documents.json") {
 		texts = append(texts, c.text())

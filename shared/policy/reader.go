@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"errors"
 	"io"
 	"strings"
 
@@ -132,7 +133,7 @@ func (r *reader) document() *Document {
 		}
 	})
 	if r.err == nil {
-		if _, err := r.decoder.ReadToken(); err != io.EOF {
+		if _, err := r.decoder.ReadToken(); !errors.Is(err, io.EOF) {
 			r.fail("text after the policy")
 		}
 	}

@@ -121,6 +121,7 @@ func TestConditionsHoldAsRecorded(t *testing.T) {
 }
 
 func (c *conditionCase) check(t *testing.T, via string) {
+	t.Helper()
 	request := policy.Request{
 		Action:   "iam:TagUser",
 		Resource: "arn:aws:iam::123456789012:user/alice",
@@ -147,6 +148,7 @@ func (c *conditionCase) check(t *testing.T, via string) {
 
 // simulate asks the simulator instead of a call.
 func (c *conditionCase) simulate(t *testing.T) {
+	t.Helper()
 	in := policy.SimulationInput{
 		ActionNames:     []string{"iam:TagUser"},
 		ResourceArns:    []string{"arn:aws:iam::123456789012:user/alice"},

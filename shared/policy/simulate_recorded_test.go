@@ -193,6 +193,7 @@ func TestSimulatePrincipalPolicyAnswersAsRecorded(t *testing.T) {
 
 // fillNames replaces {u} and the like by names.
 func (c *simulateCase) fillNames(t *testing.T) {
+	t.Helper()
 	data, err := json.Marshal(c)
 	if err != nil {
 		t.Fatal(err)
@@ -207,6 +208,7 @@ func (c *simulateCase) fillNames(t *testing.T) {
 }
 
 func sourcePolicies(t *testing.T, group bool) policy.Layer {
+	t.Helper()
 	all := pretty(t, "group_g1_GroupInline", `"s3:PutObject"`, "arn:aws:s3:::box/b")
 	all = append(all, pretty(t, "m1", `"s3:DeleteObject"`, "*")...)
 	if group {
@@ -217,6 +219,7 @@ func sourcePolicies(t *testing.T, group bool) policy.Layer {
 
 // pretty is a policy printed over lines, with one statement on lines 3 to 9.
 func pretty(t *testing.T, name, action, resource string) policy.Layer {
+	t.Helper()
 	text := "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n" +
 		"      \"Action\": " + action + ",\n      \"Resource\": \"" + resource + "\"\n    \n    }\n  ]\n}"
 	l := layer(t, policy.Identity, text)

@@ -18,11 +18,11 @@ const redacted = "[redacted]"
 // A Value is a secret of type T. Its zero value holds nothing.
 type Value[T string | []byte] struct{ reveal func() T }
 
-// String and Bytes are the two kinds of secret there are.
-type (
-	String = Value[string]
-	Bytes  = Value[[]byte]
-)
+// A String is a secret text.
+type String = Value[string]
+
+// Bytes are a secret of bytes.
+type Bytes = Value[[]byte]
 
 // New hides v.
 func New[T string | []byte](v T) Value[T] { return Value[T]{func() T { return v }} }

@@ -117,3 +117,22 @@ func NewRequestID(random io.Reader) (string, error) {
 	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]), nil
 }
+
+// Names of headers that both sides read, in lower case.
+const (
+	AuthorizationHeader = "authorization"
+	ContentTypeHeader   = "content-type"
+	ContentLengthHeader = "content-length"
+	ForwardedHostHeader = "x-forwarded-host" // the host that the client called, and signed
+)
+
+// TicketScheme begins the Authorization header of the holder of an enrollment
+// ticket (RFC 6750 §2.1).
+const TicketScheme = "Bearer"
+
+// The headers that the edge adds for the service behind it. Their names have no
+// x-amz-, because headers of that prefix must be signed.
+const (
+	EdgeSecretHeader  = "x-edge-secret"         // by which the edge proves itself
+	EdgeAddressHeader = "x-edge-client-address" // where the request came from
+)

@@ -73,7 +73,7 @@ func FuzzErrorJSON(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, message string) {
 		body := wire.NewError(wire.InvalidInput, "%s", message).JSON("id")
-		var read struct{ Code, Message, RequestId string } //nolint:revive // the wire name
+		var read struct{ Code, Message, RequestId string }
 		if err := json.Unmarshal(body, &read); err != nil || !utf8.Valid(body) {
 			t.Fatalf("%q: %v", body, err)
 		}

@@ -98,18 +98,19 @@ func TestNonsenseIsRefusedWithoutTheOriginInTheWordsOfTheAPI(t *testing.T) {
 		"no body":                        {"iam", "/", form, "", nil, 400},
 		"an action twice":                {"iam", "/", form, listUsers + "&Action=DeleteUser", nil, 400},
 		"a broken escape":                {"iam", "/", form, listUsers + "&x=%2", nil, 400},
-		"a form for another's route":     {"iam", "/", form, listUsers, func(r *http.Request) { r.URL.Path = "/GetUser" }, 400},
-		"a form for a route of sts":      {"iam", "/GetCallerIdentity", form, listUsers, nil, 403},
-		"an unknown service":             {"s3", "/", form, listUsers, nil, 403},
-		"an unknown route":               {"iam", "/Nothing", "application/json", "{}", nil, 404},
-		"a route with a slash behind":    {"iam", "/ListUsers/", "application/json", "{}", nil, 404},
-		"an escaped route":               {"iam", "/List%55sers", "application/json", "{}", nil, 404},
-		"a form for an unknown route":    {"iam", "/Nothing", form, listUsers, nil, 404},
-		"JSON at the Query door":         {"iam", "/", "application/json", "{}", nil, 415},
-		"text for a route":               {"iam", "/ListUsers", "text/plain", "{}", nil, 415},
-		"a GET":                          {"iam", "/", form, "", func(r *http.Request) { r.Method = http.MethodGet }, 405},
-		"a query string":                 {"iam", "/", form, listUsers, func(r *http.Request) { r.URL.RawQuery = "Action=ListUsers" }, 400},
-		"a body that is too large":       {"iam", "/", form, listUsers + "&x=" + strings.Repeat("x", wire.MaxBody), nil, 413},
+		"a form for another's route": {"iam", "/", form, listUsers,
+			func(r *http.Request) { r.URL.Path = "/GetUser" }, 400},
+		"a form for a route of sts":   {"iam", "/GetCallerIdentity", form, listUsers, nil, 403},
+		"an unknown service":          {"s3", "/", form, listUsers, nil, 403},
+		"an unknown route":            {"iam", "/Nothing", "application/json", "{}", nil, 404},
+		"a route with a slash behind": {"iam", "/ListUsers/", "application/json", "{}", nil, 404},
+		"an escaped route":            {"iam", "/List%55sers", "application/json", "{}", nil, 404},
+		"a form for an unknown route": {"iam", "/Nothing", form, listUsers, nil, 404},
+		"JSON at the Query door":      {"iam", "/", "application/json", "{}", nil, 415},
+		"text for a route":            {"iam", "/ListUsers", "text/plain", "{}", nil, 415},
+		"a GET":                       {"iam", "/", form, "", func(r *http.Request) { r.Method = http.MethodGet }, 405},
+		"a query string":              {"iam", "/", form, listUsers, func(r *http.Request) { r.URL.RawQuery = "Action=ListUsers" }, 400},
+		"a body that is too large":    {"iam", "/", form, listUsers + "&x=" + strings.Repeat("x", wire.MaxBody), nil, 413},
 		"JSON that is too large": {"iam", "/ListUsers", "application/json",
 			strings.Repeat(" ", wire.MaxBody+1), nil, 413},
 		"no signature":             {"iam", "/", form, listUsers, without("Authorization"), 403},
@@ -176,7 +177,9 @@ func TestWhatIsSignedArrivesAsItWasSent(t *testing.T) {
 }
 
 func TestAHeaderThatWasSplitAtCommasIsOneAgain(t *testing.T) {
-	split := http.Header{"Authorization": {"AWS4-HMAC-SHA256 Credential=K/d/r/iam/aws4_request", " SignedHeaders=host", " Signature=00"}}
+	split := http.Header{"Authorization": {
+		"AWS4-HMAC-SHA256 Credential=K/d/r/iam/aws4_request", " SignedHeaders=host", " Signature=00",
+	}}
 	want := []route.Header{{Name: "authorization",
 		Value: "AWS4-HMAC-SHA256 Credential=K/d/r/iam/aws4_request, SignedHeaders=host, Signature=00"}}
 	if got := headersOf(split); !reflect.DeepEqual(got, want) {
@@ -193,7 +196,8 @@ func TestAnAnswerComesBackAsItWasGiven(t *testing.T) {
 		_, _ = w.Write([]byte{0, 0xff, '\n'})
 	}))
 	status, header, body := s.send(s.signed("iam", "/", form, listUsers))
-	if status != http.StatusFound || body != "\x00\xff\n" || len(header["Set-Cookie"]) != 2 || header["Set-Cookie"][0] != "a=1,2; Expires=Wed, 21 Oct 2026 07:28:00 GMT" ||
+	if status != http.StatusFound || body != "\x00\xff\n" || len(header["Set-Cookie"]) != 2 ||
+		header["Set-Cookie"][0] != "a=1,2; Expires=Wed, 21 Oct 2026 07:28:00 GMT" ||
 		header.Get("X-Amzn-Requestid") != "its own" || header.Get("Location") != "/elsewhere?a=1,2" {
 		t.Errorf("%d %v %q", status, header, body)
 	}

@@ -63,7 +63,8 @@ func TestAnotherRefusalIsNeitherTriedAgainNorInTheContractsWords(t *testing.T) {
 func TestAFailedConditionIsNoThrottling(t *testing.T) {
 	s := newScene(t)
 	s.wire.answer = `{"__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException", "message": "both",
-		"CancellationReasons": [{"Code": "TransactionConflict"}, {"Code": "ConditionalCheckFailed", "Item": {"pk": {"S": "x"}}}]}`
+		"CancellationReasons": [{"Code": "TransactionConflict"},
+		{"Code": "ConditionalCheckFailed", "Item": {"pk": {"S": "x"}}}]}`
 	if err := s.Unassign(t.Context(), s.alice, phone); !errors.Is(err, mfa.ErrConflict) || len(s.wire.calls) != 1 {
 		t.Errorf("got error %v after %d tries", err, len(s.wire.calls))
 	}

@@ -20,6 +20,7 @@ func everyStore(t *testing.T, p otp.Profile, test func(*testing.T, *mfatest.Fixt
 		"memory":   func(*testing.T) mfa.Store { return memstore.New(func() time.Time { return mfatest.Start }) },
 		"DynamoDB": func(t *testing.T) mfa.Store { return open(t, newTable(t), http.DefaultClient) },
 	} {
+		t.Helper()
 		t.Run(name, func(t *testing.T) {
 			test(t, mfatest.New(t, &mfatest.Options{Profile: p, Store: store(t)}))
 		})
@@ -75,6 +76,7 @@ func revocable(t *testing.T, f *mfatest.Fixture) map[string]struct {
 
 func TestAPolicyRevokesOlderSessionsOfUsersAndRoles(t *testing.T) {
 	everyStore(t, otp.Hardened, func(t *testing.T, f *mfatest.Fixture) {
+		t.Helper()
 		for name, identity := range revocable(t, f) {
 			list := func(c mfatest.Caller) error {
 				_, err := mfatest.Call[any](c, mfa.ListUsers, mfa.ListUsersRequest{})

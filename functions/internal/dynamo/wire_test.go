@@ -26,7 +26,12 @@ func (w *wire) Do(r *http.Request) (*http.Response, error) {
 	w.lost = nil
 	if w.answer != "" {
 		header := http.Header{"Content-Type": {"application/x-amz-json-1.0"}}
-		return &http.Response{StatusCode: http.StatusBadRequest, Header: header, Body: io.NopCloser(strings.NewReader(w.answer)), Request: r}, nil
+		return &http.Response{
+			StatusCode: http.StatusBadRequest,
+			Header:     header,
+			Body:       io.NopCloser(strings.NewReader(w.answer)),
+			Request:    r,
+		}, nil
 	}
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil || lost == nil {

@@ -162,7 +162,7 @@ func (r *Ring) unwrap(ctx context.Context, version int) (*seal.AES, error) {
 	wrapped := r.wrapped[version-1]
 	plain, err := r.kms.Open(ctx, wrapped.Key, ringContext(r.account, version, wrapped.OlderEnd))
 	if errors.Is(err, mfa.ErrNotSealed) { // the ring's fault, and not that of what is to be opened with it
-		return nil, fmt.Errorf("version %d of the key ring does not open: %v", version, err)
+		return nil, fmt.Errorf("version %d of the key ring does not open: %v", version, err) //nolint:errorlint // wrapped, it would blame the token
 	}
 	if err != nil {
 		return nil, fmt.Errorf("unwrapping version %d of the key ring: %w", version, err)

@@ -51,9 +51,10 @@ func TestBootstrapMakesOneRootKeyUntilItIsToldToRotate(t *testing.T) {
 
 func TestABootstrapThatWasBrokenOffIsRepeated(t *testing.T) {
 	c := newCloud(t, "127.0.0.1:0")
-	env := append(c.endpoints(), "AWS_ENDPOINT_URL_DYNAMODB="+troubled(t, c.dynamoDB, "TransactWriteItems", func(w http.ResponseWriter, _ *http.Request) {
+	denies := func(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, `{"__type":"AccessDeniedException"}`, http.StatusBadRequest)
-	}))
+	}
+	env := append(c.endpoints(), "AWS_ENDPOINT_URL_DYNAMODB="+troubled(t, c.dynamoDB, "TransactWriteItems", denies))
 	c.refused(t, env, "bootstrap", "-table", c.table, "-key", c.key) // the ring is made, the root key is not
 	root := c.bootstrap(t)
 	wantAnswer(t, functionsIn(t, c, c.dynamoDB, io.Discard)(t, "ListUsers", c.event(t, root, "ListUsers", "")),
@@ -83,7 +84,8 @@ func TestBootstrapSaysWhatItLacks(t *testing.T) {
 // describeStacks is CloudFormation's answer about one stack (CloudFormation API
 // reference, DescribeStacks).
 const describeStacks = `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member>
-<StackName>mfa</StackName><StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>2026-11-01T00:00:00Z</CreationTime><Outputs>%s</Outputs>
+<StackName>mfa</StackName><StackStatus>CREATE_COMPLETE</StackStatus>
+<CreationTime>2026-11-01T00:00:00Z</CreationTime><Outputs>%s</Outputs>
 </member></Stacks></DescribeStacksResult></DescribeStacksResponse>`
 
 func TestBootstrapFindsTableAndKeyByTheStacksOutputs(t *testing.T) {

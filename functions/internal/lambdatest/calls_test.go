@@ -24,6 +24,7 @@ func TestEveryOperationKeepsToItsCallsAndLogsNoSecret(t *testing.T) {
 	var log bytes.Buffer
 	functions, granted := functionsIn(t, c, proxy.URL, &log), map[string]bool{}
 	counting := func(t *testing.T, name string, in event) events.APIGatewayV2HTTPResponse {
+		t.Helper()
 		dynamoDB, kms := watched.count(), c.kmsCount()
 		answer := functions(t, name, in)
 		if answer.StatusCode != 200 || strings.HasPrefix(in.Headers["authorization"], wire.TicketScheme) {

@@ -19,6 +19,7 @@ import (
 // behindTheEdge lives a device's life with every client through the edge in
 // workerd, before sam local start-api, which hears the edge alone.
 func (s *sandbox) behindTheEdge(t *testing.T) {
+	t.Helper()
 	s.cloud = newCloud(t, docker0+":0") // of its own: the clients choose their users' names
 	root := s.bootstrap(t)
 	api, edge, secret := freePort(t), freePort(t), rand.Text()
@@ -63,7 +64,7 @@ func (s *sandbox) phone(t *testing.T) (folder string) {
 	t.Helper()
 	folder = t.TempDir()
 	script := "#!/bin/sh\nshift\n[ \"$1\" != -endpoint ] || shift 2\nexec '" + s.command + "' code \"$@\"\n"
-	must(t, os.WriteFile(filepath.Join(folder, "virtualmfa"), []byte(script), 0o700)) //nolint:gosec // it is to be run
+	must(t, os.WriteFile(filepath.Join(folder, "virtualmfa"), []byte(script), 0o700))
 	return folder
 }
 

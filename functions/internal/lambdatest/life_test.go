@@ -32,6 +32,7 @@ type life struct {
 }
 
 func newLife(t *testing.T, c *cloud, invoke invoke) *life {
+	t.Helper()
 	return &life{t: t, cloud: c, invoke: invoke, seen: map[string]bool{}, secrets: secrettest.Secrets{}}
 }
 

@@ -162,7 +162,7 @@ func (w *watch) rights() []string {
 
 // functionsIn sets up functions that run in this process, each once for every
 // call: every start is a cold one.
-func functionsIn(t *testing.T, c *cloud, dynamoDB string, stdout io.Writer) invoke {
+func functionsIn(_ *testing.T, c *cloud, dynamoDB string, stdout io.Writer) invoke {
 	return func(t *testing.T, name string, event events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPResponse {
 		t.Helper()
 		operations := mfa.Operations()
@@ -202,6 +202,7 @@ func (all tally) live(t *testing.T, administrator func(*life) signer) {
 	direct := functionsIn(t, c, proxy.URL, io.Discard)
 	l := newLife(t, c, func(t *testing.T, name string,
 		event events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPResponse {
+		t.Helper()
 		kmsCalls := len(c.kms.Calls())
 		answer := direct(t, name, event)
 		name = functionOf(name)

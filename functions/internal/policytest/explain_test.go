@@ -130,6 +130,7 @@ func sameKind(pattern, resource string) bool {
 
 // explain returns the reasons for a disagreement; empty if they do not explain it.
 func (s *scenario) explain(t *testing.T, theirs string) string {
+	t.Helper()
 	changed, reasons := *s, []string{}
 	for _, d := range differences {
 		applied := false

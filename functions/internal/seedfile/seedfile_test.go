@@ -90,6 +90,7 @@ func exported(t *testing.T, s *mfa.Service, withSecrets bool) (file, text string
 }
 
 func example(t *testing.T) string {
+	t.Helper()
 	return filepath.Join(tooltest.Root(t), "infra/examples/seed/seed.yaml")
 }
 

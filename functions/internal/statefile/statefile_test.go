@@ -18,6 +18,7 @@ import (
 // exactly what the memory does.
 func TestStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) mfa.Store {
+		t.Helper()
 		s := open(t, filepath.Join(t.TempDir(), "state"))
 		t.Cleanup(func() { compareWithFile(t, s) })
 		return s

@@ -1,6 +1,7 @@
 package tooltest_test
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
@@ -24,7 +25,7 @@ const startAndDie = "TOOLTEST_START_AND_DIE"
 func TestDynamoDBLocalDoesNotOutliveAProcessThatExitsWithoutCleanup(t *testing.T) {
 	endpoint := tooltest.DynamoDBLocal(t)
 	if os.Getenv(startAndDie) != "" {
-		os.Stdout.WriteString(endpoint)
+		fmt.Print(endpoint)
 		os.Exit(0)
 	}
 	self := exec.Command(os.Args[0], "-test.run", "^"+t.Name()+"$")

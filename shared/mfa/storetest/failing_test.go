@@ -50,6 +50,7 @@ func TestEveryMethodThatIsSaidToFailFails(t *testing.T) {
 }
 
 func call(t *testing.T, s mfa.Store, method string) (err error) {
+	t.Helper()
 	ctx := t.Context()
 	switch method {
 	case "CreateUser":

@@ -21,6 +21,7 @@ import (
 // Run tests every promise, each on an empty store of its own. The store's clock
 // must be time.Now.
 func Run(t *testing.T, open func(t *testing.T) mfa.Store) {
+	t.Helper()
 	for _, group := range []struct {
 		name     string
 		promises []promise

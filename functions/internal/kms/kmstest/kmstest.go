@@ -101,7 +101,7 @@ func (k *KMS) Calls() []Call {
 
 // A request has the members of all three actions.
 type request struct {
-	KeyId             string //nolint:revive // the API's name
+	KeyId             string
 	KeySpec           string
 	Plaintext         []byte
 	CiphertextBlob    []byte

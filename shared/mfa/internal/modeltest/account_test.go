@@ -27,7 +27,8 @@ func TestMain(m *testing.M) {
 		}
 	}
 	flag.Parse()
-	// rapid itself takes a fifth of the checks and half of the steps; the same ones each time, for what may not be left to chance
+	// rapid itself takes a fifth of the checks and half of the steps; the same ones
+	// each time, for what may not be left to chance
 	if testing.Short() {
 		_ = flag.Set("rapid.checks", "20")
 		_ = flag.Set("rapid.seed", "1")
@@ -49,6 +50,7 @@ func TestEveryActionComesToWhatTheModelSays(t *testing.T) {
 }
 
 func newMachine(t *testing.T, profile otp.Profile, seen tally) *machine {
+	t.Helper()
 	f := mfatest.New(t, &mfatest.Options{Profile: profile})
 	name := "ops"
 	trust := `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}`

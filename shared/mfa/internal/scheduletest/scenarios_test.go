@@ -56,7 +56,8 @@ const (
 )
 
 // trustAll is the trust policy of the role ops.
-const trustAll = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}`
+const trustAll = `{"Version":"2012-10-17","Statement":
+	{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}`
 
 func newWorld(profile otp.Profile, assigned ...string) *world {
 	w := &world{store: memstore.New(clock), profile: profile, wins: map[otp.Step]int{}}

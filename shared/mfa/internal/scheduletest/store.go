@@ -9,6 +9,7 @@ package scheduletest
 
 import (
 	"context"
+	"errors"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
@@ -32,7 +33,7 @@ func through[T any](g gated, method string, call func() (T, error)) (T, error) {
 		result, err = call()
 		return err
 	})
-	if err == errLost {
+	if errors.Is(err, errLost) {
 		return *new(T), err
 	}
 	return result, err
