@@ -42,7 +42,7 @@ func TestARefusalNamesOneKindOfPolicyInAWSsWords(t *testing.T) {
 		createRole(f, "ops", trust(aliceARN, ""))
 		permitRole(f, "ops", ptr(sayings[c.identity]))
 		boundary := managedPolicy(f, "boundary", sayings[c.boundary])
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.PutRolePermissionsBoundary, mfa.PutRolePermissionsBoundaryRequest{
+		mfatest.Do(f.Root, mfa.PutRolePermissionsBoundary, mfa.PutRolePermissionsBoundaryRequest{
 			RoleName:            ptr("ops"),
 			PermissionsBoundary: &boundary,
 		})

@@ -2,8 +2,8 @@ package mfa_test
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/memstore"

@@ -183,7 +183,7 @@ func simulateOf(f *mfatest.Fixture, source, action string) mfa.EvaluationResult 
 	return out.EvaluationResults[0]
 }
 
-func TestAUserWithoutPoliciesIsSimulatedWithTheDefaultOne(t *testing.T) {
+func TestSimulatePrincipalPolicyTriesTheDefaultPolicyOfAUserWithoutOthers(t *testing.T) {
 	f := mfatest.New(t, nil)
 	f.User("alice")
 	mfatest.Must[mfa.CreateGroupResponse](f.Root, mfa.CreateGroup, mfa.CreateGroupRequest{GroupName: ptr("team")})

@@ -58,13 +58,13 @@ func managedPolicy(f *mfatest.Fixture, name, document string) (arn string) {
 func attachTo(f *mfatest.Fixture, user, arn string) {
 	f.T.Helper()
 	request := mfa.AttachUserPolicyRequest{UserName: &user, PolicyArn: &arn}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.AttachUserPolicy, request)
+	mfatest.Do(f.Root, mfa.AttachUserPolicy, request)
 }
 
 func setBoundary(f *mfatest.Fixture, user, arn string) {
 	f.T.Helper()
 	request := mfa.PutUserPermissionsBoundaryRequest{UserName: &user, PermissionsBoundary: &arn}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.PutUserPermissionsBoundary, request)
+	mfatest.Do(f.Root, mfa.PutUserPermissionsBoundary, request)
 }
 
 // addTo adds a user to a group whose members may do everything. The group is
@@ -78,17 +78,17 @@ func addTo(f *mfatest.Fixture, group, user string, inline bool) {
 	}
 	arn := managedPolicy(f, "of-groups", allowAll)
 	if inline {
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.PutGroupPolicy, mfa.PutGroupPolicyRequest{
+		mfatest.Do(f.Root, mfa.PutGroupPolicy, mfa.PutGroupPolicyRequest{
 			GroupName:      &group,
 			PolicyName:     ptr("all"),
 			PolicyDocument: ptr(allowAll),
 		})
 	} else {
 		attach := mfa.AttachGroupPolicyRequest{GroupName: &group, PolicyArn: &arn}
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.AttachGroupPolicy, attach)
+		mfatest.Do(f.Root, mfa.AttachGroupPolicy, attach)
 	}
 	add := mfa.AddUserToGroupRequest{GroupName: &group, UserName: &user}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.AddUserToGroup, add)
+	mfatest.Do(f.Root, mfa.AddUserToGroup, add)
 }
 
 // callsOf are the calls of the store that an entry takes on a stage of its own,

@@ -50,7 +50,7 @@ var denials = map[string]func(f *mfatest.Fixture){
 		inGroup(f, "alice", map[string]string{"all": allowAll})
 		arn := managedPolicy(f, "deny", denyAll)
 		attach := mfa.AttachGroupPolicyRequest{GroupName: ptr("team"), PolicyArn: &arn}
-		mfatest.Must[mfa.NoOutput](f.Root, mfa.AttachGroupPolicy, attach)
+		mfatest.Do(f.Root, mfa.AttachGroupPolicy, attach)
 	},
 	"boundary that denies": func(f *mfatest.Fixture) {
 		putPolicy(f, "alice", "all", allowAll)

@@ -1,7 +1,6 @@
 package mfa_test
 
 import (
-	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -199,108 +198,6 @@ func call[In any](c mfatest.Caller, op mfa.Operation, in In) error {
 	return err
 }
 
-func TestADeviceThatWasLeftUnassignedIsCreatedAgainAndItsOldSeedDies(t *testing.T) {
-	f := mfatest.New(t, nil)
-	f.User("alice")
-	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")})
-	first := f.Hold(out.Ticket).CreateDevice(mfa.CreateVirtualMFADeviceRequest{})
-	state := func() string {
-		in := mfa.GetEnrollmentTicketRequest{}
-		return mfatest.Must[mfa.GetEnrollmentTicketResponse](f.Hold(out.Ticket), mfa.GetEnrollmentTicket, in).DeviceStatus
-	}
-	if got := state(); got != "Unassigned" {
-		t.Errorf("the device is %s", got)
-	}
-	second := f.Hold(out.Ticket).CreateDevice(mfa.CreateVirtualMFADeviceRequest{})
-	wantCode(t, enable(f, out.Ticket, first, 0), mfa.InvalidAuthenticationCode)
-	if err := enable(f, out.Ticket, second, 0); err != nil {
-		t.Error(err)
-	}
-}
-
-func TestAnothersDeviceIsNeverReplaced(t *testing.T) {
-	f := mfatest.New(t, nil)
-	f.User("alice")
-	f.User("bob").Device("his")
-	f.Enable("alice", "hers")
-	for _, name := range []string{"his", "hers"} {
-		in := mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice"), VirtualMFADeviceName: &name}
-		wantCode(t, call(f.Root, mfa.CreateEnrollmentTicket, in), mfa.EntityAlreadyExists)
-	}
-	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice"), VirtualMFADeviceName: ptr("late")})
-	f.Root.Device("late")
-	wantCode(t, call(f.Hold(out.Ticket), mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{}),
-		mfa.EntityAlreadyExists)
-	f.Root.Device("alice")
-	other := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")})
-	if !strings.Contains(other.SerialNumber, ":mfa/alice-") {
-		t.Errorf("the name that was taken became %s", other.SerialNumber)
-	}
-}
-
-func TestAUserHasAtMostFiveTickets(t *testing.T) {
-	f := mfatest.New(t, nil)
-	f.User("alice")
-	var wait sync.WaitGroup
-	made := make(chan string, 20)
-	for range 20 {
-		wait.Go(func() {
-			out, err := mfatest.Call[mfa.CreateEnrollmentTicketResponse](
-				f.Root, mfa.CreateEnrollmentTicket, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")},
-			)
-			if err == nil {
-				made <- out.TicketId
-			} else {
-				wantCode(t, err, mfa.LimitExceeded)
-			}
-		})
-	}
-	wait.Wait()
-	close(made)
-	if len(made) != 5 {
-		t.Fatalf("%d tickets were made", len(made))
-	}
-	revoke := mfa.DeleteEnrollmentTicketRequest{UserName: ptr("alice"), TicketId: ptr(<-made)}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteEnrollmentTicket, revoke)
-	invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")})
-	f.Wait(time.Hour) // all have expired
-	invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")})
-}
-
-func TestARevokedTicketAndOneOfADeletedUserOpenNothing(t *testing.T) {
-	f := mfatest.New(t, nil)
-	f.User("alice")
-	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")})
-	revoke := mfa.DeleteEnrollmentTicketRequest{UserName: ptr("alice"), TicketId: &out.TicketId}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteEnrollmentTicket, revoke)
-	wantCode(t, holder(f, out.Ticket), wire.EnrollmentTicketRevoked)
-	wantCode(t, call(f.Root, mfa.DeleteEnrollmentTicket, revoke), mfa.NoSuchEntity)
-
-	mfatest.Must[mfa.CreateUserResponse](f.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: ptr("bob")})
-	out = invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("bob")})
-	phone := f.Hold(out.Ticket).CreateDevice(mfa.CreateVirtualMFADeviceRequest{})
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteUser, mfa.DeleteUserRequest{UserName: ptr("bob")})
-	wantCode(t, enable(f, out.Ticket, phone, 0), mfa.NoSuchEntity)
-	mfatest.Must[mfa.CreateUserResponse](f.Root, mfa.CreateUser, mfa.CreateUserRequest{UserName: ptr("bob")})
-	wantCode(t, enable(f, out.Ticket, phone, 0), mfa.NoSuchEntity)
-	wantCode(t, call(f.Hold(out.Ticket), mfa.CreateVirtualMFADevice, mfa.CreateVirtualMFADeviceRequest{}),
-		mfa.InvalidClientTokenID)
-}
-
-func TestUsersInviteThemselvesInAnMFASessionOnly(t *testing.T) {
-	f := mfatest.New(t, nil)
-	alice := f.User("alice")
-	in := mfa.CreateEnrollmentTicketRequest{}
-	wantCode(t, call(alice, mfa.CreateEnrollmentTicket, in), mfa.AccessDenied)
-	document := `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`
-	put := mfa.PutUserPolicyRequest{UserName: ptr("alice"), PolicyName: ptr("all"), PolicyDocument: &document}
-	mfatest.Must[mfa.NoOutput](f.Root, mfa.PutUserPolicy, put)
-	wantCode(t, call(alice, mfa.CreateEnrollmentTicket, in), mfa.AccessDenied)
-	session := alice.WithMFA(f.Enable("alice", "phone"), 1)
-	out := mfatest.Must[mfa.CreateEnrollmentTicketResponse](session, mfa.CreateEnrollmentTicket, in)
-	enroll(t, f, out.Ticket)
-}
-
 func TestOneTicketEnablesOneDeviceHoweverManyTabsRace(t *testing.T) {
 	f := mfatest.New(t, nil)
 	f.User("alice")
@@ -319,27 +216,5 @@ func TestOneTicketEnablesOneDeviceHoweverManyTabsRace(t *testing.T) {
 	u, err := f.Store().User(t.Context(), "alice")
 	if len(granted) != 1 || err != nil || len(u.Devices) != 1 {
 		t.Errorf("%d were granted, and the user has %d devices (%v)", len(granted), len(u.Devices), err)
-	}
-}
-
-func TestALostDeviceIsReplacedInOneStep(t *testing.T) {
-	f := mfatest.New(t, nil)
-	f.User("alice")
-	f.User("bob")
-	lost := f.Enable("alice", "lost")
-	for i := range 7 {
-		f.Enable("alice", fmt.Sprint("other", i))
-	}
-	in := mfa.CreateEnrollmentTicketRequest{UserName: ptr("bob"), ReplacedSerialNumber: &lost.Serial}
-	wantCode(t, call(f.Root, mfa.CreateEnrollmentTicket, in), mfa.NoSuchEntity)
-	out := invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice"), ReplacedSerialNumber: &lost.Serial})
-	enroll(t, f, out.Ticket)
-	u, err := f.Store().User(t.Context(), "alice")
-	_, hasLost := u.Devices[lost.Serial]
-	if _, hasNew := u.Devices[out.SerialNumber]; err != nil || hasLost || !hasNew || len(u.Devices) != 8 {
-		t.Errorf("alice has %d devices, the lost one %v, the new one %v", len(u.Devices), hasLost, hasNew)
-	}
-	if d, err := f.Store().Device(t.Context(), lost.Serial); err != nil || d.Owner != nil || d.State.LastPair == 0 {
-		t.Errorf("the lost device is %+v, %v", d, err)
 	}
 }
