@@ -8,7 +8,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
-func TestATicketThatNeedsApprovalWaitsForAnotherAdministrator(t *testing.T) {
+func TestApproveEnrollmentTicketTakesAnotherAdministrator(t *testing.T) {
 	f := mfatest.New(t, nil)
 	f.User("alice")
 	second := f.User("second")
