@@ -3,7 +3,7 @@ package mfa_test
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
+	"crypto/rand"
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/memstore"
