@@ -2,8 +2,8 @@ package mfa_test
 
 import (
 	"context"
-	"fmt"
 	"crypto/rand"
+	"fmt"
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/memstore"
