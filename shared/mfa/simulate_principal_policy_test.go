@@ -227,3 +227,25 @@ func TestASimulationOfPoliciesThatCannotBeReadDenies(t *testing.T) {
 		}
 	}
 }
+
+// The two recorded answers of SimulateCustomPolicy that the API's model gives.
+func TestTheModelOfASimulationIsChecked(t *testing.T) {
+	f := mfatest.New(t, nil)
+	one := mfa.Simulation{ActionNames: []*string{ptr("s3:GetObject")}, PolicyInputList: []*string{}}
+	unknown, tooMany := one, one
+	unknown.ContextEntries = []*mfa.ContextEntry{{
+		ContextKeyName:   ptr("stack:key"),
+		ContextKeyType:   ptr("unknown"),
+		ContextKeyValues: []*string{ptr("a")},
+	}}
+	tooMany.MaxItems = ptr(int32(1001))
+	for text, in := range map[string]mfa.Simulation{
+		"1 validation error detected: Value at 'contextEntries.1.member.contextKeyType' failed to satisfy " +
+			"constraint: Member must satisfy enum value set": unknown,
+		"1 validation error detected: Value at 'maxItems' failed to satisfy constraint: " +
+			"Member must have value less than or equal to 1000": tooMany,
+	} {
+		got := mfatest.Refused(f.Root, mfa.SimulateCustomPolicy, mfa.SimulateCustomPolicyRequest{Simulation: in})
+		want(t, got, mfa.ValidationError, text)
+	}
+}

@@ -2,6 +2,7 @@ package mfa
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -39,6 +40,17 @@ var (
 	simulatedCallerShape = shape(1, 2048, "")
 )
 
+// contextKeyTypes are the values of ContextKeyType (IAM API reference,
+// ContextEntry).
+var contextKeyTypes = []string{
+	"string", "stringList",
+	"numeric", "numericList",
+	"boolean", "booleanList",
+	"ip", "ipList",
+	"binary", "binaryList",
+	"date", "dateList",
+}
+
 // simulation checks the members against the API's model.
 func (v *validation) simulation(in Simulation) {
 	v.requiredList("actionNames", in.ActionNames)
@@ -46,6 +58,11 @@ func (v *validation) simulation(in Simulation) {
 	v.list("resourceArns", in.ResourceArns, resourceNameType)
 	v.documents("policyInputList", in.PolicyInputList)
 	v.documents("permissionsBoundaryPolicyInputList", in.PermissionsBoundaryPolicyInputList)
+	for n, entry := range in.ContextEntries {
+		if entry != nil {
+			v.oneOf(fmt.Sprintf("contextEntries.%d.member.contextKeyType", n+1), entry.ContextKeyType, contextKeyTypes...)
+		}
+	}
 	v.optional("resourcePolicy", in.ResourcePolicy, policyDocumentType)
 	v.optional("resourceOwner", in.ResourceOwner, resourceNameType)
 	v.optional("callerArn", in.CallerArn, simulatedCallerShape)
