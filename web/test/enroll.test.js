@@ -1,126 +1,20 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { load } from '@virtual-mfa/toolkit';
-import { accessibilityFaults, decode, launch } from './browser.js';
-import { startService } from './service.js';
-
-/** @type {import('playwright-core').Browser} */ let browser;
-/** @type {Awaited<ReturnType<typeof startService>>} */ let service;
-/** @type {import('@virtual-mfa/toolkit').Toolkit} */ let otp;
-before(async () => {
-  service = await startService('-profile', 'hardened', '-issuer', 'Example');
-  browser = await launch();
-  otp = await load();
-});
-after(async () => {
-  await browser?.close();
-  service?.stop();
-});
-
-let users = 0;
-
-/** A new user and a link for it. @param {...string} flags */
-async function invited(...flags) {
-  const user = `user${++users}`;
-  await service.call('CreateUser', { UserName: user });
-  return { user, link: service.invite(...flags, user) };
-}
-
-/**
- * Screenshots are kept if SHOTS names a folder.
- *
- * @param {import('playwright-core').Page} page
- * @param {string} name
- */
-async function shoot(page, name) {
-  const folder = process.env.SHOTS;
-  if (folder) mkdirSync(folder, { recursive: true });
-  return page.screenshot({
-    fullPage: true,
-    path: folder && join(folder, `${name.replace(/\W+/g, '-')}.png`),
-  });
-}
-
-/**
- * Opens a link and waits for a view. Notes everything that the page requests or
- * complains about.
- *
- * @param {string} link
- * @param {import('playwright-core').BrowserContextOptions} [options]
- * @param {string} [view]
- */
-async function follow(link, options = {}, view = 'ready') {
-  const context = await browser.newContext({ locale: 'en-GB', ...options });
-  const page = await context.newPage();
-  const seen = { urls: /** @type {string[]} */ ([]), complaints: /** @type {string[]} */ ([]) };
-  page.on('request', (request) => seen.urls.push(request.url()));
-  page.on('pageerror', (error) => seen.complaints.push(String(error)));
-  page.on('console', (message) => {
-    // Chromium reports every answer of 4xx, which the service's refusals are.
-    if (!/the server responded with a status of 4/.test(message.text())) {
-      seen.complaints.push(message.text());
-    }
-  });
-  await page.exposeFunction('noteViolation', (/** @type {string} */ text) =>
-    seen.complaints.push(text),
-  );
-  await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => {
-      // @ts-expect-error a function of this test
-      window.noteViolation(`${event.effectiveDirective} ${event.blockedURI}`);
-    });
-  });
-  await page.goto(link);
-  await page.waitForSelector(`html[data-ready=${view}]`);
-  return { context, page, seen };
-}
-
-/** @typedef {Awaited<ReturnType<typeof follow>>['seen']} Seen */
-
-/** @param {Seen} seen @param {...string} secrets */
-function wasQuiet(seen, ...secrets) {
-  assert.deepEqual(seen.complaints, []);
-  for (const url of seen.urls.map((requested) => requested.split('#')[0])) {
-    assert.ok(
-      url.startsWith(service.url) || url.startsWith('blob:'),
-      `requested ${new URL(url).origin}`,
-    );
-    for (const secret of secrets) assert.ok(!url.includes(secret), 'a secret is in a URL');
-  }
-}
-
-/** @param {import('playwright-core').Page} page */
-async function looksRight(page) {
-  assert.deepEqual(await accessibilityFaults(page), []);
-  assert.equal(
-    await page.evaluate(() => document.documentElement.scrollWidth > innerWidth),
-    false,
-    'scrolls sideways',
-  );
-}
-
-/** The key in the QR code of a screenshot. @param {Buffer} screenshot */
-function scan(screenshot) {
-  const uri = decode(screenshot);
-  assert.ok(uri, 'no QR code in the screenshot');
-  return otp.parse(uri);
-}
-
-/**
- * @param {import('playwright-core').Page} page
- * @param {string[]} codes
- */
-async function enter(page, [older, newer]) {
-  await page.fill('#older', older);
-  await page.fill('#newer', newer);
-  await page.click('#submit');
-}
-
-/** @param {string} user */
-const devices = async (user) =>
-  (await service.call('ListMFADevices', { UserName: user })).MFADevices.length;
+import { test } from 'node:test';
+import { decode } from './browser.js';
+import {
+  browser,
+  devices,
+  enter,
+  follow,
+  invited,
+  looksRight,
+  otp,
+  pairOf,
+  scan,
+  service,
+  shoot,
+  wasQuiet,
+} from './enrolling.js';
 
 const looks = {
   light: {},
@@ -168,79 +62,6 @@ for (const [look, options] of Object.entries(looks)) {
     await context.close();
   });
 }
-
-const endings = {
-  invalid: async () => `${service.url}/enroll/#ATKTAAAAAAAAAAAAAAAA.AAAA`,
-  'invalid without a ticket': async () => `${service.url}/enroll/`,
-  expired: async () => {
-    const { link } = await invited('-duration', '5m');
-    await service.clock({ advance: '5m' });
-    return link;
-  },
-  redeemed: async () => {
-    const { link } = await invited();
-    const { context, page } = await follow(link);
-    await enter(page, await pairOf(page));
-    await page.waitForSelector('#done:visible');
-    await context.close();
-    return link;
-  },
-  revoked: async () => {
-    const { user, link } = await invited();
-    const [TicketId] = link.split('#')[1].split('.');
-    await service.call('DeleteEnrollmentTicket', { UserName: user, TicketId });
-    return link;
-  },
-  waiting: async () => (await invited('-approval')).link,
-  unavailable: async () => {
-    const { user, link } = await invited();
-    await service.call('CreateVirtualMFADevice', { VirtualMFADeviceName: user });
-    return link;
-  },
-};
-
-/**
- * The two codes of the key that the page spells.
- *
- * @param {import('playwright-core').Page} page
- * @param {number} [ahead] in seconds
- */
-async function pairOf(page, ahead = 0) {
-  const { now } = await (await fetch(`${service.url}/_local/clock`)).json();
-  return otp.pair((await page.textContent('#key')) ?? '', Date.parse(now) + ahead * 1000);
-}
-
-for (const [ending, prepare] of Object.entries(endings)) {
-  for (const locale of ['en-GB', 'de-DE']) {
-    test(`a link that is ${ending} has a page of its own (${locale})`, async () => {
-      const [view] = ending.split(' ');
-      const { context, page, seen } = await follow(await prepare(), { locale }, view);
-      await shoot(page, `ending ${ending} ${locale}`);
-      await looksRight(page);
-      assert.equal(await page.locator('h1').count(), 1);
-      assert.ok(!(await page.locator('form:visible').count()));
-      assert.ok(((await page.textContent('#message-text')) ?? '').length > 30);
-      wasQuiet(seen);
-      await context.close();
-      await service.clock({ reset: true });
-    });
-  }
-}
-
-test('a service that does not answer can be tried again', async () => {
-  const { link } = await invited();
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.route('**/GetEnrollmentTicket', (route) => route.abort());
-  await page.goto(link);
-  await page.waitForSelector('html[data-ready=failed]');
-  await shoot(page, 'ending failed');
-  await looksRight(page);
-  await page.unroute('**/GetEnrollmentTicket');
-  await page.click('#retry');
-  await page.waitForSelector('#key span');
-  await context.close();
-});
 
 test('after a reload, and after the way back, the user goes on with what was scanned', async () => {
   const { user, link } = await invited();

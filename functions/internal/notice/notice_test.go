@@ -95,8 +95,8 @@ func userImage(failures int, devices ...string) string {
 }
 
 func ticketImage(status string) string {
-	return fmt.Sprintf(`{"pk":{"S":"ticket#ATKT1"},"id":{"S":"ATKT1"},"user_name":{"S":"alice"},"user_id":{"S":"AIDA1"},`+
-		`"hash":{"B":"c2VjcmV0"},"status":{"S":%q}}`, status)
+	return fmt.Sprintf(`{"pk":{"S":"ticket#ATKT1"},"id":{"S":"ATKT1"},"user_name":{"S":"alice"},`+
+		`"user_id":{"S":"AIDA1"},"hash":{"B":"c2VjcmV0"},"status":{"S":%q}}`, status)
 }
 
 func record(sequence int, before, after string) notice.Record {
