@@ -104,7 +104,7 @@ func inCapitals(v reflect.Value) reflect.Value {
 // Parts of answers that two services draw differently: ids, what is sealed, and
 // how well that was compressed.
 var (
-	drawnIDs = regexp.MustCompile(`A(KI|SI|ID|RO|GP|NP)A[A-Z0-9]{16,17}`)
+	drawnIDs = regexp.MustCompile(`A((KI|SI|ID|RO|GP|NP)A|TKT)[A-Z0-9]{16,17}`)
 	sealedIn = regexp.MustCompile(`"(Marker|EncodedMessage)":"[^"]+"`)
 	sizesOf  = regexp.MustCompile(`"(SessionTokenSize|SessionTokenUtilization|PackedPolicySize)":\d+`)
 )

@@ -247,7 +247,9 @@ func (l *life) approval(root, bob signer) {
 	l.t.Helper()
 	const trust = `{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",` +
 		`\"Principal\":{\"AWS\":\"*\"},\"Action\":\"sts:AssumeRole\"}}`
-	const all = `{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}`
+	const all = `{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"},` +
+		`{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\",` + // for which a device must be read
+		`\"Condition\":{\"StringEquals\":{\"aws:ResourceTag/frozen\":\"true\"}}}]}`
 	arn := at[string](l.t, l.call(root, 200, "CreateRole",
 		`{"RoleName":"second","AssumeRolePolicyDocument":"%s"}`, trust), "Role", "Arn")
 	l.call(root, 200, "PutRolePolicy", `{"RoleName":"second","PolicyName":"all","PolicyDocument":"%s"}`, all)
@@ -264,7 +266,9 @@ func (l *life) approval(root, bob signer) {
 func (l *life) administrator() signer {
 	l.t.Helper()
 	root := l.cloud.bootstrap(l.t)
-	const all = `{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}`
+	const all = `{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"},` +
+		`{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\",` + // for which a device must be read
+		`\"Condition\":{\"StringEquals\":{\"aws:ResourceTag/frozen\":\"true\"}}}]}`
 	arn := at[string](l.t, l.call(root, 200, "CreatePolicy", `{"PolicyName":"all","PolicyDocument":"%s"}`, all),
 		"Policy", "Arn")
 	l.call(root, 200, "CreateUser", `{"UserName":"admin"}`)
