@@ -27,6 +27,7 @@ func TestAssumeRoleKeepsToItsCallsWithAndWithoutACode(t *testing.T) {
 		`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}`)
 	opened := l.call(alice, 200, "GetSessionToken", `{"SerialNumber":%q,"TokenCode":%q}`, serial, phone.next())
 	session := l.signer(opened, "Credentials")
+	l.pair(root, "ResyncMFADevice", serial, phone) // the phone is ahead of its time by now
 
 	none := `"RoleArn":"arn:aws:iam::` + mfatest.Account + `:role/none","RoleSessionName":"work"`
 	role := `"RoleArn":"arn:aws:iam::` + mfatest.Account + `:role/ops","RoleSessionName":"work"`

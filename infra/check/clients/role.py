@@ -53,6 +53,9 @@ with tempfile.NamedTemporaryFile("w", suffix=".config") as config:
         raise AssertionError("the role may do more than its policy says")
     except ClientError as e:
         assert e.response["Error"]["Code"] == "AccessDenied", e
+        message = e.response["Error"]["EncodedMessage"]
+    decoded = json.loads(boto3.client("sts").decode_authorization_message(EncodedMessage=message)["DecodedMessage"])
+    assert decoded["context"]["action"] == "iam:ListRoles" and not decoded["allowed"], decoded
     assert asked == [f"Enter MFA code for {serial}: "], asked
 
 print("done")
