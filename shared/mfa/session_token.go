@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"sync"
 )
 
 // maxSessionToken is how long a session token is at most, in bytes (STS API
@@ -23,6 +24,9 @@ func (c Credentials) tokenSize() (size, utilization int32) {
 // mustFit refuses what cannot fit into a token, before a code is spent on it. What
 // is added afterwards makes the token longer only.
 func (in session) mustFit() error {
+	if text, err := json.Marshal(in); err != nil || base64.StdEncoding.EncodedLen(len(text)) < maxSessionToken/2 {
+		return err // it fits as it is, and is shorter when compressed
+	}
 	plain, err := in.encode()
 	if err != nil {
 		return err
@@ -52,16 +56,25 @@ func (in session) encode() ([]byte, error) {
 	}
 	var b bytes.Buffer
 	b.WriteByte(compressedToken)
-	w, err := flate.NewWriter(&b, flate.BestCompression)
-	if err != nil {
-		return nil, err
-	}
+	w := compressors.Get().(*flate.Writer)
+	defer compressors.Put(w)
+	w.Reset(&b)
 	if _, err := w.Write(plain); err != nil {
 		return nil, err
 	}
 	err = w.Close()
 	return b.Bytes(), err
 }
+
+// compressors are kept, because making one takes a hundred times as long as all
+// the rest of AssumeRole.
+var compressors = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(io.Discard, flate.BestCompression)
+	if err != nil {
+		panic(err) // only for a level that does not exist
+	}
+	return w
+}}
 
 // padded appends what decodeSession does not read: white space after JSON, and
 // bytes after the end of compressed data.
