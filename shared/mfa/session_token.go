@@ -66,8 +66,8 @@ func (in session) encode() ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// compressors are kept, because making one takes a hundred times as long as all
-// the rest of AssumeRole.
+// compressors are kept, because making one takes longer than all the rest of
+// AssumeRole.
 var compressors = sync.Pool{New: func() any {
 	w, err := flate.NewWriter(io.Discard, flate.BestCompression)
 	if err != nil {
