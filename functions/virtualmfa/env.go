@@ -16,9 +16,6 @@ import (
 // region is what clients are told to sign for. The server takes any.
 const region = "us-east-1"
 
-// regions are those of the partitions: clients derive the partition from them.
-var regions = map[string]string{"aws": region, "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
-
 // exports returns the lines that a shell needs to reach the server.
 func exports(endpoint, region string, root local.RootKey) string {
 	var b strings.Builder

@@ -192,7 +192,7 @@ func (c config) serve(
 	if err != nil {
 		return err
 	}
-	text := exports(endpointURL(listener.Addr())+c.basePath, regions[c.partition], server.RootKey())
+	text := exports(endpointURL(listener.Addr())+c.basePath, local.Regions[c.partition], server.RootKey())
 	if c.env == "" {
 		_, err = io.WriteString(stdout, text)
 	} else {

@@ -12,6 +12,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 	"github.com/virtual-mfa/virtual-mfa/web"
+	"github.com/virtual-mfa/virtual-mfa/web/home"
 )
 
 // maxControlBody is the largest body of a request to /_local/, in bytes.
@@ -26,7 +27,10 @@ func (s *Server) newRoutes() http.Handler {
 	mux.Handle("GET /_local/clock", s.config.Clock)
 	mux.HandleFunc("POST /_local/clock", fromHere(s.config.Clock.ServeHTTP))
 	mux.HandleFunc("POST /_local/reset", fromHere(s.serveReset))
+	mux.HandleFunc("GET /_local/state", onThisMachine(s.serveState))
 	mux.HandleFunc("POST /_local/export", fromHere(s.serveExport))
+	mux.Handle("GET /{$}", home.Handler())
+	mux.Handle("GET /home/", http.StripPrefix("/home", home.Handler()))
 	mux.Handle("GET /toolkit/", http.StripPrefix("/toolkit", web.Handler()))
 	mux.Handle("/enroll/", http.StripPrefix("/enroll", web.EnrollmentPage(false)))
 	mux.Handle("GET /enroll", http.RedirectHandler(s.config.BasePath+"/enroll/", http.StatusMovedPermanently))
@@ -38,6 +42,10 @@ func (s *Server) newRoutes() http.Handler {
 // API's requests do not go through a ServeMux, which would clean the path: a
 // signature covers it as it was sent.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.config.BasePath != "" && r.URL.Path == s.config.BasePath && r.Method == http.MethodGet && r.URL.RawQuery == "" {
+		http.Redirect(w, r, s.config.BasePath+"/", http.StatusMovedPermanently)
+		return
+	}
 	if s.config.BasePath == "" || r.URL.Path == "/healthz" {
 		s.serve(w, r)
 		return
@@ -48,8 +56,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // serve serves a request whose path is below the base path.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	switch path := r.URL.Path; {
-	case path == "/healthz", path == "/toolkit", path == "/enroll",
-		strings.HasPrefix(path, "/_local/"), strings.HasPrefix(path, "/toolkit/"), strings.HasPrefix(path, "/enroll/"):
+	case path == "/healthz", path == "/toolkit", path == "/enroll", isPage(r),
+		strings.HasPrefix(path, "/_local/"), strings.HasPrefix(path, "/home/"),
+		strings.HasPrefix(path, "/toolkit/"), strings.HasPrefix(path, "/enroll/"):
 		s.routes.ServeHTTP(w, r)
 	default:
 		allowOrigin(w.Header(), r)
@@ -84,6 +93,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	response, event := s.front.Serve(r.Context(), request)
 	s.mu.RUnlock()
 	s.config.Audit(r.Context(), event)
+	s.recent.add(event)
 	for name, value := range response.Header {
 		w.Header().Set(name, value)
 	}

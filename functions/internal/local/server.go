@@ -44,6 +44,7 @@ type Server struct {
 	mu      sync.RWMutex // held by each request; Reset waits for those under way
 	front   *endpoint.Handler
 	service *mfa.Service
+	recent  recent
 }
 
 // New makes a server and its root key.
