@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -49,4 +51,35 @@ func shellBelow(t *testing.T, document, heading string) []byte {
 		t.Fatalf("%s has no block of shell below %q", document, heading)
 	}
 	return append(block, '\n')
+}
+
+// The blocks of "Add it to…" are parts of the examples that the text before each
+// links to, and infra/check runs those.
+func TestWhatTheReadmeShowsOfTheExamplesIsInThem(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(tooltest.Root(t), "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, below, _ := strings.Cut(string(text), "\n## Add it to…\n")
+	section, _, _ := strings.Cut(below, "\n## ")
+	fenced := regexp.MustCompile("(?s)\\]\\(([^)]+)\\)[^\\[`]*\n\n```\\w+\n(.*?\n)```\n")
+	blocks := fenced.FindAllStringSubmatch(section, -1)
+	if fences := strings.Count(section, "\n```") / 2; len(blocks) != fences || fences == 0 {
+		t.Fatalf("%d of %d blocks name the file that they are from", len(blocks), fences)
+	}
+	for _, block := range blocks {
+		file, shown := block[1], block[2]
+		example, err := os.ReadFile(filepath.Join(tooltest.Root(t), file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(example), shown) {
+			t.Errorf("%s has no lines\n%s", file, shown)
+		}
+	}
+	for _, link := range regexp.MustCompile(`\]\(((?:infra|functions)/[^)]+)\)`).FindAllStringSubmatch(section, -1) {
+		if _, err := os.Stat(filepath.Join(tooltest.Root(t), link[1])); err != nil {
+			t.Error(err)
+		}
+	}
 }

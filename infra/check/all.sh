@@ -36,6 +36,8 @@ step "edge worker"        infra/check/worker.sh
 step "reproducible build" infra/check/reproducible.sh
 step "image"              infra/check/image.sh
 step "pytest plugin"      infra/check/pytest.sh
+step "npm package"        infra/check/node.sh
+step "release"            infra/check/release.sh
 
 printf '\n=== slowest steps\n'
 sort -rn "$times" | head -5

@@ -36,8 +36,9 @@ if installed .cache/bin/shellcheck; then
 fi
 if ls .github/workflows/*.yml >/dev/null 2>&1; then
   .cache/bin/actionlint -shellcheck= -pyflakes=
+  .cache/bin/actionlint -shellcheck= -pyflakes= infra/examples/github/workflow.yml
   if installed .cache/bin/zizmor; then
-    .cache/bin/zizmor --quiet --offline --no-progress .github
+    .cache/bin/zizmor --quiet --offline --no-progress .github infra/examples/github
   fi
 fi
 if installed web/node_modules/.bin/biome; then npm run --silent lint --prefix web; fi

@@ -1,0 +1,94 @@
+#!/bin/sh
+# infra/check/release.sh: makes a release without publishing it, and checks what
+# is in it: the same binaries as infra/build/binary.sh makes, checksums, bills of
+# materials, one version everywhere. Then runs the shell of the GitHub Action and
+# of its example workflow, as a runner would, with that release.
+set -eu
+cd "$(dirname "$0")/../.."
+infra/tools/release.sh
+infra/tools/python.sh examples pytest hatchling
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+VIRTUALMFA_VERSION=$(infra/build/version.sh)
+export VIRTUALMFA_VERSION
+fail() { echo "$*" >&2; exit 1; }
+
+rm -rf .cache/packages
+infra/build/packages.sh .cache/packages >/dev/null 2>&1
+PATH=$PWD/.cache/bin:$PATH .cache/bin/goreleaser check --quiet
+PATH=$PWD/.cache/bin:$PATH .cache/bin/goreleaser release --snapshot --clean --skip=publish 2>"$work/log" ||
+  fail "$(cat "$work/log")"
+
+cd .cache/release
+cp ../packages/* . # checksums.txt has them by name
+sha256sum --quiet -c checksums.txt
+for platform in linux_amd64 linux_arm64 darwin_amd64 darwin_arm64; do
+  archive=virtualmfa_${VIRTUALMFA_VERSION}_$platform.tar.gz
+  grep -q "  $archive$" checksums.txt || fail "checksums.txt has no $archive"
+  tar tzf "$archive" | sort | tr '\n' ' ' | grep -qx 'LICENSE virtualmfa ' || fail "$archive has other files"
+  grep -q 'pkg:golang/go.etcd.io/bbolt@' "virtualmfa_${VIRTUALMFA_VERSION}_$platform.cdx.json"
+  mkdir "$work/$platform"
+  tar xzf "$archive" -C "$work/$platform" virtualmfa
+  du -b "$archive" "$work/$platform/virtualmfa"
+done
+[ "$(grep -c -e '\.whl$' -e '\.tgz$' checksums.txt)" = 9 ] || fail "checksums.txt lacks packages: $(cat checksums.txt)"
+cd ../..
+for platform in linux_amd64 darwin_arm64; do
+  infra/build/binary.sh "${platform%_*}" "${platform#*_}" "$work/binary"
+  cmp "$work/binary" "$work/$platform/virtualmfa"
+done
+case $(uname -m) in x86_64) here=linux_amd64 cpu=X64 ;; *) here=linux_arm64 cpu=ARM64 ;; esac
+[ "$("$work/$here/virtualmfa" -version)" = "virtualmfa $VIRTUALMFA_VERSION" ] || fail "the binary has another version"
+
+# step FILE NAME: prints the shell of a step.
+step() {
+  .cache/python/examples/bin/python3 - "$1" "$2" <<'PYTHON'
+import sys, yaml
+document = yaml.safe_load(open(sys.argv[1]))
+steps = document["runs"]["steps"] if "runs" in document else document["jobs"]["test"]["steps"]
+print(next(s["run"] for s in steps if s.get("name") == sys.argv[2]))
+PYTHON
+}
+action=.github/actions/virtual-mfa/action.yml
+workflow=infra/examples/github/workflow.yml
+mkdir -p "$work/releases/v$VIRTUALMFA_VERSION"
+archive=virtualmfa_${VIRTUALMFA_VERSION}_$here.tar.gz
+cp ".cache/release/$archive" "$work/releases/v$VIRTUALMFA_VERSION/"
+export RUNNER_OS=Linux RUNNER_ARCH=$cpu RUNNER_TEMP="$work/temp" VERSION="$VIRTUALMFA_VERSION" RELEASES="file://$work/releases"
+export GITHUB_ENV="$work/github-env" GITHUB_OUTPUT="$work/github-output"
+mkdir "$RUNNER_TEMP"
+run() { step "$1" "$2" >"$work/step" && bash --noprofile --norc -eo pipefail "$work/step"; }
+
+if SHA256=$(printf '%064d' 0) run "$action" 'Install virtualmfa' >"$work/out" 2>&1; then
+  fail "an archive with another checksum was installed"
+fi
+grep -q '::error::.* does not have the SHA-256' "$work/out"
+[ ! -e "$RUNNER_TEMP/virtual-mfa/virtualmfa" ] || fail "an archive with another checksum was unpacked"
+SHA256=$(sha256sum ".cache/release/$archive" | cut -d ' ' -f 1) run "$action" 'Install virtualmfa'
+if SEED=missing.yaml ARGS='' run "$action" 'Start virtualmfa' >"$work/out" 2>&1; then
+  fail "the server started without its seed file"
+fi
+grep -q '::error::virtualmfa did not start: .*missing.yaml' "$work/out"
+start=$(date +%s%N)
+SEED=infra/examples/seed/seed.yaml ARGS='-profile hardened -default-policy none' run "$action" 'Start virtualmfa' >"$work/out"
+echo "the action starts the server in $((($(date +%s%N) - start) / 1000000)) ms"
+grep -q '^::add-mask::' "$work/out"
+AUDIT=$(sed -n 's/^audit=//p' "$GITHUB_OUTPUT")
+[ -x "$(sed -n 's/^command=//p' "$GITHUB_OUTPUT")" ]
+# As a runner does before the next step: these variables and no others.
+sed 's/^/export /' "$GITHUB_ENV" >"$work/exports"
+[ "$(cut -d = -f 1 "$GITHUB_ENV" | sort | tr '\n' ' ')" = \
+  'AWS_ACCESS_KEY_ID AWS_DEFAULT_REGION AWS_ENDPOINT_URL_IAM AWS_ENDPOINT_URL_STS AWS_REGION AWS_SECRET_ACCESS_KEY ' ] ||
+  fail "the steps that follow get $(cut -d = -f 1 "$GITHUB_ENV")"
+(
+  # shellcheck source=/dev/null
+  . "$work/exports"
+  PATH=$PWD/.cache/bin:$PATH
+  if run "$workflow" Test >"$work/out" 2>&1; then fail "alice was made twice"; fi # the seed has her
+  grep -q EntityAlreadyExists "$work/out"
+)
+export AUDIT
+run "$workflow" 'Show what the service answered' >"$work/out"
+grep -q '"errorCode":"EntityAlreadyExists' "$work/out"
+kill "$(pgrep -f "^$RUNNER_TEMP/virtual-mfa/virtualmfa serve")"
+echo "the release and the action are well"
