@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -73,11 +74,11 @@ func (r *recent) lastFirst() []endpoint.Event {
 	return events
 }
 
-// isPage reports whether a browser asks for the first page: clients of the API
-// send neither GET nor an empty query.
+// isPage reports whether a browser asks for the first page. Anything else that
+// sends GET gets the API's answer.
 func isPage(r *http.Request) bool {
 	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.URL.RawQuery == "" &&
-		r.URL.Path == "/" && r.Header.Get("Authorization") == ""
+		r.URL.Path == "/" && strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
 // onThisMachine rejects requests under a name that an attacker might have pointed
