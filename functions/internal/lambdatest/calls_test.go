@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
@@ -33,6 +34,9 @@ func TestEveryOperationKeepsToItsCallsAndLogsNoSecret(t *testing.T) {
 		granted[name] = true
 		dynamoDB, kms = watched.count()-dynamoDB-coldDynamoDBCalls, c.kmsCount()-kms-coldKMSCalls
 		want, catalogued := mfatest.EntryOf(name)
+		if name == mfa.DeactivateMFADevice.Name { // of the user who calls by a session, and is known already
+			want.DynamoDB--
+		}
 		if catalogued && (dynamoDB != want.DynamoDB || kms != want.KMS) {
 			t.Errorf("%s: %d calls of DynamoDB and %d of KMS, not %d and %d", name, dynamoDB, kms, want.DynamoDB, want.KMS)
 		}
