@@ -57,7 +57,7 @@ func runInvite(ctx context.Context, args []string, stdout, stderr io.Writer) err
 		Url          string
 		Expiration   time.Time
 		SerialNumber string
-		TicketId     string //nolint:revive // the API's name
+		TicketId     string
 	}
 	if err := callService(ctx, "CreateEnrollmentTicket", in, &out); err != nil {
 		return err

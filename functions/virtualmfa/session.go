@@ -28,16 +28,16 @@ from you: it is asked for at the terminal.
 
 // sessionFlags are the flags of session.
 type sessionFlags struct {
-	profile, serial       string
-	seed, command         string
-	clock                 string
-	duration              time.Duration
-	roleARN, roleSession  string
-	roleDuration          time.Duration
-	endpoint, accessKeyID string // of the profile
-	longTerm              aws.Credentials
-	now                   func(context.Context) (time.Time, error)
-	errorsOfTool          io.Writer
+	profile, serial      string
+	seed, command        string
+	clock                string
+	duration             time.Duration
+	roleARN, roleSession string
+	roleDuration         time.Duration
+	endpoint             string // of the profile
+	longTerm             aws.Credentials
+	now                  func(context.Context) (time.Time, error)
+	errorsOfTool         io.Writer
 }
 
 // insideSession is set for what the AWS SDK starts for us: a profile whose

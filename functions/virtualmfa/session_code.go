@@ -85,7 +85,7 @@ func (s *sessionFlags) codeOfCommand(ctx context.Context, now time.Time) (secret
 	if runtime.GOOS == "windows" {
 		shell, option = "cmd", "/C"
 	}
-	command := exec.CommandContext(ctx, shell, option, s.command)
+	command := exec.CommandContext(ctx, shell, option, s.command) //nolint:gosec // the user's own command
 	command.Stderr = s.errorsOfTool
 	output, err := command.Output()
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 
 // ApproveEnrollmentTicketRequest names the ticket and its user.
 type ApproveEnrollmentTicketRequest struct {
-	TicketId *string //nolint:revive // as the API's other ids
+	TicketId *string
 	UserName *string
 }
 

@@ -141,11 +141,10 @@ func appendSurrogate(b []byte, r rune) []byte {
 	return append(b, 0xE0|byte(r>>12), 0x80|byte(r>>6)&0x3F, 0x80|byte(r)&0x3F)
 }
 
-// appendPattern appends text as a pattern: '*' and '?' are wildcards.
-func appendPattern(b []byte, text string) []byte {
-	start := len(b)
-	b = appendUnits(b, text)
-	for i := start; i < len(b); i++ {
+// patternOf reads text as a pattern: '*' and '?' are wildcards.
+func patternOf(text string) []byte {
+	b := appendUnits(nil, text)
+	for i := range b {
 		switch b[i] {
 		case '*':
 			b[i] = anyRun

@@ -52,7 +52,7 @@ func (d *Document) compile() {
 		}
 		for _, action := range s.action.values {
 			s.actionPatterns = append(s.actionPatterns,
-				appendPattern(nil, string(appendLower(nil, action))))
+				patternOf(string(appendLower(nil, action))))
 		}
 		for _, resource := range s.resource.values {
 			t := parseTemplate(resource, d.hasVariables(), true)

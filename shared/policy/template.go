@@ -43,7 +43,7 @@ func (t *template) literal(text string) {
 	}
 	var b []byte
 	if t.wild {
-		b = appendPattern(b, text)
+		b = patternOf(text)
 	} else {
 		b = appendUnits(b, text)
 	}

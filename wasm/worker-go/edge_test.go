@@ -63,7 +63,9 @@ func TestARequestForARouteIsHandedOnInJSON(t *testing.T) {
 }
 
 func TestTheEdgeRecordsWhatItRefusesAndNothingElse(t *testing.T) {
-	s := newSetting(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
+	s := newSetting(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusForbidden)
+	}))
 	var log bytes.Buffer
 	s.edge.audit = &log
 	_, _, _ = s.send(s.signed("iam", "/", form, listUsers)) // refused by the origin, which has a record

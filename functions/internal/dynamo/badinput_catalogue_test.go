@@ -53,7 +53,8 @@ func places(path string, v reflect.Value) (found []place) {
 // UTF-8.
 func texts(old string) []string {
 	return []string{
-		strings.ToUpper(old), old + " ", old + "/", "", "ä", "a\u0308", "\u0130", "\x00", "\xff", "a\xffb", ":a#b.c", "attempt",
+		strings.ToUpper(old), old + " ", old + "/", "", "ä", "a\u0308", "\u0130", "\x00", "\xff",
+		"a\xffb", ":a#b.c", "attempt",
 		strings.Repeat("k", 64), strings.Repeat("k", 65), strings.Repeat("k", 128), strings.Repeat("k", 129),
 		strings.Repeat("v", 256), strings.Repeat("v", 257), "/" + strings.Repeat("p", 510) + "/", strings.Repeat("d", 1001),
 	}

@@ -19,7 +19,13 @@ import (
 )
 
 func TestStore(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) mfa.Store { return open(t, newTable(t), http.DefaultClient) })
+	storetest.Run(t, openNew)
+}
+
+// openNew opens a table of its own.
+func openNew(t *testing.T) mfa.Store {
+	t.Helper()
+	return open(t, newTable(t), http.DefaultClient)
 }
 
 func newTable(t *testing.T) (name string) {

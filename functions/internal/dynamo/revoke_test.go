@@ -18,9 +18,8 @@ func everyStore(t *testing.T, p otp.Profile, test func(*testing.T, *mfatest.Fixt
 	t.Helper()
 	for name, store := range map[string]func(t *testing.T) mfa.Store{
 		"memory":   func(*testing.T) mfa.Store { return memstore.New(func() time.Time { return mfatest.Start }) },
-		"DynamoDB": func(t *testing.T) mfa.Store { return open(t, newTable(t), http.DefaultClient) },
+		"DynamoDB": openNew,
 	} {
-		t.Helper()
 		t.Run(name, func(t *testing.T) {
 			test(t, mfatest.New(t, &mfatest.Options{Profile: p, Store: store(t)}))
 		})

@@ -39,7 +39,10 @@ var refused = map[string]struct {
 		func(r *Request) { r.Body = []byte("Action=DeleteEverything&Version=2010-05-08") },
 		"InvalidAction", "DeleteEverything", "",
 	},
-	"a code in place of an action": {func(r *Request) { r.Body = []byte("Action=918273") }, "InvalidAction", "Unknown", ""},
+	"a code in place of an action": {
+		func(r *Request) { r.Body = []byte("Action=918273") },
+		"InvalidAction", "Unknown", "",
+	},
 	"a token in place of an action": {
 		func(r *Request) { r.Body = []byte("Action=" + token) }, "InvalidAction", "Unknown", "",
 	},
