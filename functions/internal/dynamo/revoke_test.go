@@ -2,7 +2,6 @@ package dynamo_test
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
