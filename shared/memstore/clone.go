@@ -26,6 +26,10 @@ func cloneUser(u mfa.User) mfa.User {
 	u.Tags = maps.Clone(u.Tags)
 	u.Groups = slices.Clone(u.Groups)
 	u.Tickets = maps.Clone(u.Tickets)
+	if u.LoginProfile != nil {
+		profile := *u.LoginProfile
+		u.LoginProfile = &profile
+	}
 	u.Permissions = clonePermissions(u.Permissions)
 	return u
 }
@@ -68,6 +72,19 @@ func cloneGroup(g mfa.Group) mfa.Group {
 	g.Members = slices.Clone(g.Members)
 	g.Permissions = clonePermissions(g.Permissions)
 	return g
+}
+
+func cloneAccount(a mfa.Account) mfa.Account {
+	if a.PasswordPolicy != nil {
+		policy := *a.PasswordPolicy
+		a.PasswordPolicy = &policy
+	}
+	return a
+}
+
+func cloneReport(r mfa.CredentialReport) mfa.CredentialReport {
+	r.Content = slices.Clone(r.Content)
+	return r
 }
 
 func cloneRole(r mfa.Role) mfa.Role {

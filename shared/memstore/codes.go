@@ -67,7 +67,7 @@ func (s *Store) Assign(_ context.Context, a mfa.Assignment) error {
 	if err != nil {
 		return err
 	}
-	if u.ID != a.User.ID || len(u.Devices) >= a.MaxDevices || d.Revision != a.Device.Revision || d.Owner != nil {
+	if u.ID != a.User.ID || u.Name != a.User.Name || u.Path != a.User.Path || len(u.Devices) >= a.MaxDevices || d.Revision != a.Device.Revision || d.Owner != nil {
 		return mfa.ErrConflict
 	}
 	if err := s.redeemTicket(a, &u); err != nil {

@@ -60,6 +60,30 @@ func (s *Store) PolicyVersion(_ context.Context, arn, id string) (mfa.PolicyVers
 
 func versionKey(arn, id string) string { return arn + "#" + id }
 
+// RootAccessKeys implements mfa.DirectoryStore.
+func (s *Store) RootAccessKeys(context.Context) (keys []mfa.AccessKey, err error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for _, k := range s.keys {
+		if k.UserName == "" {
+			keys = append(keys, cloneKey(k))
+		}
+	}
+	return keys, nil
+}
+
+// Account implements mfa.DirectoryStore.
+func (s *Store) Account(context.Context) (mfa.Account, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return cloneAccount(s.account[""]), nil
+}
+
+// CredentialReport implements mfa.DirectoryStore.
+func (s *Store) CredentialReport(context.Context) (mfa.CredentialReport, error) {
+	return find(s, s.reports, "", cloneReport)
+}
+
 // Lookup implements mfa.DirectoryStore.
 func (s *Store) Lookup(_ context.Context, which mfa.Names) (mfa.Found, error) {
 	s.mu.RLock()
@@ -130,6 +154,10 @@ func (s *Store) holds(w mfa.Write) bool {
 		return s.roles[strings.ToLower(w.Role.Name)].Revision == w.Role.Revision
 	case w.Policy != nil:
 		return s.policies[w.Policy.ARN].Revision == w.Policy.Revision
+	case w.Account != nil:
+		return s.account[""].Revision == w.Account.Revision
+	case w.Rename != nil:
+		return s.holdsRename(*w.Rename)
 	case w.PolicyName != nil:
 		_, taken := s.policyARNs[w.PolicyName.Name]
 		return taken == w.Delete
@@ -184,6 +212,24 @@ func (s *Store) write(w mfa.Write) {
 		key := versionKey(w.Version.ARN, w.Version.ID)
 		place(s.versions, nil, key, *w.Version, w.Delete)
 		s.touch(versionKind, key)
+	default:
+		s.writeAccount(w)
+	}
+}
+
+// writeAccount carries out the writes of what there is once, and renames.
+func (s *Store) writeAccount(w mfa.Write) {
+	switch {
+	case w.Rename != nil:
+		s.rename(*w.Rename)
+	case w.Account != nil:
+		a := cloneAccount(*w.Account)
+		a.Revision = s.revision()
+		s.account[""] = a
+		s.touch(accountKind, "")
+	case w.Report != nil:
+		s.reports[""] = cloneReport(*w.Report)
+		s.touch(reportKind, "")
 	}
 }
 
@@ -226,6 +272,7 @@ func (s *Store) writeUser(u mfa.User, deleted bool) {
 		stored = u
 	}
 	stored.Tags, stored.Groups, stored.Permissions = u.Tags, u.Groups, u.Permissions
+	stored.LoginProfile = u.LoginProfile
 	stored.PermissionsRevision = s.revision()
 	s.putUser(stored)
 }
@@ -233,5 +280,6 @@ func (s *Store) writeUser(u mfa.User, deleted bool) {
 // hasPermissions reports whether a user has what keeps it from being deleted,
 // or a boundary, which its policy must forget in the same Commit.
 func hasPermissions(u mfa.User) bool {
-	return len(u.Groups) > 0 || len(u.Inline) > 0 || len(u.Attached) > 0 || u.Boundary != ""
+	return len(u.Groups) > 0 || len(u.Inline) > 0 || len(u.Attached) > 0 || u.Boundary != "" ||
+		u.LoginProfile != nil
 }

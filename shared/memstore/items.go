@@ -74,7 +74,7 @@ func (s *Store) CreateAccessKey(_ context.Context, k mfa.AccessKey, limit int) e
 		switch {
 		case err != nil:
 			return err
-		case u.ID != k.UserID || len(u.Keys) >= limit:
+		case u.ID != k.UserID || u.Name != k.UserName || u.Path != k.UserPath || len(u.Keys) >= limit:
 			return mfa.ErrConflict
 		}
 		u.Keys = append(u.Keys, k.ID)

@@ -20,6 +20,8 @@ const (
 	policyKind  = "policy"   // mfa.Policy, by ARN
 	versionKind = "version"  // mfa.PolicyVersion, by versionKey
 	ticketKind  = "ticket"   // mfa.EnrollmentTicket, by id
+	accountKind = "account"  // mfa.Account, the one
+	reportKind  = "report"   // mfa.CredentialReport, the last
 	countKind   = "revision" // int: the last revision
 )
 
@@ -68,10 +70,12 @@ func (s *Store) Items() []Item {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	refs := []ref{{kind: countKind}}
+	refs = appendRefs(refs, accountKind, s.account)
 	refs = appendRefs(refs, deviceKind, s.devices)
 	refs = appendRefs(refs, groupKind, s.groups)
 	refs = appendRefs(refs, KeyKind, s.keys)
 	refs = appendRefs(refs, policyKind, s.policies)
+	refs = appendRefs(refs, reportKind, s.reports)
 	refs = appendRefs(refs, roleKind, s.roles)
 	refs = appendRefs(refs, ticketKind, s.tickets)
 	refs = appendRefs(refs, userKind, s.users)
@@ -110,6 +114,10 @@ func (s *Store) item(r ref) Item {
 		item.Value = valueOf(s.versions, r.key)
 	case ticketKind:
 		item.Value = valueOf(s.tickets, r.key)
+	case accountKind:
+		item.Value = valueOf(s.account, r.key)
+	case reportKind:
+		item.Value = valueOf(s.reports, r.key)
 	case countKind:
 		item.Value = s.changes
 	}
@@ -137,6 +145,10 @@ func (s *Store) Restore(kind, key string, decode func(into any) error) error {
 		return restore(s.versions, nil, key, decode)
 	case ticketKind:
 		return restore(s.tickets, nil, key, decode)
+	case accountKind:
+		return restore(s.account, nil, key, decode)
+	case reportKind:
+		return restore(s.reports, nil, key, decode)
 	case countKind:
 		return decode(&s.changes)
 	case deviceKind:

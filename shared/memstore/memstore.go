@@ -37,7 +37,9 @@ type Store struct {
 	policies   map[string]mfa.Policy
 	versions   map[string]mfa.PolicyVersion // by versionKey
 	tickets    map[string]mfa.EnrollmentTicket
-	policyARNs map[string]string // by name
+	policyARNs map[string]string               // by name
+	account    map[string]mfa.Account          // under ""
+	reports    map[string]mfa.CredentialReport // under ""
 
 	groupOrder  order
 	roleOrder   order
@@ -61,6 +63,8 @@ func New(now func() time.Time) *Store {
 		versions:    map[string]mfa.PolicyVersion{},
 		tickets:     map[string]mfa.EnrollmentTicket{},
 		policyARNs:  map[string]string{},
+		account:     map[string]mfa.Account{},
+		reports:     map[string]mfa.CredentialReport{},
 		deviceOrder: map[mfa.AssignmentStatus]*order{mfa.AnyAssignment: {}, mfa.Assigned: {}, mfa.Unassigned: {}},
 	}
 }

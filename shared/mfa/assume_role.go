@@ -52,7 +52,7 @@ func (in AssumeRoleRequest) validate(v *validation) {
 	v.between("durationSeconds", in.DurationSeconds, minAssumed, maxRoleSession)
 	v.optional("externalId", in.ExternalId, externalIDType)
 	v.optional("serialNumber", in.SerialNumber, stsSerialNumberType)
-	v.optionalCode("tokenCode", in.TokenCode, tokenCodeType)
+	v.optionalSecret("tokenCode", in.TokenCode, tokenCodeType)
 	v.optional("policy", in.Policy, sessionPolicyType)
 	v.policyARNs(in.PolicyArns)
 	v.optional("sourceIdentity", in.SourceIdentity, sourceIdentityType)

@@ -48,7 +48,7 @@ func (s *Service) CreateUser(ctx context.Context, c Caller, in CreateUserRequest
 		err = s.createWithBoundary(ctx, &user, *in.PermissionsBoundary)
 	}
 	if errors.Is(err, ErrExists) {
-		return out, fail(EntityAlreadyExists, "User with name %s already exists.", user.Name)
+		return out, errUserExists(user.Name)
 	}
 	return CreateUserResponse{s.wholeUserDetail(user)}, err
 }

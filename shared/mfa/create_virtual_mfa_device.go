@@ -79,7 +79,11 @@ func (s *Service) CreateVirtualMFADevice(
 	if err != nil {
 		return CreateVirtualMFADeviceResponse{}, err
 	}
-	out, err := s.draw(*in.VirtualMFADeviceName, seed)
+	label, err := s.label(ctx)
+	if err != nil {
+		return CreateVirtualMFADeviceResponse{}, err
+	}
+	out, err := s.draw(*in.VirtualMFADeviceName+"@"+label, seed)
 	if err != nil {
 		return CreateVirtualMFADeviceResponse{}, err
 	}
@@ -142,8 +146,8 @@ func checkSerial(serial string) error {
 }
 
 // draw writes the seed as base32 and as a QR code.
-func (s *Service) draw(name string, seed otp.Seed) (NewVirtualMFADevice, error) {
-	uri, err := s.keyURI(name, seed)
+func (s *Service) draw(account string, seed otp.Seed) (NewVirtualMFADevice, error) {
+	uri, err := s.keyURI(account, seed)
 	if err != nil {
 		return NewVirtualMFADevice{}, fmt.Errorf("the key URI: %w", err)
 	}

@@ -67,6 +67,9 @@ func errUserInUse(u User) error {
 	if len(u.Devices) > 0 {
 		return fail(DeleteConflict, "Cannot delete entity, must remove tokens from principal first.")
 	}
+	if u.LoginProfile != nil {
+		return fail(DeleteConflict, "Cannot delete entity, must delete login profile first.")
+	}
 	if err := errHasPolicies(u.Permissions); err != nil {
 		return err
 	}

@@ -29,6 +29,13 @@ type DirectoryStore interface {
 	Roles(ctx context.Context, after string, limit int) (roles []Role, next string, err error)
 	Policies(ctx context.Context, after string, limit int) (policies []Policy, next string, err error)
 
+	// RootAccessKeys returns the access keys of the account root that it knows of.
+	RootAccessKeys(ctx context.Context) ([]AccessKey, error)
+	// Account returns the zero Account if none was ever written.
+	Account(ctx context.Context) (Account, error)
+	// CredentialReport returns ErrNotFound if there is none.
+	CredentialReport(ctx context.Context) (CredentialReport, error)
+
 	// Commit makes all writes or none. It returns ErrConflict if one of the
 	// items has changed since it was read, exists although it must not, or is
 	// gone.
@@ -145,8 +152,8 @@ type Found struct {
 // A Write is the part of one item in a Commit. Exactly one of its items is set.
 //
 // Each item is written if its Revision is still that of the store, and ""
-// means that it must not exist. Of a user only Tags, Groups and Permissions
-// are written, on condition of ID and PermissionsRevision, so that
+// means that it must not exist. Of a user only Tags, Groups, LoginProfile and
+// Permissions are written, on condition of ID and PermissionsRevision, so that
 // attempts with codes neither hinder a Commit nor are undone by it; a user whose
 // Revision is "" is created. A user is deleted only if it has neither devices
 // nor access keys, a version without condition.
@@ -166,4 +173,39 @@ type Write struct {
 	Delete      bool
 	// OldName is the name that a renamed group gives up.
 	OldName string
+	// Rename gives a user another name or path.
+	Rename *Rename
+	// Account is written like the others; Report without condition.
+	Account *Account
+	Report  *CredentialReport
+}
+
+// A Rename gives a user, and whatever says who that is, another name or path: the
+// user's devices and access keys. All that codes are judged by goes along.
+// Tickets do not, because they are sealed for the name. It holds if the user is as it was read, attempts with codes included, the keys
+// have the secrets that they had, and no other user has the name.
+type Rename struct {
+	User User // as read
+	Name string
+	Path string
+	Keys []RenamedKey // all of the user's
+}
+
+// A RenamedKey is an access key whose user is renamed.
+type RenamedKey struct {
+	AccessKey        // as read
+	Sealed    []byte // its secret, sealed for the new name and path
+}
+
+// An Account is what there is once in an account.
+type Account struct {
+	Alias          string          // "" for none
+	PasswordPolicy *PasswordPolicy // nil for none
+	Revision       string          // set by the store; "" before the first write
+}
+
+// A CredentialReport is the last one that was made.
+type CredentialReport struct {
+	Generated time.Time
+	Content   []byte // compressed with gzip
 }

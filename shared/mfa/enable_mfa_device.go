@@ -19,8 +19,8 @@ type EnableMFADeviceRequest struct {
 func (in EnableMFADeviceRequest) validate(v *validation) {
 	v.required("userName", in.UserName, existingUserNameType)
 	v.required("serialNumber", in.SerialNumber, serialNumberType)
-	v.requiredCode("authenticationCode1", in.AuthenticationCode1, authenticationCodeType)
-	v.requiredCode("authenticationCode2", in.AuthenticationCode2, authenticationCodeType)
+	v.requiredSecret("authenticationCode1", in.AuthenticationCode1, authenticationCodeType)
+	v.requiredSecret("authenticationCode2", in.AuthenticationCode2, authenticationCodeType)
 }
 
 func (in *EnableMFADeviceRequest) fill(t EnrollmentTicket) error {

@@ -36,6 +36,9 @@ const (
 	ServiceFailure              = wire.ServiceFailure
 	ServiceUnavailable          = wire.ServiceUnavailable
 	SignatureDoesNotMatch       = wire.SignatureDoesNotMatch
+	PasswordPolicyViolation     = wire.PasswordPolicyViolation
+	ReportExpired               = wire.ReportExpired
+	ReportNotPresent            = wire.ReportNotPresent
 	PackedPolicyTooLarge        = wire.PackedPolicyTooLarge
 	Throttling                  = wire.Throttling
 	UnsupportedMediaType        = wire.UnsupportedMediaType

@@ -34,7 +34,7 @@ type GetSessionTokenRequest struct {
 func (in GetSessionTokenRequest) validate(v *validation) {
 	v.between("durationSeconds", in.DurationSeconds, minSession, maxSession)
 	v.optional("serialNumber", in.SerialNumber, stsSerialNumberType)
-	v.optionalCode("tokenCode", in.TokenCode, tokenCodeType)
+	v.optionalSecret("tokenCode", in.TokenCode, tokenCodeType)
 	v.between("minimumSessionTokenSize", in.MinimumSessionTokenSize, 0, maxSessionToken)
 }
 

@@ -158,7 +158,8 @@ func New(c Config) (*Service, error) {
 		random:         c.Random,
 		parsedPolicies: &parsedPolicies{},
 	}
-	longest, err := s.keyURI(strings.Repeat("x", longestName), otp.RawSeed(make([]byte, otp.SeedSize)))
+	longestAccount := strings.Repeat("x", longestName+1+max(maxAlias, len(c.AccountAlias)))
+	longest, err := s.keyURI(longestAccount, otp.RawSeed(make([]byte, otp.SeedSize)))
 	if err == nil && len(longest.Reveal()) > enroll.MaxText {
 		err = enroll.ErrTooLong
 	}
@@ -180,8 +181,8 @@ const longestName = 256
 func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Second) }
 
 // keyURI is what the QR code says. The path of the device is not part of it.
-func (s *Service) keyURI(name string, seed otp.Seed) (secret.String, error) {
-	return enroll.Key{Issuer: s.issuer, Account: name + "@" + s.accountLabel(), Seed: seed}.URI()
+func (s *Service) keyURI(account string, seed otp.Seed) (secret.String, error) {
+	return enroll.Key{Issuer: s.issuer, Account: account, Seed: seed}.URI()
 }
 
 func (s *Service) accountLabel() string {

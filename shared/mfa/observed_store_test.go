@@ -204,3 +204,16 @@ func (o observed) EnrollmentTickets(ctx context.Context, ids []string) ([]mfa.En
 		return o.Store.EnrollmentTickets(ctx, ids)
 	})
 }
+
+func (o observed) Account(ctx context.Context) (mfa.Account, error) {
+	return through(o, "Account", func() (mfa.Account, error) { return o.Store.Account(ctx) })
+}
+
+func (o observed) CredentialReport(ctx context.Context) (mfa.CredentialReport, error) {
+	return through(o, "CredentialReport",
+		func() (mfa.CredentialReport, error) { return o.Store.CredentialReport(ctx) })
+}
+
+func (o observed) RootAccessKeys(ctx context.Context) ([]mfa.AccessKey, error) {
+	return through(o, "RootAccessKeys", func() ([]mfa.AccessKey, error) { return o.Store.RootAccessKeys(ctx) })
+}

@@ -68,7 +68,7 @@ type Store interface {
 	DeleteUser(ctx context.Context, name string) (User, error)
 
 	// CreateAccessKey adds a key to its user, who must have fewer than limit of
-	// them. The root key, which has no user, it puts without a condition.
+	// them, and the name and the path that the key says. The root key, which has no user, it puts without a condition.
 	CreateAccessKey(ctx context.Context, k AccessKey, limit int) error
 	// UpdateAccessKey and DeleteAccessKey return ErrNotFound for a key of another user.
 	UpdateAccessKey(ctx context.Context, userName, id string, status AccessKeyStatus) error
@@ -133,10 +133,19 @@ type User struct {
 	TicketsRevision string // set by the store
 
 	// What a Commit writes of a user, and nothing else does.
-	Tags   map[string]string
-	Groups []string // unique ids
+	Tags         map[string]string
+	Groups       []string      // unique ids
+	LoginProfile *LoginProfile // nil for none
 	Permissions
 	PermissionsRevision string // set by the store
+}
+
+// A LoginProfile is the fact that a user has a password. The password itself is
+// not kept, nor a hash of it.
+type LoginProfile struct {
+	Created         time.Time
+	PasswordChanged time.Time
+	ResetRequired   bool
 }
 
 // An AssignedDevice is a device as its user has it.
@@ -263,7 +272,8 @@ type Redemption struct {
 }
 
 // An Assignment makes Device the device of User. It holds if the device is as
-// it was read, the user has fewer than MaxDevices, and is who was reserved.
+// it was read, the user has fewer than MaxDevices, and is who was reserved, of
+// the same name and path.
 //
 // With a Ticket it holds if that is pending and as it was read. The ticket is
 // redeemed, and the device that it replaces is taken from the user as by

@@ -34,6 +34,7 @@ var (
 	authenticationCodeType = shape(6, 6, `[\d]+`)
 	existingUserNameType   = shape(1, 128, `[\w+=,.@-]+`)
 	markerType             = shape(1, 320, `[\u0020-\u00FF]+`)
+	passwordType           = shape(1, 128, `[\u0009\u000A\u000D\u0020-\u00FF]+`)
 	pathPrefixType         = shape(1, 512, `\u002F[\u0021-\u007F]*`)
 	pathType               = shape(1, 512, `(\u002F)|(\u002F[\u0021-\u007E]+\u002F)`)
 	serialNumberType       = shape(9, 256, `[\w+=/:,.@-]+`)
@@ -109,16 +110,17 @@ func (v *validation) optional(member string, value *string, c constraint) {
 	}
 }
 
-// requiredCode checks a code. STS quotes a malformed one to its sender, as AWS does.
-func (v *validation) requiredCode(member string, code secret.String, c constraint) {
+// requiredSecret checks a code or a password. STS quotes a malformed code to its
+// sender, as AWS does.
+func (v *validation) requiredSecret(member string, code secret.String, c constraint) {
 	if code.IsZero() {
 		v.problem(member, nil, "Member must not be null")
 		return
 	}
-	v.optionalCode(member, code, c)
+	v.optionalSecret(member, code, c)
 }
 
-func (v *validation) optionalCode(member string, code secret.String, c constraint) {
+func (v *validation) optionalSecret(member string, code secret.String, c constraint) {
 	if !code.IsZero() {
 		text := code.Reveal()
 		v.optional(member, &text, c)

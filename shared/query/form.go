@@ -148,7 +148,7 @@ func (f Form) set(name string, field reflect.Value) error {
 		*member = &n
 	case **bool:
 		b, err := strconv.ParseBool(value)
-		if err != nil || len(value) < len("true") {
+		if spellings := []string{"true", "false", "1", "0"}; err != nil || !slices.Contains(spellings, value) {
 			return malformed("%s is neither true nor false", name)
 		}
 		*member = &b

@@ -51,7 +51,9 @@ func MarshalError(namespace, requestID, code, message, encodedMessage string, re
 	w.open("Error")
 	w.text("Type", kind)
 	w.text("Code", code)
-	w.text("Message", message)
+	if message != "" { // AWS has none of some errors
+		w.text("Message", message)
+	}
 	if encodedMessage != "" {
 		w.text("EncodedMessage", encodedMessage)
 	}
@@ -113,6 +115,8 @@ func (w *writer) element(name string, v reflect.Value) {
 		if !member.IsZero() {
 			w.text(name, member.UTC().Format(timeFormat))
 		}
+	case []byte:
+		w.text(name, base64.StdEncoding.EncodeToString(member))
 	case secret.String:
 		w.text(name, member.Reveal())
 	case secret.Bytes:

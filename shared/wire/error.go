@@ -33,6 +33,9 @@ const (
 	MissingAuthentication       ErrorCode = "MissingAuthenticationToken"
 	NoSuchEntity                ErrorCode = "NoSuchEntity"
 	PackedPolicyTooLarge        ErrorCode = "PackedPolicyTooLarge"
+	PasswordPolicyViolation     ErrorCode = "PasswordPolicyViolation"
+	ReportExpired               ErrorCode = "ReportExpired"
+	ReportNotPresent            ErrorCode = "ReportNotPresent"
 	RequestEntityTooLarge       ErrorCode = "RequestEntityTooLarge"
 	ServiceFailure              ErrorCode = "ServiceFailure"
 	ServiceUnavailable          ErrorCode = "ServiceUnavailable"
@@ -59,7 +62,7 @@ func (c ErrorCode) Status() int {
 	switch c {
 	case IncompleteSignature, InvalidAction, InvalidAuthorizationMessage, InvalidInput,
 		InvalidParameterValue, MalformedInput, MalformedPolicyDocument, MissingAction,
-		PackedPolicyTooLarge, Throttling, ValidationError:
+		PackedPolicyTooLarge, PasswordPolicyViolation, Throttling, ValidationError:
 		return 400
 	case AccessDenied, ExpiredToken, InvalidAuthenticationCode, InvalidClientTokenID,
 		MissingAuthentication, SignatureDoesNotMatch,
@@ -72,6 +75,8 @@ func (c ErrorCode) Status() int {
 		return 405
 	case ConcurrentModification, DeleteConflict, EntityAlreadyExists, LimitExceeded:
 		return 409
+	case ReportExpired, ReportNotPresent:
+		return 410
 	case RequestEntityTooLarge:
 		return 413
 	case UnsupportedMediaType:
@@ -160,7 +165,8 @@ func (e *Error) JSON(requestID string) []byte {
 	encoder.SetEscapeHTML(false)
 	// Three strings can always be encoded.
 	_ = encoder.Encode(struct {
-		Code, Message  string
+		Code           string
+		Message        string `json:",omitempty"` // AWS has none of some errors
 		EncodedMessage string `json:",omitempty"`
 		ID             string `json:"RequestId"`
 	}{string(e.Code), e.Message, e.EncodedMessage, requestID})

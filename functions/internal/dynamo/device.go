@@ -128,7 +128,7 @@ func (s *Store) createDevice(ctx context.Context, d mfa.Device) (full []string, 
 		room := set.AttributeNotExists().Or(set.Size().LessThan(value(mfa.MaxNewDevicesPerUser)))
 		count := updating(
 			userKey(d.CreatorName),
-			expression.Add(set, stringSet(d.Serial)),
+			stamped(attempt).Add(set, stringSet(d.Serial)),
 			isUser(mfa.User{ID: d.CreatedBy}).And(room),
 		)
 		actions = []action{count, put} // a device that exists is reported first

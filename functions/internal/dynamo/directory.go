@@ -221,7 +221,15 @@ func (s *Store) Commit(ctx context.Context, writes ...mfa.Write) error {
 	}
 	var actions []action
 	for _, w := range writes {
-		actions = append(actions, writing(attempt, w)...)
+		if w.Rename == nil {
+			actions = append(actions, writing(attempt, w)...)
+			continue
+		}
+		renaming, err := s.renaming(ctx, attempt, *w.Rename)
+		if err != nil {
+			return err
+		}
+		actions = append(actions, renaming...)
 	}
 	_, err = s.transact(ctx, attempt, actions...)
 	if errors.Is(err, mfa.ErrNotFound) {
@@ -247,6 +255,10 @@ func writing(attempt string, w mfa.Write) []action {
 	case w.Ticket != nil:
 		pk := ticketPK(w.Ticket.ID)
 		return []action{replacing(pk, newTicketItem(*w.Ticket, attempt), w.Ticket.Revision, false)}
+	case w.Account != nil:
+		return []action{replacing(accountPK, newAccountItem(*w.Account, attempt), w.Account.Revision, false)}
+	case w.Report != nil:
+		return []action{putting(reportItem{reportPK, w.Report.Generated, w.Report.Content}, exists.Or(notExists))}
 	case w.PolicyName != nil:
 		return []action{writingPolicyName(*w.PolicyName, w.Delete)}
 	}

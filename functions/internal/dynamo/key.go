@@ -123,7 +123,7 @@ func (s *Store) CreateAccessKey(ctx context.Context, k mfa.AccessKey, limit int)
 			stamped(attempt).Add(keys, stringSet(k.ID)),
 			expression.Name("id").
 				Equal(value(k.UserID)).
-				And(expression.AttributeNotExists(keys).Or(keys.Size().LessThan(value(limit)))),
+				And(hasName(k.UserName, k.UserPath), expression.AttributeNotExists(keys).Or(keys.Size().LessThan(value(limit)))),
 		),
 		putting(made, notExists))
 	return err

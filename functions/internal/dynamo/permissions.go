@@ -1,20 +1,29 @@
 package dynamo
 
 import (
+	"time"
+
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
 // A permissionsItem is what users, groups and roles have alike. Only users have
-// Groups, and a revision of their own for it.
+// Groups, a LoginProfile, and a revision of their own for it.
 type permissionsItem struct {
 	Inline              []inlineItem      `dynamodbav:"inline,omitempty"`
 	Attached            []string          `dynamodbav:"attached,omitempty"`
 	Boundary            string            `dynamodbav:"boundary,omitempty"`
 	Groups              []string          `dynamodbav:"groups,omitempty"`
 	Tags                map[string]string `dynamodbav:"tags,omitempty"`
+	LoginProfile        *loginProfileItem `dynamodbav:"login_profile,omitempty"`
 	PermissionsRevision string            `dynamodbav:"permissions_revision,omitempty"`
+}
+
+type loginProfileItem struct {
+	Created         time.Time `dynamodbav:"created"`
+	PasswordChanged time.Time `dynamodbav:"password_changed"`
+	ResetRequired   bool      `dynamodbav:"reset_required"`
 }
 
 type inlineItem struct {
@@ -40,7 +49,7 @@ func (p permissionsItem) permissions() mfa.Permissions {
 
 // hasNoPermissions is the condition that nothing keeps a user from being
 // deleted: what is empty is not stored.
-var hasNoPermissions = absent("inline").And(absent("attached"), absent("boundary"), absent("groups"))
+var hasNoPermissions = absent("inline").And(absent("attached"), absent("boundary"), absent("groups"), absent("login_profile"))
 
 func absent(attribute string) expression.ConditionBuilder {
 	return expression.AttributeNotExists(expression.Name(attribute))
@@ -55,11 +64,12 @@ func setPermissions(u mfa.User, revision string) expression.UpdateBuilder {
 		empty bool
 		value any
 	}{
-		"inline":   {len(p.Inline) == 0, p.Inline},
-		"attached": {len(p.Attached) == 0, p.Attached},
-		"boundary": {p.Boundary == "", p.Boundary},
-		"groups":   {len(u.Groups) == 0, u.Groups},
-		"tags":     {len(u.Tags) == 0, u.Tags},
+		"inline":        {len(p.Inline) == 0, p.Inline},
+		"attached":      {len(p.Attached) == 0, p.Attached},
+		"boundary":      {p.Boundary == "", p.Boundary},
+		"groups":        {len(u.Groups) == 0, u.Groups},
+		"tags":          {len(u.Tags) == 0, u.Tags},
+		"login_profile": {u.LoginProfile == nil, (*loginProfileItem)(u.LoginProfile)},
 	} {
 		if content.empty {
 			change = change.Remove(expression.Name(attribute))

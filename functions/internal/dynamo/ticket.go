@@ -132,11 +132,15 @@ func ticketPath(id string) expression.NameBuilder {
 func writingUserTickets(attempt string, u mfa.User) action {
 	revision := expression.Name("tickets_revision")
 	change := expression.Set(expression.Name("tickets"), value(u.Tickets)).Set(revision, value(attempt))
-	same := absent("tickets_revision")
-	if u.TicketsRevision != "" {
-		same = revision.Equal(value(u.TicketsRevision))
+	return updating(userKey(u.Name), change, isUser(u).And(hasTicketsRevision(u)))
+}
+
+// hasTicketsRevision is the condition that a user has the tickets that were read.
+func hasTicketsRevision(u mfa.User) expression.ConditionBuilder {
+	if u.TicketsRevision == "" {
+		return absent("tickets_revision")
 	}
-	return updating(userKey(u.Name), change, isUser(u).And(same))
+	return expression.Name("tickets_revision").Equal(value(u.TicketsRevision))
 }
 
 // redeeming are the parts of Assign that concern a ticket: change is that of

@@ -53,6 +53,12 @@ func userKey(name string) string { return "user#" + strings.ToLower(name) }
 // of the same name.
 func isUser(u mfa.User) expression.ConditionBuilder { return expression.Name("id").Equal(value(u.ID)) }
 
+// hasName is the condition that a user has the name and the path, letter for
+// letter, that it was read with.
+func hasName(name, path string) expression.ConditionBuilder {
+	return expression.Name("name").Equal(value(name)).And(expression.Name("path").Equal(value(path)))
+}
+
 func newUser(i item) (mfa.User, error) {
 	var u userItem
 	if err := attributevalue.UnmarshalMap(i, &u); err != nil {
@@ -74,7 +80,8 @@ func newUser(i item) (mfa.User, error) {
 		Name: u.Name, Path: u.Path, ID: u.ID, Created: u.Created,
 		Devices: devices, Keys: u.Keys, Counters: counters, LockGeneration: u.LockGeneration, Revision: string(u.Revision),
 		Tags: u.Tags, Groups: u.Groups, Tickets: u.Tickets, TicketsRevision: u.TicketsBy,
-		Permissions: u.permissions(), PermissionsRevision: u.PermissionsRevision,
+		LoginProfile: (*mfa.LoginProfile)(u.LoginProfile),
+		Permissions:  u.permissions(), PermissionsRevision: u.PermissionsRevision,
 	}, err
 }
 
@@ -118,6 +125,7 @@ func newUserItem(attempt string, u mfa.User) userItem {
 		writeStamp:      firstStamp(attempt),
 	}
 	out.permissionsItem.Groups = u.Groups
+	out.LoginProfile = (*loginProfileItem)(u.LoginProfile)
 	return out
 }
 
@@ -163,7 +171,7 @@ func (s *Store) Assign(ctx context.Context, a mfa.Assignment) error {
 		AssignmentID: attempt,
 		Revision:     attempt,
 	}))
-	room := isUser(a.User).And(expression.Name("devices").Size().LessThan(value(a.MaxDevices)))
+	room := isUser(a.User).And(hasName(a.User.Name, a.User.Path), expression.Name("devices").Size().LessThan(value(a.MaxDevices)))
 	give, room, more := redeeming(attempt, a, give, room)
 	take := updating(pk,
 		stamped(attempt).

@@ -91,11 +91,15 @@ func (s *Store) update(
 // An action is one item's part in a transaction.
 type action func(table *string) (types.TransactWriteItem, error)
 
+// putting puts an item as DynamoDB has it, or what is marshalled to one.
 func putting(what any, when expression.ConditionBuilder) action {
 	return func(table *string) (types.TransactWriteItem, error) {
-		made, err := attributevalue.MarshalMap(what)
-		if err != nil {
-			return types.TransactWriteItem{}, err
+		made, isItem := what.(item)
+		if !isItem {
+			var err error
+			if made, err = attributevalue.MarshalMap(what); err != nil {
+				return types.TransactWriteItem{}, err
+			}
 		}
 		e, err := expression.NewBuilder().WithCondition(when).Build()
 		return types.TransactWriteItem{Put: &types.Put{

@@ -226,6 +226,7 @@ func (all tally) live(t *testing.T, administrator func(*life) signer) {
 	bob := l.signer(l.call(root, 200, "CreateAccessKey", `{"UserName":"bob"}`), "AccessKey")
 	l.quota(root, bob)
 	l.approval(root, bob)
+	l.renamed(root, bob)
 	l.everyCaller(root, bob)
 }
 
@@ -276,6 +277,26 @@ func (l *life) administrator() signer {
 	l.call(root, 200, "AddUserToGroup", `{"GroupName":"admins","UserName":"admin"}`)
 	l.call(root, 200, "AttachGroupPolicy", `{"GroupName":"admins","PolicyArn":%q}`, arn)
 	return l.signer(l.call(root, 200, "CreateAccessKey", `{"UserName":"admin"}`), "AccessKey")
+}
+
+// renamed renames bob, with all that a user can have, and back.
+func (l *life) renamed(root, bob signer) {
+	l.t.Helper()
+	l.call(root, 200, "CreateGroup", `{"GroupName":"bobs"}`)
+	l.call(root, 200, "AddUserToGroup", `{"GroupName":"bobs","UserName":"bob"}`)
+	arn := at[string](l.t, l.call(root, 200, "CreatePolicy",
+		`{"PolicyName":"bobs","PolicyDocument":"{\"Version\":\"2012-10-17\",\"Statement\":`+
+			`{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}"}`), "Policy", "Arn")
+	l.call(root, 200, "AttachUserPolicy", `{"UserName":"bob","PolicyArn":%q}`, arn)
+	l.call(root, 200, "CreateEnrollmentTicket", `{"UserName":"bob"}`)
+	l.call(root, 200, "UpdateUser", `{"UserName":"bob","NewUserName":"robert"}`)
+	l.call(bob, 200, "GetUser", "")
+	l.call(root, 200, "UpdateUser", `{"UserName":"robert","NewUserName":"bob"}`)
+	l.call(root, 200, "DetachUserPolicy", `{"UserName":"bob","PolicyArn":%q}`, arn)
+	l.call(root, 200, "RemoveUserFromGroup", `{"GroupName":"bobs","UserName":"bob"}`)
+	for _, password := range []string{"CreateLoginProfile", "UpdateLoginProfile"} {
+		l.call(root, 200, password, `{"UserName":"bob","Password":"correct-Horse-1"}`)
+	}
 }
 
 // everyCaller lets a session of a role, one of a user, and a user's key call

@@ -174,6 +174,24 @@ func (s *Store) PolicyVersion(ctx context.Context, arn, id string) (mfa.PolicyVe
 	return settled(s, found, err)
 }
 
+// RootAccessKeys implements mfa.Store.
+func (s *Store) RootAccessKeys(ctx context.Context) ([]mfa.AccessKey, error) {
+	found, err := s.mem.RootAccessKeys(ctx)
+	return settled(s, found, err)
+}
+
+// Account implements mfa.Store.
+func (s *Store) Account(ctx context.Context) (mfa.Account, error) {
+	found, err := s.mem.Account(ctx)
+	return settled(s, found, err)
+}
+
+// CredentialReport implements mfa.Store.
+func (s *Store) CredentialReport(ctx context.Context) (mfa.CredentialReport, error) {
+	found, err := s.mem.CredentialReport(ctx)
+	return settled(s, found, err)
+}
+
 // Lookup implements mfa.Store.
 func (s *Store) Lookup(ctx context.Context, which mfa.Names) (mfa.Found, error) {
 	found, err := s.mem.Lookup(ctx, which)

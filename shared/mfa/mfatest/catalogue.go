@@ -82,7 +82,7 @@ func EntryOf(operation string) (Entry, bool) {
 
 // Catalogue returns one call of every operation.
 func Catalogue() []Entry {
-	return slices.Concat(deviceEntries(), sessionEntries(), directoryEntries(), ticketEntries())
+	return slices.Concat(deviceEntries(), sessionEntries(), directoryEntries(), ticketEntries(), accountEntries())
 }
 
 // deviceEntries are those of devices, sessions, users and access keys.
@@ -92,7 +92,7 @@ func deviceEntries() []Entry {
 			Operation: mfa.CreateVirtualMFADevice,
 			Body:      `{"VirtualMFADeviceName":"new"}`,
 			Again:     mfa.EntityAlreadyExists,
-			DynamoDB:  1,
+			DynamoDB:  2, // reads the alias of the account for the QR code, and writes
 			KMS:       1, // seals the seed
 		},
 		{

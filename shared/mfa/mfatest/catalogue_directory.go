@@ -302,6 +302,7 @@ func roleCalls() []directoryCall {
 		{mfa.UpdateAssumeRolePolicy, `,"PolicyDocument":` + trustMFA, 2},
 		{mfa.TagRole, `,"Tags":[{"Key":"k","Value":"v"}]`, 2},
 		{mfa.ListRoleTags, "", 1},
+		{mfa.ListInstanceProfilesForRole, "", 1},
 		{mfa.UntagRole, `,"TagKeys":["k"]`, 2},
 	} {
 		calls = append(calls, directoryCall{

@@ -93,9 +93,9 @@ func call(t *testing.T, s mfa.Store, method string) (err error) {
 
 // reads change nothing, and need not fail.
 var reads = []string{
-	"AccessKey", "AccessKeys", "Device", "Devices", "EnrollmentTicket", "EnrollmentTickets", "Group", "Groups",
+	"AccessKey", "AccessKeys", "Account", "CredentialReport", "Device", "Devices", "EnrollmentTicket", "EnrollmentTickets", "Group", "Groups",
 	"Lookup", "Policies", "Policy", "PolicyVersion",
-	"Role", "Roles", "User", "Users",
+	"Role", "Roles", "RootAccessKeys", "User", "Users",
 }
 
 func TestEveryMethodThatChangesSomethingCanFail(t *testing.T) {

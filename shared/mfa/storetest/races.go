@@ -44,7 +44,7 @@ var races = []promise{
 	{"of 20 keys made at once for one user there are as many as the limit says", func(f *fixture) {
 		u := f.newUser("alice")
 		made := f.atOnce(20, func(i int) error {
-			return f.CreateAccessKey(f.ctx, mfa.AccessKey{ID: fmt.Sprint("AKIA", i), UserName: "alice", UserID: u.ID}, 2)
+			return f.CreateAccessKey(f.ctx, keyOf(u, fmt.Sprint("AKIA", i)), 2)
 		})
 		f.check(made == 2 && len(f.user("alice").Keys) == 2, "%d were made, the user has %v", made, f.user("alice").Keys)
 	}},
@@ -149,11 +149,15 @@ var races = []promise{
 					_, err := f.DeleteUser(f.ctx, name)
 					return err
 				}
-				return f.CreateAccessKey(f.ctx, mfa.AccessKey{ID: "AKIA" + name, UserName: name, UserID: u.ID}, 2)
+				return f.CreateAccessKey(f.ctx, keyOf(u, "AKIA"+name), 2)
 			})
 			f.check(done == 1, "%d of deleting and giving a key succeeded", done)
 		}
 	}},
+}
+
+func keyOf(u mfa.User, id string) mfa.AccessKey {
+	return mfa.AccessKey{ID: id, UserName: u.Name, UserPath: u.Path, UserID: u.ID}
 }
 
 // takeBack unassigns the device, as often as it takes.

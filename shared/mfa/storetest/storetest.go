@@ -36,6 +36,8 @@ func Run(t *testing.T, open func(t *testing.T) mfa.Store) {
 		{"steps", steps},
 		{"directory", directory},
 		{"tickets", tickets},
+		{"renames", renames},
+		{"account", account},
 		{"races", races},
 	} {
 		t.Run(group.name, func(t *testing.T) {

@@ -69,7 +69,7 @@ var users = []promise{
 			make func() error
 		}{
 			{"CreateAccessKey", func() error {
-				return f.CreateAccessKey(f.ctx, mfa.AccessKey{ID: "AKIA1", UserName: "alice", UserID: u.ID}, 2)
+				return f.CreateAccessKey(f.ctx, mfa.AccessKey{ID: "AKIA1", UserName: "alice", UserPath: u.Path, UserID: u.ID}, 2)
 			}},
 			{"DeleteAccessKey", func() error { return f.DeleteAccessKey(f.ctx, "alice", "AKIA1") }},
 			{"Assign", func() error { return f.Assign(f.ctx, newAssignment(u, f.newDevice(serial), otp.VerifierState{})) }},

@@ -94,8 +94,12 @@ func must(err error) {
 	}
 }
 
+// user reads a user, alice under the name that she has now.
 func (w *world) user(name string) mfa.User {
 	u, err := w.store.User(ctx, name)
+	if name == "alice" && errors.Is(err, mfa.ErrNotFound) {
+		u, err = w.store.User(ctx, "renamed")
+	}
 	must(err)
 	return u
 }
@@ -187,6 +191,12 @@ func (w *world) deactivate(serial string) scheduletest.Caller {
 	return scheduletest.Caller{Kind: "deactivate", Do: func(s mfa.Store) error {
 		return call(w, "AKIAROOT", s, mfa.DeactivateMFADevice,
 			mfa.DeactivateMFADeviceRequest{UserName: &user, SerialNumber: &serial})
+	}}
+}
+
+func (w *world) rename(from, to string) scheduletest.Caller {
+	return scheduletest.Caller{Kind: "rename " + from + " to " + to, Do: func(s mfa.Store) error {
+		return call(w, "AKIAROOT", s, mfa.UpdateUser, mfa.UpdateUserRequest{UserName: &from, NewUserName: &to})
 	}}
 }
 
@@ -304,6 +314,22 @@ func scenarios() (all []scheduletest.Scenario) {
 				w := newWorld(p)
 				return w, []scheduletest.Caller{w.enable("AKIAalice", "alice", phone, now),
 					w.enable("AKIAalice", "alice", spare, now), w.enable("AKIAalice", "alice", phone, now)}
+			}),
+			scenario(p.Name+": one code, two logins, a rename", 1, func() (*world, []scheduletest.Caller) {
+				w := newWorld(p, phone)
+				return w, []scheduletest.Caller{w.login(phone, now), w.login(phone, now), w.rename("alice", "renamed")}
+			}),
+			scenario(p.Name+": one code, two logins, a rename and back", 0, func() (*world, []scheduletest.Caller) {
+				w := newWorld(p, phone)
+				return w, []scheduletest.Caller{
+					w.login(phone, now), w.login(phone, now), w.rename("alice", "renamed"), w.rename("renamed", "alice"),
+				}
+			}),
+			scenario(p.Name+": guesses beyond the budget and a rename", 0, func() (*world, []scheduletest.Caller) {
+				w := newWorld(tight, phone)
+				return w, []scheduletest.Caller{
+					w.login(phone, now+50), w.login(phone, now+50), w.login(phone, now), w.rename("alice", "renamed"),
+				}
 			}),
 			scenario(p.Name+": guesses beyond the budget", 1, func() (*world, []scheduletest.Caller) {
 				w := newWorld(tight, phone)

@@ -59,6 +59,10 @@ func (g gated) RedeemCode(ctx context.Context, s mfa.Redemption) error {
 	return g.gate("RedeemCode", func() error { return g.Store.RedeemCode(ctx, s) })
 }
 
+func (g gated) Commit(ctx context.Context, writes ...mfa.Write) error {
+	return g.gate("Commit", func() error { return g.Store.Commit(ctx, writes...) })
+}
+
 func (g gated) Assign(ctx context.Context, a mfa.Assignment) error {
 	return g.gate("Assign", func() error { return g.Store.Assign(ctx, a) })
 }
@@ -75,8 +79,4 @@ func (g gated) EnrollmentTicket(ctx context.Context, id string) (mfa.EnrollmentT
 	return through(g, "EnrollmentTicket", func() (mfa.EnrollmentTicket, error) {
 		return g.Store.EnrollmentTicket(ctx, id)
 	})
-}
-
-func (g gated) Commit(ctx context.Context, writes ...mfa.Write) error {
-	return g.gate("Commit", func() error { return g.Store.Commit(ctx, writes...) })
 }

@@ -1,0 +1,9 @@
+// Command update-login-profile is the Lambda function of UpdateLoginProfile.
+package main
+
+import (
+	"github.com/virtual-mfa/virtual-mfa/functions/internal/lambdafn"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+)
+
+func main() { lambdafn.Serve(mfa.UpdateLoginProfile) }

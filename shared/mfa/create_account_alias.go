@@ -1,0 +1,30 @@
+package mfa
+
+import "context"
+
+// CreateAccountAliasRequest has the alias.
+type CreateAccountAliasRequest struct{ AccountAlias *string }
+
+func (in CreateAccountAliasRequest) validate(v *validation) {
+	v.required("accountAlias", in.AccountAlias, accountAliasType)
+}
+
+// CreateAccountAlias gives the account an alias in place of the one it has.
+// EntityAlreadyExists: IAM API reference. New devices show it in their QR codes.
+var CreateAccountAlias = operation(IAM, "CreateAccountAlias", (*Service).CreateAccountAlias)
+
+// CreateAccountAlias implements the operation of that name.
+func (s *Service) CreateAccountAlias(
+	ctx context.Context, c Caller, in CreateAccountAliasRequest,
+) (out NoOutput, err error) {
+	if err := s.onAccount(ctx, c, "CreateAccountAlias"); err != nil {
+		return out, err
+	}
+	return out, s.changeAccount(ctx, func(a *Account) error {
+		if a.Alias == *in.AccountAlias {
+			return fail(EntityAlreadyExists, "The account alias %s already exists.", a.Alias)
+		}
+		a.Alias = *in.AccountAlias
+		return nil
+	})
+}

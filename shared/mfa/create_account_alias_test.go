@@ -1,0 +1,70 @@
+package mfa_test
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	qr "github.com/virtual-mfa/virtual-mfa/shared/enroll"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+var noToken secret.String
+
+func TestCreateAccountAliasChangesTheLabelOfNewDevices(t *testing.T) {
+	f := mfatest.New(t, nil)
+	for alias, label := range map[string]string{"": mfatest.Account, "blue-team": "blue-team"} {
+		if alias != "" {
+			sent(t, f.Root, mfa.CreateAccountAlias, `{"AccountAlias":"`+alias+`"}`)
+		}
+		name := "phone" + alias
+		out := mfatest.Must[mfa.CreateVirtualMFADeviceResponse](f.Root, mfa.CreateVirtualMFADevice,
+			mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: &name}).VirtualMFADevice
+		seed, err := otp.ParseSeed(string(out.Base32StringSeed.Reveal()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		uri, err := qr.Key{Issuer: "Amazon Web Services", Account: name + "@" + label, Seed: seed}.URI()
+		if err != nil {
+			t.Fatal(err)
+		}
+		symbol, err := qr.Draw(uri)
+		if err != nil {
+			t.Fatal(err)
+		}
+		picture, err := symbol.PNG(250)
+		if err != nil || !bytes.Equal(picture.Reveal(), out.QRCodePNG.Reveal()) {
+			t.Errorf("with the alias %q the QR code is not of %s@%s, %v", alias, name, label, err)
+		}
+		if alias != "" {
+			sent(t, f.Root, mfa.DeleteAccountAlias, `{"AccountAlias":"`+alias+`"}`)
+		}
+	}
+}
+
+func TestCreateAccountAliasReplacesTheAlias(t *testing.T) {
+	f := mfatest.New(t, nil)
+	aliases := func() []string {
+		return mfatest.Must[mfa.ListAccountAliasesResponse](f.Root, mfa.ListAccountAliases, mfa.ListAccountAliasesRequest{}).AccountAliases
+	}
+	sent(t, f.Root, mfa.CreateAccountAlias, `{"AccountAlias":"first"}`)
+	sent(t, f.Root, mfa.CreateAccountAlias, `{"AccountAlias":"second"}`)
+	if got := aliases(); !slices.Equal(got, []string{"second"}) {
+		t.Errorf("the aliases are %v", got)
+	}
+	want(t, mfatest.Refused(f.Root, mfa.CreateAccountAlias, mfa.CreateAccountAliasRequest{AccountAlias: ptr("second")}),
+		mfa.EntityAlreadyExists, "The account alias second already exists.")
+	wantCode(t, f.Root.Send(mfa.DeleteAccountAlias, `{"AccountAlias":"first"}`), mfa.NoSuchEntity)
+	sent(t, f.Root, mfa.DeleteAccountAlias, `{"AccountAlias":"second"}`)
+	if got := aliases(); len(got) != 0 {
+		t.Errorf("the aliases are %v", got)
+	}
+	for _, bad := range []string{"ab", "a--b", "-abc", "abc-", "Abc", "a_b", strings.Repeat("a", 64)} {
+		err := f.Root.Send(mfa.CreateAccountAlias, `{"AccountAlias":"`+bad+`"}`)
+		wantCode(t, err, mfa.ValidationError)
+	}
+}

@@ -1,0 +1,119 @@
+package mfa
+
+import (
+	"context"
+	"errors"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/policy"
+)
+
+// GetAccountSummaryRequest has no members.
+type GetAccountSummaryRequest struct{}
+
+func (GetAccountSummaryRequest) validate(*validation) {}
+
+// GetAccountSummaryResponse has numbers by name: quotas, counts, and 0 or 1 for
+// what is or is not.
+type GetAccountSummaryResponse struct {
+	SummaryMap map[string]int32
+}
+
+// GetAccountSummary counts what there is in the account, and says how much there may be.
+// IAM API reference.
+var GetAccountSummary = operation(IAM, "GetAccountSummary", (*Service).GetAccountSummary)
+
+// GetAccountSummary implements the operation of that name.
+func (s *Service) GetAccountSummary(
+	ctx context.Context, c Caller, in GetAccountSummaryRequest,
+) (out GetAccountSummaryResponse, err error) {
+	if err := s.onAccount(ctx, c, "GetAccountSummary"); err != nil {
+		return out, err
+	}
+	out.SummaryMap = accountQuotas()
+	return out, s.count(ctx, c, out.SummaryMap)
+}
+
+// accountQuotas are the keys whose values never change (IAM user guide, "IAM and
+// AWS STS quotas"; text A for their values). None of the quotas of the account
+// is enforced.
+func accountQuotas() map[string]int32 {
+	return map[string]int32{
+		"AccessKeysPerUserQuota":            MaxAccessKeysPerUser,
+		"AccountPasswordPresent":            0,
+		"AccountSigningCertificatesPresent": 0,
+		"AssumeRolePolicySizeQuota":         policy.MaxTrust,
+		"AttachedPoliciesPerGroupQuota":     maxAttached,
+		"AttachedPoliciesPerRoleQuota":      maxAttached,
+		"AttachedPoliciesPerUserQuota":      maxAttached,
+		"GlobalEndpointTokenVersion":        1,
+		"GroupPolicySizeQuota":              policy.MaxGroupPolicies,
+		"GroupsPerUserQuota":                maxGroups,
+		"GroupsQuota":                       300,
+		"InstanceProfiles":                  0,
+		"InstanceProfilesQuota":             1_000,
+		"PoliciesQuota":                     1_500,
+		"PolicySizeQuota":                   policy.MaxManaged,
+		"PolicyVersionsInUseQuota":          10_000,
+		"Providers":                         0,
+		"RolePolicySizeQuota":               policy.MaxRolePolicies,
+		"RolesQuota":                        1_000,
+		"ServerCertificates":                0,
+		"ServerCertificatesQuota":           20,
+		"SigningCertificatesPerUserQuota":   2,
+		"UserPolicySizeQuota":               policy.MaxUserPolicies,
+		"UsersQuota":                        5_000,
+		"VersionsPerPolicyQuota":            maxVersions,
+	}
+}
+
+// count adds what is counted. It walks the listings, at a thousand items a call,
+// so that no write has to keep a counter.
+func (s *Service) count(ctx context.Context, c Caller, out map[string]int32) error {
+	rootKeys, err := s.rootKeys(ctx, c)
+	if err != nil {
+		return err
+	}
+	rootDevices, err := s.rootDevices(ctx)
+	if err != nil {
+		return err
+	}
+	out["AccountAccessKeysPresent"] = int32(min(len(rootKeys), 1))
+	out["AccountMFAEnabled"] = int32(rootDevices)
+	users, err := length(ctx, s.store.Users)
+	groups, err2 := length(ctx, s.store.Groups)
+	roles, err3 := length(ctx, s.store.Roles)
+	devices, err4 := length(ctx, s.devices(AnyAssignment))
+	assigned, err5 := length(ctx, s.devices(Assigned))
+	out["Users"], out["Groups"], out["Roles"] = users, groups, roles
+	out["MFADevices"], out["MFADevicesInUse"] = devices, assigned
+	out["Policies"], out["PolicyVersionsInUse"] = 0, 0
+	err6 := each(ctx, s.policies, func(page []Policy) error {
+		for _, p := range page {
+			if p.ARN != s.SelfServiceARN() {
+				out["Policies"]++
+			}
+			if len(p.Attachments) > 0 {
+				out["PolicyVersionsInUse"]++
+			}
+		}
+		return nil
+	})
+	return errors.Join(err, err2, err3, err4, err5, err6)
+}
+
+type listing[T any] func(ctx context.Context, after string, limit int) (page []T, next string, err error)
+
+// length counts the items of a listing.
+func length[T any](ctx context.Context, list listing[T]) (n int32, err error) {
+	err = each(ctx, list, func(page []T) error {
+		n += int32(len(page))
+		return nil
+	})
+	return n, err
+}
+
+func (s *Service) devices(which AssignmentStatus) listing[Device] {
+	return func(ctx context.Context, after string, limit int) ([]Device, string, error) {
+		return s.store.Devices(ctx, which, after, limit)
+	}
+}

@@ -1,0 +1,16 @@
+package mfa_test
+
+import (
+	"testing"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
+)
+
+func TestListOpenIDConnectProvidersIsEmpty(t *testing.T) {
+	f := mfatest.New(t, nil)
+	out := mfatest.Must[mfa.ListOpenIDConnectProvidersResponse](f.Root, mfa.ListOpenIDConnectProviders, mfa.ListOpenIDConnectProvidersRequest{})
+	if out.OpenIDConnectProviderList == nil || len(out.OpenIDConnectProviderList) > 0 {
+		t.Errorf("listed %+v", out)
+	}
+}

@@ -1,0 +1,25 @@
+package mfa
+
+import "context"
+
+// ListSAMLProvidersRequest has no members.
+type ListSAMLProvidersRequest struct{}
+
+func (ListSAMLProvidersRequest) validate(*validation) {}
+
+// ListSAMLProvidersResponse has an empty list.
+type ListSAMLProvidersResponse struct {
+	SAMLProviderList []NoOutput
+}
+
+// ListSAMLProviders lists no SAML providers: there are none here.
+// IAM API reference.
+var ListSAMLProviders = operation(IAM, "ListSAMLProviders", (*Service).ListSAMLProviders)
+
+// ListSAMLProviders implements the operation of that name.
+func (s *Service) ListSAMLProviders(
+	ctx context.Context, c Caller, in ListSAMLProvidersRequest,
+) (out ListSAMLProvidersResponse, err error) {
+	out.SAMLProviderList = []NoOutput{}
+	return out, s.onAccount(ctx, c, "ListSAMLProviders")
+}
