@@ -29,7 +29,7 @@ func accountEntries() (entries []Entry) {
 		{Before{mfa.GetAccountPasswordPolicy, `{}`}, []Before{passwords}, 1, ""},
 		{Before{mfa.DeleteAccountPasswordPolicy, `{}`}, []Before{passwords}, 2, mfa.NoSuchEntity},
 		{Before{mfa.GetAccountSummary, `{}`}, nil, 16, ""},
-		{Before{mfa.GetAccountAuthorizationDetails, `{"Filter":["Role","LocalManagedPolicy"]}`}, nil, 7, ""},
+		{Before{mfa.GetAccountAuthorizationDetails, `{"Filter":["Role","LocalManagedPolicy"]}`}, nil, 5, ""},
 		{report, nil, 9, ""},
 		{Before{mfa.GetCredentialReport, `{}`}, []Before{report}, 1, ""},
 		{Before{mfa.ListSSHPublicKeys, member}, before, 1, ""},
