@@ -184,7 +184,7 @@ func badDocuments() map[string]string {
 		`{"Effect":"Allow","Action":"*","Resource":"arn:moon:s3"}`: `Partition "moon" is not valid for resource ` +
 			`"arn:moon:s3:*:*:*".`,
 		`[{"Sid":"a","Effect":"Allow","Action":"*","Resource":"*"},` +
-			`{"Sid":"a","Effect":"Allow","Action":"*","Resource":"*"}]`: "Statement IDs (SID) in a single policy must be unique.",
+			`{"Sid":"a","Effect":"Deny","Action":"*","Resource":"*"}]`: "Statement IDs (SID) in a single policy must be unique.",
 		`{"Effect":"Allow","Action":"*","Resource":"*","Principal":"*"}`: "Policy document should not specify a principal.",
 	} {
 		bad[document(text)] = message
