@@ -88,28 +88,39 @@ func unfilled(n int) bool { return n%8 == 1 || n%8 == 3 || n%8 == 6 }
 
 // base32Digits returns the characters of text that count, in upper case.
 func base32Digits(text string, plus bool) ([]byte, error) {
-	digits := make([]byte, 0, len(text))
+	digits, n := make([]byte, len(text)), 0
 	padded := false
 	for i, c := range text {
+		digit, ok := base32Digit(c)
 		switch {
+		case ok && !padded:
+			digits[n] = digit
+			n++
 		case IsBlank(c) || isDash(c) || plus && c == '+':
 		case c == '=':
 			padded = true
 		case padded:
 			return nil, &SeedError{"padding is followed by more", i}
-		case c >= 'a' && c <= 'z':
-			digits = append(digits, byte(c)-'a'+'A')
-		case c >= 'A' && c <= 'Z' || c >= '2' && c <= '7':
-			digits = append(digits, byte(c))
 		default:
 			const reason = "only the letters A-Z and the digits 2-7 are base32; found another character"
 			return nil, &SeedError{reason, i}
 		}
 	}
-	if len(digits) == 0 {
+	if n == 0 {
 		return nil, &SeedError{"is empty", -1}
 	}
-	return digits, nil
+	return digits[:n], nil
+}
+
+// base32Digit returns c in upper case if it is a character of base32.
+func base32Digit(c rune) (digit byte, ok bool) {
+	switch {
+	case c >= 'A' && c <= 'Z' || c >= '2' && c <= '7':
+		return byte(c), true
+	case c >= 'a' && c <= 'z':
+		return byte(c) - 'a' + 'A', true
+	}
+	return 0, false
 }
 
 func decode(digits []byte) (Seed, error) {

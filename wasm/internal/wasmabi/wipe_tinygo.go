@@ -8,19 +8,27 @@ import (
 )
 
 // With TinyGo's allocator "leaking" nothing is freed during a call. Wipe frees
-// everything at once: it takes the program's variables, the allocator's among
-// them, back to what they were before the first call, and clears the heap and the
-// stack. A garbage collector would leave what it frees in memory, secrets
-// included, and takes more code than this.
+// everything at once: it takes the memory back to what it was before the first
+// call, and clears the stack. That concerns the program's variables, the
+// allocator's among them, and what the packages made on the heap while they were
+// initialized: a call may have pointed it to what the call made. A garbage
+// collector would leave what it frees in memory, secrets included, and takes more
+// code than this.
 
-// TinyGo lays memory out as stack, variables, heap (target.json: stack-first).
+// TinyGo lays memory out as stack, constants, variables, heap (target.json:
+// stack-first).
+
+// constantsEnd is the last of the constants: the linker sorts sections whose names
+// begin with .rodata before all variables. Nothing before it can change, so that
+// Wipe need not write it back, and it is most of a module's data.
+//
+//go:section .rodata_end
+var constantsEnd uint32
+
 // The compiler takes go:extern only outside of groups.
 
 //go:extern __global_base
-var variablesStart [0]byte
-
-//go:extern __heap_base
-var variablesEnd [0]byte
+var stackTop [0]byte
 
 // heapTop is what the allocator hands out next.
 //
@@ -32,23 +40,24 @@ var heapTop uintptr
 //go:extern runtime.heapEnd
 var heapEnd uintptr
 
-// initial is a copy of the program's variables before the first call.
+// initial is a copy of the variables and of the heap before the first call.
 var initial []byte
 
 // places are the addresses of the variables above. Wipe reads them as volatile,
 // because the optimizer would otherwise assume that writing through one of them
 // changes none of the others, and leave the heap as it is.
-var places struct{ start, end, heapTop, heapEnd uint32 }
+var places struct{ stackTop, start, heapTop, heapEnd uint32 }
 
 func remember() {
 	if initial != nil {
 		return
 	}
-	volatile.StoreUint32(&places.start, address(unsafe.Pointer(&variablesStart)))
-	volatile.StoreUint32(&places.end, address(unsafe.Pointer(&variablesEnd)))
+	volatile.StoreUint32(&places.stackTop, address(unsafe.Pointer(&stackTop)))
+	volatile.StoreUint32(&places.start, address(unsafe.Pointer(&constantsEnd)))
 	volatile.StoreUint32(&places.heapTop, address(unsafe.Pointer(&heapTop)))
 	volatile.StoreUint32(&places.heapEnd, address(unsafe.Pointer(&heapEnd)))
-	start, end := volatile.LoadUint32(&places.start), volatile.LoadUint32(&places.end)
+	start := volatile.LoadUint32(&places.start)
+	end := volatile.LoadUint32((*uint32)(pointer(volatile.LoadUint32(&places.heapTop))))
 	initial = make([]byte, end-start)
 	copy(initial, span(start, end))
 }
@@ -57,14 +66,14 @@ func remember() {
 //
 //go:wasmexport wipe
 func Wipe() {
-	start, end := volatile.LoadUint32(&places.start), volatile.LoadUint32(&places.end)
+	start := volatile.LoadUint32(&places.start)
 	top := (*uint32)(pointer(volatile.LoadUint32(&places.heapTop)))
 	limit := (*uint32)(pointer(volatile.LoadUint32(&places.heapEnd)))
 	used, size := volatile.LoadUint32(top), volatile.LoadUint32(limit)
-	copy(span(start, end), initial)
+	copy(span(start, start+uint32(len(initial))), initial)
 	volatile.StoreUint32(limit, size) // memory does not shrink
 	clear(span(volatile.LoadUint32(top), used))
-	clearStack(start)
+	clearStack(volatile.LoadUint32(&places.stackTop))
 }
 
 // clearStack clears the dead stack below top, block by block, until it finds one
