@@ -3,10 +3,10 @@ import { startChoice } from './choice.js';
 import { byId, complain, sentence } from './dom.js';
 import { startIntake } from './intake.js';
 import { noteOn, noteOnExport } from './note.js';
-import { readPicture } from './picture.js';
+import { isKeyURI, readPicture } from './picture.js';
 
 /**
- * @typedef {import('../toolkit/toolkit.js').Key} Key
+ * @typedef {import('./choice.js').Brought} Brought
  * @typedef {import('../toolkit/toolkit.js').Parameters} Parameters
  * @typedef {{ issuer: string, account: string, seed: string } & Parameters} Entered
  */
@@ -39,9 +39,11 @@ export function startEntry(otp, changed) {
    * The key that a URI brought, as long as it stays in its field: its
    * algorithm, digits and period have no field.
    *
-   * @type {{ key: Key, uri: string } | undefined}
+   * @type {Brought | undefined}
    */
   let brought;
+  let ownAccount = ''; // what the field held before a key was brought
+  let aboutAll = ''; // what there is to say of keys that came together
   const choice = startChoice((chosen) => {
     bring(chosen);
     update(true);
@@ -96,30 +98,55 @@ export function startEntry(otp, changed) {
 
   /** @param {string} uri */
   function takeApart(uri) {
-    if (isMigration(uri)) return takeMigration(uri);
-    const found = otp.parse(uri);
-    bring(found, uri.trim());
-    note.textContent = noteOn(found);
+    const { found, about } = read(uri);
+    if (!found.length) throw new Error(about || noKey);
+    take(found, [about]);
   }
 
-  /** @param {string} uri */
-  function takeMigration(uri) {
+  /** @param {Brought[]} found at least one @param {string[]} about */
+  function take(found, about) {
+    aboutAll = about.join(' ');
+    bring(found[0]);
+    choice.offer(found);
+  }
+
+  /** The keys that a URI holds. @param {string} uri */
+  function read(uri) {
+    if (!isMigration(uri)) return { found: [{ key: otp.parse(uri), uri: uri.trim() }], about: '' };
     const { keys, skipped, batch } = otp.migration(uri);
-    if (!keys.length) throw new Error(noteOnExport(skipped, batch) || noKey);
-    bring(keys[0]);
-    choice.offer(keys);
-    note.textContent = [noteOnExport(skipped, batch), noteOn(keys[0])].join(' ').trim();
+    return { found: keys.map((key) => ({ key, uri: '' })), about: noteOnExport(skipped, batch) };
   }
 
   /**
-   * @param {Key} found
-   * @param {string} [uri] that it came from, if that was for this key alone
+   * Takes the keys of a picture that holds several QR codes.
+   *
+   * @param {string[]} uris
    */
-  function bring(found, uri = '') {
-    brought = { key: found, uri };
-    key.value = found.seed;
-    issuer.value = found.issuer;
-    if (found.account) account.value = found.account;
+  function takeSeveral(uris) {
+    const found = [];
+    const about = [];
+    for (const uri of uris) {
+      try {
+        const one = read(uri);
+        found.push(...one.found);
+        about.push(one.about);
+      } catch (error) {
+        about.push(`One QR code is left out: ${sentence(error)}`);
+      }
+    }
+    if (!found.length) throw new Error(about.join(' '));
+    take(found, about);
+    update(true);
+  }
+
+  /** @param {Brought} found */
+  function bring(found) {
+    if (!brought) ownAccount = account.value;
+    brought = found;
+    key.value = found.key.seed;
+    issuer.value = found.key.issuer;
+    account.value = found.key.account || ownAccount;
+    note.textContent = [aboutAll, noteOn(found.key)].join(' ').trim();
   }
 
   function forget() {
@@ -137,9 +164,10 @@ export function startEntry(otp, changed) {
   /** @param {Blob} file */
   async function takePicture(file) {
     try {
-      const text = await readPicture(file);
-      if (!isKeyURI(text)) throw new Error(noKey);
-      takeText(text);
+      const texts = await readPicture(file);
+      if (!isKeyURI(texts[0])) throw new Error(noKey);
+      if (texts.length > 1) takeSeveral(texts);
+      else takeText(texts[0]);
     } catch (error) {
       complain(byId('key-error'), [picture], sentence(error));
     }
@@ -174,9 +202,6 @@ const isURI = (text) => text.includes(':');
 
 /** @param {string} text */
 const isMigration = (text) => /^\W*otpauth-migration:/i.test(text);
-
-/** @param {string} text */
-const isKeyURI = (text) => /^\W*(apple-)?otpauth(-migration)?:/i.test(text);
 
 /** @param {unknown} error */
 function refuse(error) {

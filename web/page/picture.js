@@ -9,43 +9,53 @@ const svgSize = 800;
 /**
  * How a picture is drawn, in turn, until the decoder finds a key URI in it: as
  * it is, with a white border that it may lack, on black for white modules on
- * transparent, and larger or smaller.
+ * transparent, without the dark page around it, and larger or smaller.
  */
 const tries = [
   { ground: '#fff', border: 0, scale: 1 },
   { ground: '#fff', border: 0.1, scale: 1 },
   { ground: '#000', border: 0, scale: 1 },
+  { ground: '#fff', border: 0.1, scale: 1, onlyLight: true },
   { ground: '#fff', border: 0.1, scale: 2 },
   { ground: '#fff', border: 0.1, scale: 0.5 },
 ];
 
+// How many hypotheses the decoder may try on each drawing.
+const effort = 24;
+const longestTry = 1000; // milliseconds
+
+/** @param {string} text */
+export const isKeyURI = (text) => /^\W*(apple-)?otpauth(-migration)?:/i.test(text);
+
 /**
- * The text of the QR code in a picture, decoded in this page: of several tries,
- * the first that yields a key URI, or else the first that yields anything.
+ * The texts of the QR codes in a picture, decoded in this page: of several
+ * tries, the key URIs of the first that yields one, or else what the first
+ * yields that yields anything.
  *
  * @param {Blob} file
- * @returns {Promise<string>}
+ * @returns {Promise<string[]>} at least one, each once
  */
 export async function readPicture(file) {
-  const decodeQR = await decoder();
+  const decode = await decoder();
   const bitmap = await toBitmap(file).catch(() => {
     throw new Error('That file is no picture this browser can read.');
   });
-  const found = [];
+  /** @type {string[]} */
+  let found = [];
   try {
     for (const how of tries) {
-      try {
-        found.push(decodeQR(pixels(bitmap, how)));
-      } catch {
-        continue; // nothing was found
-      }
-      if (/^otpauth/i.test(found[found.length - 1])) return found[found.length - 1];
+      const image = pixels(how.onlyLight ? lightPart(bitmap) : bitmap, how);
+      const maxSize = { width: image.width, height: image.height };
+      const [results] = await decode([image], { maxSize, effort, timeLimit: longestTry });
+      const texts = [...new Set(results)].filter((result) => typeof result === 'string');
+      if (texts.some(isKeyURI)) return texts.filter(isKeyURI);
+      if (!found.length) found = texts;
     }
   } finally {
     bitmap.close();
   }
   if (!found.length) throw new Error('No QR code was found in that picture.');
-  return found[0];
+  return found;
 }
 
 /** @param {Blob} file */
@@ -68,7 +78,52 @@ async function toBitmap(file) {
   }
 }
 
-/** @param {ImageBitmap} bitmap @param {typeof tries[number]} how */
+/**
+ * The smallest part of a picture that holds all that is light, with its
+ * contrast stretched: a symbol on a dark page is cut out of it.
+ *
+ * @param {ImageBitmap} bitmap
+ */
+function lightPart(bitmap) {
+  const image = pixels(bitmap, tries[0]);
+  const { data, width, height } = image;
+  const shades = new Uint8Array(width * height);
+  const counts = new Uint32Array(256);
+  for (let i = 0; i < shades.length; i++) {
+    shades[i] = (data[4 * i] + 2 * data[4 * i + 1] + data[4 * i + 2]) >> 2;
+    counts[shades[i]]++;
+  }
+  const low = quantile(counts, 0.02 * shades.length);
+  const high = quantile(counts, 0.98 * shades.length);
+  const contrast = Math.max(high - low, 1);
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  for (let i = 0; i < shades.length; i++) {
+    data.fill(((shades[i] - low) / contrast) * 255, 4 * i, 4 * i + 3);
+    if (2 * shades[i] < low + high) continue;
+    const x = i % width;
+    const y = (i - x) / width;
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x + 1);
+    bottom = Math.max(bottom, y + 1);
+  }
+  const canvas = new OffscreenCanvas(right - left, bottom - top);
+  canvas.getContext('2d')?.putImageData(image, -left, -top);
+  return canvas;
+}
+
+/**
+ * The shade below which there are so many pixels.
+ *
+ * @param {Uint32Array} counts of the pixels of each shade @param {number} wanted
+ */
+function quantile(counts, wanted) {
+  let shade = 0;
+  for (let sum = counts[0]; sum < wanted; sum += counts[shade]) shade++;
+  return shade;
+}
+
+/** @param {ImageBitmap | OffscreenCanvas} bitmap @param {typeof tries[number]} how */
 function pixels(bitmap, { ground, border, scale }) {
   const longest = Math.max(bitmap.width, bitmap.height) * (1 + 2 * border);
   const factor = Math.min(scale, longestSide / longest);

@@ -117,6 +117,43 @@ for (const [name, wasm] of Object.entries(builds)) {
     }
   });
 
+  if (name === 'tinygo')
+    test('the TinyGo module is after each call what it was after the first, but for its size', async () => {
+      const { otp, memory } = await loadWithMemory(wasm);
+      const seeds = [rfcSeed, 'JBSWY3DPEHPK3PXP', 'nonsense', ''];
+      const accounts = ['a', 'user@example.com', 'x'.repeat(300), ''];
+      const algorithms = ['SHA1', 'SHA256', 'SHA512', 'MD5'];
+      /** @type {Buffer | undefined} */
+      let before;
+      for (let i = 0; i < 256; i++) {
+        const seed = seeds[i & 3];
+        const account = accounts[(i >> 2) & 3];
+        const algorithm = algorithms[(i >> 4) & 3];
+        const calls = [
+          () => otp.code({ seed, algorithm }, i * 30_000),
+          () => otp.parse(`otpauth://totp/${account}?secret=${seed}&algorithm=${algorithm}`),
+          () => otp.uri({ issuer: 'Example', account, seed, algorithm }),
+          () => otp.symbol(account.repeat(i & 7)),
+          () => otp.diagnose(seed, '123456', '654321', i * 30_000),
+        ];
+        for (const [number, call] of calls.entries()) {
+          try {
+            call();
+          } catch (error) {
+            assert.notEqual(/** @type {any} */ (error).kind, 'crashed', String(error));
+          }
+          const after = Buffer.from(memory.buffer.slice(0));
+          if (before) {
+            // Where the heap ends is one variable of four bytes.
+            const most = after.length > before.length ? 4 : 0;
+            const changed = before.reduce((sum, byte, at) => sum + Number(byte !== after[at]), 0);
+            assert.ok(changed <= most, `call ${number} of round ${i} changed ${changed} bytes`);
+          }
+          before = after;
+        }
+      }
+    });
+
   test(`${name} keeps nothing at all after dispose`, async () => {
     const { otp, memory } = await loadWithMemory(wasm);
     otp.symbol('otpauth://totp/canary');

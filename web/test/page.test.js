@@ -408,10 +408,13 @@ test('the keys of an export are offered to choose from', async () => {
   const several = exports.find((/** @type {any} */ e) => e.keys?.length > 1);
   await page.setInputFiles('#picture', await pictureOf(several.uri));
   await page.locator('#choice').waitFor();
-  assert.equal(await page.locator('#chosen option').count(), several.keys.length);
+  const buttons = page.locator('#chosen button');
+  assert.equal(await buttons.count(), several.keys.length);
   assert.deepEqual(await accessibilityFaults(page), []);
   for (const [i, key] of several.keys.entries()) {
-    await page.selectOption('#chosen', { index: i });
+    await buttons.nth(i).click();
+    assert.equal(await page.locator('[aria-pressed=true]').count(), 1);
+    assert.equal(await buttons.nth(i).getAttribute('aria-pressed'), 'true');
     assert.equal(await page.inputValue('#key'), key.seed);
     assert.equal(await page.inputValue('#issuer'), key.issuer);
     assert.equal(await page.locator('#device').isVisible(), true);
@@ -422,6 +425,61 @@ test('the keys of an export are offered to choose from', async () => {
   assert.equal(await page.locator('#choice').isVisible(), false);
   await enter(page, 'JBSWY3DPEHPK3PXP');
   assert.equal(await page.locator('#key-note').textContent(), '');
+  await context.close();
+});
+
+test('the keys of several QR codes in one picture are offered by name, also to the keyboard', async () => {
+  const { context, page } = await open(browser, site.url);
+  const otp = await load();
+  const seeds = ['JBSWY3DPEHPK3PXP', 'JBSWY3DPEHPK3PXA', 'JBSWY3DPEHPK3PXB'];
+  const uris = [
+    `otpauth://totp/GitHub:alice?secret=${seeds[0]}&issuer=GitHub`,
+    `otpauth://totp/?secret=${seeds[1]}`,
+    `otpauth://totp/GitHub:alice?secret=${seeds[2]}&issuer=GitHub`,
+    'otpauth://hotp/Old:bob?secret=JBSWY3DPEHPK3PXC&counter=0',
+    'https://example.com/login',
+  ];
+  const drawn = uris.map((uri) => draw(otp, uri, 4));
+  const side = Math.max(...drawn.map(({ width }) => width));
+  const sheet = new PNG({ width: 3 * side, height: 2 * side, fill: true });
+  sheet.data.fill(255);
+  for (const [i, one] of drawn.entries()) {
+    PNG.bitblt(one, sheet, 0, 0, one.width, one.height, (i % 3) * side, Math.floor(i / 3) * side);
+  }
+  const file = { name: 'sheet.png', mimeType: 'image/png', buffer: PNG.sync.write(sheet) };
+  await page.setInputFiles('#picture', file);
+  await page.locator('#choice').waitFor();
+  const buttons = page.locator('#chosen button');
+  const labels = await buttons.allTextContents();
+  assert.deepEqual(labels.map((label) => label.replace(/ \(\d\)$/, '')).sort(), [
+    'GitHub: alice',
+    'GitHub: alice',
+    'Without a name',
+  ]);
+  assert.equal(new Set(labels).size, 3, 'two keys of one name have numbers');
+  assert.equal(
+    seeds.some((seed) => labels.join().includes(seed)),
+    false,
+  );
+  assert.match((await page.locator('#key-note').textContent()) ?? '', /left out: .*counter/);
+  assert.ok(seeds.includes(await page.inputValue('#key')), 'one of them is shown at once');
+  await page.focus('#picture');
+  /** @type {Set<string>} */
+  const shown = new Set();
+  for (let i = 0; i < 3; i++) {
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator('[aria-pressed=true]').textContent(), labels[i]);
+    shown.add(await page.inputValue('#key'));
+    if (labels[i].startsWith('Without')) {
+      assert.equal(await page.inputValue('#account'), 'virtual-mfa', 'not that of another key');
+    }
+  }
+  assert.deepEqual([...shown].sort(), [...seeds].sort());
+  await enter(page, '');
+  assert.equal(await page.locator('#choice').isVisible(), false);
+  await page.setInputFiles('#picture', file);
+  await page.locator('#choice').waitFor();
   await context.close();
 });
 
