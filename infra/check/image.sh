@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 infra/tools/dockerd.sh
-infra/tools/python.sh examples pytest
+infra/tools/python.sh examples pytest hatchling
 compose='docker compose'
 docker compose version >/dev/null 2>&1 || compose=docker-compose
 [ "$compose" != docker-compose ] || infra/tools/need.sh docker-compose=docker-compose

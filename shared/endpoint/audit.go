@@ -88,29 +88,27 @@ type SessionAttributes struct {
 }
 
 const (
-	eventVersion  = "1.11"
-	unknown       = "Unknown"
-	defaultRegion = "us-east-1" // where IAM's events are
+	unknown = "Unknown"
 )
 
 func (x *exchange) event(err error) Event {
 	e := Event{
-		EventVersion:       eventVersion,
+		EventVersion:       wire.EventVersion,
 		UserIdentity:       x.identity(),
 		EventTime:          x.Now().UTC().Truncate(time.Second),
 		EventSource:        x.answersFor().Domain(),
 		EventName:          x.eventName(),
 		AWSRegion:          x.region(),
 		SourceIPAddress:    x.request.SourceIP,
-		UserAgent:          cut(x.header.Canonical("user-agent")),
+		UserAgent:          cut(x.header.Canonical(wire.UserAgentHeader)),
 		RequestParameters:  members(x.input),
 		RequestID:          x.id,
 		EventID:            x.eventID,
 		ReadOnly:           readOnly(x.operation),
-		EventType:          "AwsApiCall",
+		EventType:          wire.EventType,
 		ManagementEvent:    true,
 		RecipientAccountID: x.AccountID,
-		EventCategory:      "Management",
+		EventCategory:      wire.EventCategory,
 	}
 	if err != nil {
 		refusal := public(err)
@@ -193,7 +191,7 @@ func (x *exchange) region() string {
 	if len(x.Regions) > 0 {
 		return x.Regions[0]
 	}
-	return defaultRegion
+	return wire.DefaultRegion
 }
 
 // readOnly reports whether an operation changes nothing, by its name.

@@ -195,7 +195,7 @@ func (x *exchange) authenticate(ctx context.Context) (wire.Service, error) {
 		if err != nil {
 			return "", err
 		}
-		x.caller = caller.With(x.facts(defaultRegion))
+		x.caller = caller.With(x.facts(wire.DefaultRegion))
 		return x.routed, nil
 	}
 	claim, err := sigv4.Verify(sigv4.Request{
@@ -229,7 +229,7 @@ func (x *exchange) authenticate(ctx context.Context) (wire.Service, error) {
 func (x *exchange) facts(region string) mfa.RequestFacts {
 	facts := mfa.RequestFacts{
 		SourceIP:  x.request.SourceIP,
-		UserAgent: x.header.Canonical("user-agent"),
+		UserAgent: x.header.Canonical(wire.UserAgentHeader),
 		Region:    region,
 		TLS:       x.request.TLS,
 		Host:      x.request.Host,

@@ -67,7 +67,9 @@ func (s *Store) Assign(_ context.Context, a mfa.Assignment) error {
 	if err != nil {
 		return err
 	}
-	if u.ID != a.User.ID || u.Name != a.User.Name || u.Path != a.User.Path || len(u.Devices) >= a.MaxDevices || d.Revision != a.Device.Revision || d.Owner != nil {
+	sameUser := u.ID == a.User.ID && u.Name == a.User.Name && u.Path == a.User.Path
+	sameDevice := d.Revision == a.Device.Revision && d.Owner == nil
+	if !sameUser || !sameDevice || len(u.Devices) >= a.MaxDevices {
 		return mfa.ErrConflict
 	}
 	if err := s.redeemTicket(a, &u); err != nil {

@@ -16,7 +16,7 @@ type InlinePolicyDetail struct {
 type AuthorizationUser struct {
 	Path                    string
 	UserName                string
-	UserId                  string //nolint:revive // the API's name
+	UserId                  string
 	Arn                     string
 	CreateDate              time.Time
 	UserPolicyList          []InlinePolicyDetail `json:",omitzero"`
@@ -30,7 +30,7 @@ type AuthorizationUser struct {
 type AuthorizationRole struct {
 	Path                     string
 	RoleName                 string
-	RoleId                   string //nolint:revive // the API's name
+	RoleId                   string
 	Arn                      string
 	CreateDate               time.Time
 	AssumeRolePolicyDocument PolicyDocument
@@ -46,7 +46,7 @@ type AuthorizationRole struct {
 type AuthorizationGroup struct {
 	Path                    string
 	GroupName               string
-	GroupId                 string //nolint:revive // the API's name
+	GroupId                 string
 	Arn                     string
 	CreateDate              time.Time
 	GroupPolicyList         []InlinePolicyDetail
@@ -57,10 +57,10 @@ type AuthorizationGroup struct {
 // first. It has no description (text A).
 type ManagedPolicyDetail struct {
 	PolicyName                    string
-	PolicyId                      string //nolint:revive // the API's name
+	PolicyId                      string
 	Arn                           string
 	Path                          string
-	DefaultVersionId              string //nolint:revive // the API's name
+	DefaultVersionId              string
 	AttachmentCount               int32
 	PermissionsBoundaryUsageCount int32
 	IsAttachable                  bool

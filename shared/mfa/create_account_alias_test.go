@@ -49,7 +49,8 @@ func TestCreateAccountAliasChangesTheLabelOfNewDevices(t *testing.T) {
 func TestCreateAccountAliasReplacesTheAlias(t *testing.T) {
 	f := mfatest.New(t, nil)
 	aliases := func() []string {
-		return mfatest.Must[mfa.ListAccountAliasesResponse](f.Root, mfa.ListAccountAliases, mfa.ListAccountAliasesRequest{}).AccountAliases
+		in := mfa.ListAccountAliasesRequest{}
+		return mfatest.Must[mfa.ListAccountAliasesResponse](f.Root, mfa.ListAccountAliases, in).AccountAliases
 	}
 	sent(t, f.Root, mfa.CreateAccountAlias, `{"AccountAlias":"first"}`)
 	sent(t, f.Root, mfa.CreateAccountAlias, `{"AccountAlias":"second"}`)

@@ -13,7 +13,7 @@ var DeleteAccountPasswordPolicy = operation(IAM, "DeleteAccountPasswordPolicy", 
 
 // DeleteAccountPasswordPolicy implements the operation of that name.
 func (s *Service) DeleteAccountPasswordPolicy(
-	ctx context.Context, c Caller, in DeleteAccountPasswordPolicyRequest,
+	ctx context.Context, c Caller, _ DeleteAccountPasswordPolicyRequest,
 ) (out NoOutput, err error) {
 	if err := s.onAccount(ctx, c, "DeleteAccountPasswordPolicy"); err != nil {
 		return out, err

@@ -182,8 +182,9 @@ type Write struct {
 
 // A Rename gives a user, and whatever says who that is, another name or path: the
 // user's devices and access keys. All that codes are judged by goes along.
-// Tickets do not, because they are sealed for the name. It holds if the user is as it was read, attempts with codes included, the keys
-// have the secrets that they had, and no other user has the name.
+// Tickets do not, because they are sealed for the name. It holds if the user is as
+// it was read, attempts with codes included, the keys have the secrets that they
+// had, and no other user has the name.
 type Rename struct {
 	User User // as read
 	Name string

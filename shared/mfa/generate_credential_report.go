@@ -17,13 +17,14 @@ type GenerateCredentialReportResponse struct {
 	Description *string `json:",omitzero"`
 }
 
-// GenerateCredentialReport makes a report about the credentials of all users, unless there is one that is less than four hours old.
+// GenerateCredentialReport makes a report about the credentials of all users, unless there is one that is less than
+// four hours old.
 // LimitExceeded: IAM API reference.
 var GenerateCredentialReport = operation(IAM, "GenerateCredentialReport", (*Service).GenerateCredentialReport)
 
 // GenerateCredentialReport implements the operation of that name.
 func (s *Service) GenerateCredentialReport(
-	ctx context.Context, c Caller, in GenerateCredentialReportRequest,
+	ctx context.Context, c Caller, _ GenerateCredentialReportRequest,
 ) (out GenerateCredentialReportResponse, err error) {
 	if err := s.onAccount(ctx, c, "GenerateCredentialReport"); err != nil {
 		return out, err

@@ -12,7 +12,8 @@ import (
 
 func generate(f *mfatest.Fixture) string {
 	f.T.Helper()
-	return mfatest.Must[mfa.GenerateCredentialReportResponse](f.Root, mfa.GenerateCredentialReport, mfa.GenerateCredentialReportRequest{}).State
+	in := mfa.GenerateCredentialReportRequest{}
+	return mfatest.Must[mfa.GenerateCredentialReportResponse](f.Root, mfa.GenerateCredentialReport, in).State
 }
 
 func report(f *mfatest.Fixture) mfa.GetCredentialReportResponse {
@@ -27,7 +28,11 @@ func TestGenerateCredentialReportMakesOneInFourHours(t *testing.T) {
 		wait time.Duration
 		want string
 	}{
-		{0, "STARTED"}, {0, "COMPLETE"}, {4*time.Hour - time.Second, "COMPLETE"}, {time.Second, "STARTED"}, {time.Hour, "COMPLETE"},
+		{0, "STARTED"},
+		{0, "COMPLETE"},
+		{4*time.Hour - time.Second, "COMPLETE"},
+		{time.Second, "STARTED"},
+		{time.Hour, "COMPLETE"},
 	} {
 		f.Wait(c.wait)
 		if got := generate(f); got != c.want {

@@ -86,8 +86,8 @@ func (s *Service) GetAccountAuthorizationDetails(
 		return out, err
 	}
 	for left := list.limit(); left > 0 && at.section < len(detailSections); {
-		n := 0
 		if section := detailSections[at.section]; slices.ContainsFunc(section.kinds, in.wants) {
+			var n int
 			if n, at.after, err = section.add(s, ctx, in, &out, at.after, left); err != nil {
 				return out, err
 			}

@@ -37,7 +37,8 @@ func TestGetAccountAuthorizationDetailsShowsEverythingOnceInPages(t *testing.T) 
 		t.Errorf("alice is in %v", groups)
 	}
 	own := slices.IndexFunc(all.Policies, func(p mfa.ManagedPolicyDetail) bool { return p.PolicyName == "reading" })
-	if versions := all.Policies[own].PolicyVersionList; len(versions) != 2 || versions[0].VersionId != "v2" || versions[1].Document == nil {
+	versions := all.Policies[own].PolicyVersionList
+	if len(versions) != 2 || versions[0].VersionId != "v2" || versions[1].Document == nil {
 		t.Errorf("the versions are %+v", versions)
 	}
 	seen, marker := 0, ""
@@ -66,7 +67,9 @@ func TestGetAccountAuthorizationDetailsShowsEverythingOnceInPages(t *testing.T) 
 	if err == nil || err.Error() != "ValidationError: Marker and Filter do not match" {
 		t.Errorf("got error %v", err)
 	}
-	for filter, want := range map[string]int{"User": 1, "Role": 1, "Group": 1, "LocalManagedPolicy": 1, "AWSManagedPolicy": 1} {
+	for filter, want := range map[string]int{
+		"User": 1, "Role": 1, "Group": 1, "LocalManagedPolicy": 1, "AWSManagedPolicy": 1,
+	} {
 		out, err := page(`{"Filter":["` + filter + `"]}`)
 		n := len(out.UserDetailList) + len(out.RoleDetailList) + len(out.GroupDetailList) + len(out.Policies)
 		if err != nil || n != want {

@@ -18,7 +18,7 @@ var GetAccountPasswordPolicy = operation(IAM, "GetAccountPasswordPolicy", (*Serv
 
 // GetAccountPasswordPolicy implements the operation of that name.
 func (s *Service) GetAccountPasswordPolicy(
-	ctx context.Context, c Caller, in GetAccountPasswordPolicyRequest,
+	ctx context.Context, c Caller, _ GetAccountPasswordPolicyRequest,
 ) (out GetAccountPasswordPolicyResponse, err error) {
 	if err := s.onAccount(ctx, c, "GetAccountPasswordPolicy"); err != nil {
 		return out, err

@@ -24,7 +24,7 @@ var GetAccountSummary = operation(IAM, "GetAccountSummary", (*Service).GetAccoun
 
 // GetAccountSummary implements the operation of that name.
 func (s *Service) GetAccountSummary(
-	ctx context.Context, c Caller, in GetAccountSummaryRequest,
+	ctx context.Context, c Caller, _ GetAccountSummaryRequest,
 ) (out GetAccountSummaryResponse, err error) {
 	if err := s.onAccount(ctx, c, "GetAccountSummary"); err != nil {
 		return out, err

@@ -11,7 +11,8 @@ import (
 func TestGetAccountSummaryCounts(t *testing.T) {
 	f := mfatest.New(t, nil)
 	summary := func() map[string]int32 {
-		return mfatest.Must[mfa.GetAccountSummaryResponse](f.Root, mfa.GetAccountSummary, mfa.GetAccountSummaryRequest{}).SummaryMap
+		in := mfa.GetAccountSummaryRequest{}
+		return mfatest.Must[mfa.GetAccountSummaryResponse](f.Root, mfa.GetAccountSummary, in).SummaryMap
 	}
 	before := summary()
 	if len(before) != 34 || before["AccountAccessKeysPresent"] != 1 || before["UsersQuota"] != 5000 {

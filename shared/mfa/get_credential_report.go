@@ -24,7 +24,7 @@ var GetCredentialReport = operation(IAM, "GetCredentialReport", (*Service).GetCr
 
 // GetCredentialReport implements the operation of that name.
 func (s *Service) GetCredentialReport(
-	ctx context.Context, c Caller, in GetCredentialReportRequest,
+	ctx context.Context, c Caller, _ GetCredentialReportRequest,
 ) (out GetCredentialReportResponse, err error) {
 	if err := s.onAccount(ctx, c, "GetCredentialReport"); err != nil {
 		return out, err

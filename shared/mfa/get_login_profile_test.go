@@ -29,7 +29,8 @@ func TestGetLoginProfileShowsTheFactThatThereIsAPassword(t *testing.T) {
 	f.Wait(time.Hour)
 	sent(t, f.Root, mfa.UpdateLoginProfile, `{"UserName":"alice","PasswordResetRequired":true}`)
 	sent(t, f.Root, mfa.UpdateLoginProfile, `{"UserName":"alice"}`)
-	got := mfatest.Must[mfa.GetLoginProfileResponse](f.Root, mfa.GetLoginProfile, mfa.GetLoginProfileRequest{UserName: ptr("alice")})
+	in := mfa.GetLoginProfileRequest{UserName: ptr("alice")}
+	got := mfatest.Must[mfa.GetLoginProfileResponse](f.Root, mfa.GetLoginProfile, in)
 	if p := got.LoginProfile; !p.CreateDate.Equal(since) || !p.PasswordResetRequired {
 		t.Errorf("it is %+v", p)
 	}

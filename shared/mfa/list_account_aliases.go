@@ -24,7 +24,7 @@ var ListAccountAliases = operation(IAM, "ListAccountAliases", (*Service).ListAcc
 
 // ListAccountAliases implements the operation of that name.
 func (s *Service) ListAccountAliases(
-	ctx context.Context, c Caller, in ListAccountAliasesRequest,
+	ctx context.Context, c Caller, _ ListAccountAliasesRequest,
 ) (out ListAccountAliasesResponse, err error) {
 	if err := s.onAccount(ctx, c, "ListAccountAliases"); err != nil {
 		return out, err

@@ -26,7 +26,7 @@ var ListInstanceProfiles = operation(IAM, "ListInstanceProfiles", (*Service).Lis
 
 // ListInstanceProfiles implements the operation of that name.
 func (s *Service) ListInstanceProfiles(
-	ctx context.Context, c Caller, in ListInstanceProfilesRequest,
+	ctx context.Context, c Caller, _ ListInstanceProfilesRequest,
 ) (out ListInstanceProfilesResponse, err error) {
 	out.InstanceProfiles = []NoOutput{}
 	return out, s.onAccount(ctx, c, "ListInstanceProfiles")

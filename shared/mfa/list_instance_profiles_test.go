@@ -9,7 +9,8 @@ import (
 
 func TestListInstanceProfilesIsEmpty(t *testing.T) {
 	f := mfatest.New(t, nil)
-	out := mfatest.Must[mfa.ListInstanceProfilesResponse](f.Root, mfa.ListInstanceProfiles, mfa.ListInstanceProfilesRequest{})
+	in := mfa.ListInstanceProfilesRequest{}
+	out := mfatest.Must[mfa.ListInstanceProfilesResponse](f.Root, mfa.ListInstanceProfiles, in)
 	if out.InstanceProfiles == nil || len(out.InstanceProfiles) > 0 {
 		t.Errorf("listed %+v", out)
 	}

@@ -18,7 +18,7 @@ var ListOpenIDConnectProviders = operation(IAM, "ListOpenIDConnectProviders", (*
 
 // ListOpenIDConnectProviders implements the operation of that name.
 func (s *Service) ListOpenIDConnectProviders(
-	ctx context.Context, c Caller, in ListOpenIDConnectProvidersRequest,
+	ctx context.Context, c Caller, _ ListOpenIDConnectProvidersRequest,
 ) (out ListOpenIDConnectProvidersResponse, err error) {
 	out.OpenIDConnectProviderList = []NoOutput{}
 	return out, s.onAccount(ctx, c, "ListOpenIDConnectProviders")

@@ -9,7 +9,8 @@ import (
 
 func TestListOpenIDConnectProvidersIsEmpty(t *testing.T) {
 	f := mfatest.New(t, nil)
-	out := mfatest.Must[mfa.ListOpenIDConnectProvidersResponse](f.Root, mfa.ListOpenIDConnectProviders, mfa.ListOpenIDConnectProvidersRequest{})
+	in := mfa.ListOpenIDConnectProvidersRequest{}
+	out := mfatest.Must[mfa.ListOpenIDConnectProvidersResponse](f.Root, mfa.ListOpenIDConnectProviders, in)
 	if out.OpenIDConnectProviderList == nil || len(out.OpenIDConnectProviderList) > 0 {
 		t.Errorf("listed %+v", out)
 	}

@@ -18,7 +18,7 @@ var ListSAMLProviders = operation(IAM, "ListSAMLProviders", (*Service).ListSAMLP
 
 // ListSAMLProviders implements the operation of that name.
 func (s *Service) ListSAMLProviders(
-	ctx context.Context, c Caller, in ListSAMLProvidersRequest,
+	ctx context.Context, c Caller, _ ListSAMLProvidersRequest,
 ) (out ListSAMLProvidersResponse, err error) {
 	out.SAMLProviderList = []NoOutput{}
 	return out, s.onAccount(ctx, c, "ListSAMLProviders")

@@ -26,7 +26,7 @@ var ListServerCertificates = operation(IAM, "ListServerCertificates", (*Service)
 
 // ListServerCertificates implements the operation of that name.
 func (s *Service) ListServerCertificates(
-	ctx context.Context, c Caller, in ListServerCertificatesRequest,
+	ctx context.Context, c Caller, _ ListServerCertificatesRequest,
 ) (out ListServerCertificatesResponse, err error) {
 	out.ServerCertificateMetadataList = []NoOutput{}
 	return out, s.onAccount(ctx, c, "ListServerCertificates")

@@ -9,7 +9,8 @@ import (
 
 func TestListServerCertificatesIsEmpty(t *testing.T) {
 	f := mfatest.New(t, nil)
-	out := mfatest.Must[mfa.ListServerCertificatesResponse](f.Root, mfa.ListServerCertificates, mfa.ListServerCertificatesRequest{})
+	in := mfa.ListServerCertificatesRequest{}
+	out := mfatest.Must[mfa.ListServerCertificatesResponse](f.Root, mfa.ListServerCertificates, in)
 	if out.ServerCertificateMetadataList == nil || len(out.ServerCertificateMetadataList) > 0 {
 		t.Errorf("listed %+v", out)
 	}

@@ -28,7 +28,8 @@ type ListServiceSpecificCredentialsResponse struct {
 
 // ListServiceSpecificCredentials lists no service-specific credentials: no user has any here.
 // NoSuchEntity: IAM API reference.
-var ListServiceSpecificCredentials = operation(IAM, "ListServiceSpecificCredentials", (*Service).ListServiceSpecificCredentials)
+var ListServiceSpecificCredentials = operation(
+	IAM, "ListServiceSpecificCredentials", (*Service).ListServiceSpecificCredentials)
 
 // ListServiceSpecificCredentials implements the operation of that name.
 func (s *Service) ListServiceSpecificCredentials(

@@ -10,7 +10,8 @@ import (
 func TestListSigningCertificatesIsEmptyAndKnowsUsers(t *testing.T) {
 	f := mfatest.New(t, nil)
 	f.User("alice")
-	out := mfatest.Must[mfa.ListSigningCertificatesResponse](f.Root, mfa.ListSigningCertificates, mfa.ListSigningCertificatesRequest{UserName: ptr("alice")})
+	in := mfa.ListSigningCertificatesRequest{UserName: ptr("alice")}
+	out := mfatest.Must[mfa.ListSigningCertificatesResponse](f.Root, mfa.ListSigningCertificates, in)
 	if out.Certificates == nil || len(out.Certificates) > 0 || out.IsTruncated {
 		t.Errorf("listed %+v", out)
 	}

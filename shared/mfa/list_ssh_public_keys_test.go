@@ -10,7 +10,8 @@ import (
 func TestListSSHPublicKeysIsEmptyAndKnowsUsers(t *testing.T) {
 	f := mfatest.New(t, nil)
 	f.User("alice")
-	out := mfatest.Must[mfa.ListSSHPublicKeysResponse](f.Root, mfa.ListSSHPublicKeys, mfa.ListSSHPublicKeysRequest{UserName: ptr("alice")})
+	in := mfa.ListSSHPublicKeysRequest{UserName: ptr("alice")}
+	out := mfatest.Must[mfa.ListSSHPublicKeysResponse](f.Root, mfa.ListSSHPublicKeys, in)
 	if out.SSHPublicKeys == nil || len(out.SSHPublicKeys) > 0 || out.IsTruncated {
 		t.Errorf("listed %+v", out)
 	}

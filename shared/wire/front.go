@@ -122,6 +122,7 @@ func NewRequestID(random io.Reader) (string, error) {
 const (
 	AuthorizationHeader = "authorization"
 	ContentTypeHeader   = "content-type"
+	UserAgentHeader     = "user-agent"
 	ContentLengthHeader = "content-length"
 	ForwardedHostHeader = "x-forwarded-host" // the host that the client called, and signed
 )

@@ -49,7 +49,9 @@ func (p permissionsItem) permissions() mfa.Permissions {
 
 // hasNoPermissions is the condition that nothing keeps a user from being
 // deleted: what is empty is not stored.
-var hasNoPermissions = absent("inline").And(absent("attached"), absent("boundary"), absent("groups"), absent("login_profile"))
+var hasNoPermissions = absent("inline").And(
+	absent("attached"), absent("boundary"), absent("groups"), absent("login_profile"),
+)
 
 func absent(attribute string) expression.ConditionBuilder {
 	return expression.AttributeNotExists(expression.Name(attribute))

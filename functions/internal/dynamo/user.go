@@ -171,7 +171,10 @@ func (s *Store) Assign(ctx context.Context, a mfa.Assignment) error {
 		AssignmentID: attempt,
 		Revision:     attempt,
 	}))
-	room := isUser(a.User).And(hasName(a.User.Name, a.User.Path), expression.Name("devices").Size().LessThan(value(a.MaxDevices)))
+	room := isUser(a.User).And(
+		hasName(a.User.Name, a.User.Path),
+		expression.Name("devices").Size().LessThan(value(a.MaxDevices)),
+	)
 	give, room, more := redeeming(attempt, a, give, room)
 	take := updating(pk,
 		stamped(attempt).

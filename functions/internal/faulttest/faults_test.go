@@ -75,6 +75,28 @@ func TestAnAttemptStaysChargedWhateverEndsIt(t *testing.T) {
 	}
 }
 
+// The use of a key is recorded after the operation, whose answer stands whatever
+// becomes of the record.
+func TestNoFaultOfTheRecordOfAUseChangesTheAnswer(t *testing.T) {
+	s := newStage(t)
+	for _, i := range s.scenery {
+		delete(i, "last_used")
+	}
+	m, exists := mfatest.EntryOf(mfa.GetUser.Name)
+	if !exists {
+		t.Fatal("the catalogue has no GetUser")
+	}
+	calls := s.rehearse(t, m)
+	last := len(calls) - 1
+	if calls[last] != "UpdateItem" {
+		t.Fatalf("the last of the calls %v does not record the use", calls)
+	}
+	for _, f := range faults {
+		s.restore(t, m)
+		s.want(t, "the record of the use is "+f.name, m, s.send(t, m, f, last, math.MaxInt), m.Answer)
+	}
+}
+
 // rehearse sends a message twice without a fault, and returns the calls that it takes.
 func (s *stage) rehearse(t *testing.T, m message) (calls []string) {
 	t.Helper()

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
@@ -56,8 +57,32 @@ func newStage(t *testing.T) *stage {
 	must(t, err)
 	f.Root = f.SignIn(id, secret.String{})
 	s.Stage = mfatest.NewStage(f)
-	s.scenery = s.scan(t)
+	s.scenery = s.used(t)
 	return s
+}
+
+// used is the table after all keys and roles were used. A use is recorded at most
+// every 15 minutes, so that right after one an operation makes its own calls alone.
+func (s *stage) used(t *testing.T) map[string]item {
+	t.Helper()
+	for pk, i := range s.scan(t) {
+		var is struct {
+			ID   string `dynamodbav:"id"`
+			Name string `dynamodbav:"name"`
+		}
+		must(t, attributevalue.UnmarshalMap(i, &is))
+		use := mfa.Use{LastUse: mfa.LastUse{Date: s.Time(), Service: mfa.IAM, Region: "us-east-1"}}
+		switch {
+		case strings.HasPrefix(pk, "key#"):
+			use.KeyID = is.ID
+		case strings.HasPrefix(pk, "role#"):
+			use.RoleName, use.RoleID = is.Name, is.ID
+		default:
+			continue
+		}
+		must(t, s.Config.Store.RecordUse(t.Context(), use))
+	}
+	return s.scan(t)
 }
 
 func must(t testing.TB, err error) {

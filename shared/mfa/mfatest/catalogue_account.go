@@ -20,7 +20,10 @@ func accountEntries() (entries []Entry) {
 	}{
 		{profile, before, 3, mfa.EntityAlreadyExists},
 		{Before{mfa.GetLoginProfile, member}, append(before, profile), 1, ""},
-		{Before{mfa.UpdateLoginProfile, `{"UserName":"member","PasswordResetRequired":true}`}, append(before, profile), 2, ""},
+		{
+			Before{mfa.UpdateLoginProfile, `{"UserName":"member","PasswordResetRequired":true}`},
+			append(before, profile), 2, "",
+		},
 		{Before{mfa.DeleteLoginProfile, member}, append(before, profile), 2, mfa.NoSuchEntity},
 		{alias, nil, 2, mfa.EntityAlreadyExists},
 		{Before{mfa.ListAccountAliases, `{}`}, []Before{alias}, 1, ""},
@@ -39,7 +42,10 @@ func accountEntries() (entries []Entry) {
 		{Before{mfa.ListServerCertificates, `{}`}, nil, 0, ""},
 		{Before{mfa.ListSAMLProviders, `{}`}, nil, 0, ""},
 		{Before{mfa.ListOpenIDConnectProviders, `{}`}, nil, 0, ""},
-		{Before{mfa.UpdateUser, `{"UserName":"member","NewUserName":"renamed","NewPath":"/people/"}`}, before, 4, mfa.NoSuchEntity},
+		{
+			Before{mfa.UpdateUser, `{"UserName":"member","NewUserName":"renamed","NewPath":"/people/"}`},
+			before, 4, mfa.NoSuchEntity,
+		},
 	} {
 		entries = append(entries, Entry{
 			Operation: c.call.Operation,

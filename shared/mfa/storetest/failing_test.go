@@ -93,7 +93,8 @@ func call(t *testing.T, s mfa.Store, method string) (err error) {
 
 // reads change nothing, and need not fail.
 var reads = []string{
-	"AccessKey", "AccessKeys", "Account", "CredentialReport", "Device", "Devices", "EnrollmentTicket", "EnrollmentTickets", "Group", "Groups",
+	"AccessKey", "AccessKeys", "Account", "CredentialReport", "Device", "Devices",
+	"EnrollmentTicket", "EnrollmentTickets", "Group", "Groups",
 	"Lookup", "Policies", "Policy", "PolicyVersion",
 	"Role", "Roles", "RootAccessKeys", "User", "Users",
 }

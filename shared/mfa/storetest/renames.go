@@ -47,7 +47,8 @@ var renames = []promise{
 		f.wants(mfa.ErrNotFound, err)
 		got := f.user("robert")
 		f.check(got.Name == "Robert" && got.Path == "/people/", "read %+v", got)
-		f.check(got.Revision != before.Revision && got.PermissionsRevision != before.PermissionsRevision, "its revisions stayed")
+		f.check(got.Revision != before.Revision, "its revision stayed")
+		f.check(got.PermissionsRevision != before.PermissionsRevision, "its permissions' revision stayed")
 		f.check(len(got.Tickets) == 0, "it has the tickets %v", got.Tickets)
 		got.Tickets = before.Tickets
 		got.Name, got.Path, got.Revision, got.PermissionsRevision, got.TicketsRevision =
@@ -57,7 +58,8 @@ var renames = []promise{
 		f.check(owner.Name == "Robert" && owner.Path == "/people/" && owner.ID == u.ID, "the device's owner is %+v", owner)
 		k, err := f.AccessKey(f.ctx, "AKIA1")
 		f.must(err)
-		f.check(k.UserName == "Robert" && k.UserPath == "/people/" && string(k.Secret) == "sealed for Robert", "the key is %+v", k)
+		moved := k.UserName == "Robert" && k.UserPath == "/people/" && string(k.Secret) == "sealed for Robert"
+		f.check(moved, "the key is %+v", k)
 		f.must(f.UpdateAccessKey(f.ctx, "robert", "AKIA1", mfa.Inactive))
 		f.wants(mfa.ErrNotFound, f.UpdateAccessKey(f.ctx, "alice", "AKIA1", mfa.Active))
 		f.must(f.Unassign(f.ctx, f.user("robert"), serial))

@@ -69,22 +69,22 @@ func (r Request) Record(refusal *wire.Error, o Occasion) []byte {
 	name := r.asked()
 	// What is made of strings and booleans can always be encoded.
 	text, _ := json.Marshal(line{"audit", event{
-		EventVersion:    "1.11",
+		EventVersion:    wire.EventVersion,
 		UserIdentity:    who,
 		EventTime:       o.Time,
 		EventSource:     wire.AnswersFor(wire.ServiceOf(name), credential).Domain(),
 		EventName:       name,
-		AWSRegion:       "us-east-1", // as in the service, before a caller is known
+		AWSRegion:       wire.DefaultRegion, // as in the service, before a caller is known
 		SourceIPAddress: cut(r.Address, maxAddress),
-		UserAgent:       cut(r.header("user-agent"), maxText),
+		UserAgent:       cut(r.header(wire.UserAgentHeader), maxText),
 		ErrorCode:       string(refusal.Code),
 		ErrorMessage:    refusal.FixedMessage(),
 		RequestID:       o.RequestID,
 		EventID:         o.EventID,
 		ReadOnly:        strings.HasPrefix(name, "Get") || strings.HasPrefix(name, "List") || name == unknown,
-		EventType:       "AwsApiCall",
+		EventType:       wire.EventType,
 		ManagementEvent: true,
-		EventCategory:   "Management",
+		EventCategory:   wire.EventCategory,
 	}})
 	return text
 }
