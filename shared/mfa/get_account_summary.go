@@ -2,7 +2,6 @@ package mfa
 
 import (
 	"context"
-	"errors"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/policy"
 )
@@ -79,15 +78,22 @@ func (s *Service) count(ctx context.Context, c Caller, out map[string]int32) err
 	}
 	out["AccountAccessKeysPresent"] = int32(min(len(rootKeys), 1))
 	out["AccountMFAEnabled"] = int32(rootDevices)
-	users, err := length(ctx, s.store.Users)
-	groups, err2 := length(ctx, s.store.Groups)
-	roles, err3 := length(ctx, s.store.Roles)
-	devices, err4 := length(ctx, s.devices(AnyAssignment))
-	assigned, err5 := length(ctx, s.devices(Assigned))
-	out["Users"], out["Groups"], out["Roles"] = users, groups, roles
-	out["MFADevices"], out["MFADevicesInUse"] = devices, assigned
+	for _, counted := range []struct {
+		key    string
+		length func() (int32, error)
+	}{
+		{"Users", func() (int32, error) { return length(ctx, s.store.Users) }},
+		{"Groups", func() (int32, error) { return length(ctx, s.store.Groups) }},
+		{"Roles", func() (int32, error) { return length(ctx, s.store.Roles) }},
+		{"MFADevices", func() (int32, error) { return length(ctx, s.devices(AnyAssignment)) }},
+		{"MFADevicesInUse", func() (int32, error) { return length(ctx, s.devices(Assigned)) }},
+	} {
+		if out[counted.key], err = counted.length(); err != nil {
+			return err
+		}
+	}
 	out["Policies"], out["PolicyVersionsInUse"] = 0, 0
-	err6 := each(ctx, s.policies, func(page []Policy) error {
+	return each(ctx, s.policies, func(page []Policy) error {
 		for _, p := range page {
 			if p.ARN != s.SelfServiceARN() {
 				out["Policies"]++
@@ -98,7 +104,6 @@ func (s *Service) count(ctx context.Context, c Caller, out map[string]int32) err
 		}
 		return nil
 	})
-	return errors.Join(err, err2, err3, err4, err5, err6)
 }
 
 type listing[T any] func(ctx context.Context, after string, limit int) (page []T, next string, err error)

@@ -3,7 +3,7 @@ package mfatest
 import "github.com/virtual-mfa/virtual-mfa/shared/mfa"
 
 // accountEntries are the calls about login profiles, about what there is once in
-// an account, and of listings that are always empty. The user is made anew and
+// an account, and of listings that are always empty. The user is made again and
 // renamed at the end.
 func accountEntries() (entries []Entry) {
 	const member = `{"UserName":"member"}`
