@@ -26,36 +26,58 @@ type policyFlags struct {
 	context          map[string]policy.Value
 }
 
-// runPolicy checks policy files and evaluates a request.
+// runPolicy runs policy check or policy trust.
 func runPolicy(args []string, stdout, stderr io.Writer) error {
-	if len(args) > 0 && args[0] == "trust" {
+	if len(args) == 0 {
+		args = []string{""}
+	}
+	switch args[0] {
+	case "check":
+		return runCheck(args[1:], stdout, stderr)
+	case "trust":
 		return runTrust(args[1:], stdout, stderr)
+	default:
+		fmt.Fprintf(stderr, "virtualmfa policy %q: want check, for identity policies, or trust, for trust policies\n", args[0])
+		return errUsage
 	}
-	f := flag.NewFlagSet("policy check", flag.ContinueOnError)
-	f.SetOutput(stderr)
-	f.Usage = func() {
-		fmt.Fprint(stderr, policyUsage)
-		f.PrintDefaults()
-	}
-	flags := policyFlags{context: map[string]policy.Value{}}
-	flags.resource = "*"
+}
+
+// runCheck checks policy files and evaluates a request.
+func runCheck(args []string, stdout, stderr io.Writer) error {
+	f := newPolicyFlagSet("check", policyUsage, stderr)
+	flags := policyFlags{resource: "*", context: map[string]policy.Value{}}
 	f.Func("action", "evaluate this `action`, such as iam:DeleteUser", flags.setAction)
 	f.Func("resource", "the `ARN` that the action is for (default \"*\")", flags.setResource)
 	f.Func("context", "a condition `key=value` of the request, but not of MFA; may be repeated", flags.addContext)
-	if len(args) == 0 || args[0] != "check" {
-		f.Usage()
-		return errUsage
-	}
-	if err := f.Parse(args[1:]); errors.Is(err, flag.ErrHelp) {
+	if err := parsePolicyFlags(f, args); err != nil {
 		return err
-	} else if err != nil {
-		return errUsage
-	}
-	if f.NArg() == 0 {
-		f.Usage()
-		return errUsage
 	}
 	return checkPolicies(f.Args(), &flags, stdout)
+}
+
+func newPolicyFlagSet(name, usage string, stderr io.Writer) *flag.FlagSet {
+	f := flag.NewFlagSet("policy "+name, flag.ContinueOnError)
+	f.SetOutput(stderr)
+	f.Usage = func() {
+		fmt.Fprint(stderr, usage)
+		f.PrintDefaults()
+	}
+	return f
+}
+
+// parsePolicyFlags parses a command line that must name a file.
+func parsePolicyFlags(f *flag.FlagSet, args []string) error {
+	switch err := f.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return err
+	case err != nil:
+		return errUsage
+	case f.NArg() == 0:
+		fmt.Fprintf(f.Output(), "virtualmfa %s: name the file of a policy\n", f.Name())
+		f.Usage()
+		return errUsage
+	}
+	return nil
 }
 
 func (f *policyFlags) setAction(action string) error {
@@ -88,21 +110,29 @@ func (f *policyFlags) addContext(pair string) error {
 	return nil
 }
 
+func readPolicy(file string, kind policy.Kind) (policy.Policy, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return policy.Policy{}, err
+	}
+	document, err := policy.Parse(string(text), kind)
+	if err != nil {
+		return policy.Policy{}, fmt.Errorf("%s: %w", file, err)
+	}
+	return policy.Policy{Name: file, Document: document}, nil
+}
+
 // checkPolicies prints what is wrong with each file, then the request's decisions.
 func checkPolicies(files []string, flags *policyFlags, stdout io.Writer) error {
 	set := policy.Set{Identity: policy.Layer{}}
 	problems := false
 	for _, file := range files {
-		text, err := os.ReadFile(file)
+		read, err := readPolicy(file, policy.Identity)
 		if err != nil {
 			return err
 		}
-		document, err := policy.Parse(string(text), policy.Identity)
-		if err != nil {
-			return fmt.Errorf("%s: %w", file, err)
-		}
-		set.Identity = append(set.Identity, policy.Policy{Name: file, Document: document})
-		for _, w := range policy.Check(document) {
+		set.Identity = append(set.Identity, read)
+		for _, w := range policy.Check(read.Document) {
 			problems = true
 			fmt.Fprintf(stdout, "%s:%d:%d: %s\n\t%s\n", file, w.At.Line, w.At.Column, w.Problem, w.Fix)
 		}

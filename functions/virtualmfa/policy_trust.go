@@ -2,10 +2,8 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -30,25 +28,14 @@ var errTrust = errors.New("the trust policy does not require MFA")
 
 // runTrust simulates AssumeRole, which AWS's policy simulator does not.
 func runTrust(args []string, stdout, stderr io.Writer) error {
-	f := flag.NewFlagSet("policy trust", flag.ContinueOnError)
-	f.SetOutput(stderr)
-	f.Usage = func() {
-		fmt.Fprint(stderr, trustUsage)
-		f.PrintDefaults()
-	}
+	f := newPolicyFlagSet("trust", trustUsage, stderr)
 	flags := policyFlags{action: assumeRole, context: map[string]policy.Value{}}
 	principal := f.String("principal", "", "the `ARN` of a user or a role; without it, each that TRUST names")
 	f.StringVar(&flags.resource, "role", "", "the `ARN` of the role that is assumed")
 	f.Func("context", "a condition `key=value` of the request, such as sts:ExternalId, but not of MFA; may be repeated",
 		flags.addContext)
-	switch err := f.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
+	if err := parsePolicyFlags(f, args); err != nil {
 		return err
-	case err != nil:
-		return errUsage
-	case f.NArg() == 0:
-		f.Usage()
-		return errUsage
 	}
 	trust, err := readPolicy(f.Arg(0), policy.Trust)
 	if err != nil {
@@ -77,18 +64,6 @@ func runTrust(args []string, stdout, stderr io.Writer) error {
 		return fmt.Errorf("%s names no user or role of AWS; give one by -principal", f.Arg(0))
 	}
 	return printTrust(&set, arns, &flags, stdout)
-}
-
-func readPolicy(file string, kind policy.Kind) (policy.Policy, error) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return policy.Policy{}, err
-	}
-	document, err := policy.Parse(string(text), kind)
-	if err != nil {
-		return policy.Policy{}, fmt.Errorf("%s: %w", file, err)
-	}
-	return policy.Policy{Name: file, Document: document}, nil
 }
 
 // anyAccount stands for the account in a trust policy that names everyone.

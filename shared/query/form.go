@@ -147,8 +147,8 @@ func (f Form) set(name string, field reflect.Value) error {
 		}
 		*member = &n
 	case **bool:
-		b, err := strconv.ParseBool(value)
-		if spellings := []string{"true", "false", "1", "0"}; err != nil || !slices.Contains(spellings, value) {
+		b := value == "true" || value == "1"
+		if !b && value != "false" && value != "0" {
 			return malformed("%s is neither true nor false", name)
 		}
 		*member = &b

@@ -17,6 +17,7 @@ type request struct {
 	Name  *string
 	Count *int32
 	Code  secret.String
+	Flag  *bool
 	Tags  []*pair
 	Keys  []*string
 }
@@ -48,6 +49,20 @@ func TestAFormFillsARequest(t *testing.T) {
 	empty, err := parse(t, "")
 	if err != nil || empty.Name != nil || empty.Count != nil || !empty.Code.IsZero() || empty.Tags != nil {
 		t.Errorf("%+v, %v", empty, err)
+	}
+}
+
+// As AWS was recorded: any other spelling is malformed.
+func TestABooleanHasFourSpellings(t *testing.T) {
+	for text, want := range map[string]bool{"true": true, "1": true, "false": false, "0": false} {
+		if r, err := parse(t, "Flag="+text); err != nil || *r.Flag != want {
+			t.Errorf("%s: %v, %v", text, r.Flag, err)
+		}
+	}
+	for _, text := range []string{"", "True", "TRUE", "t", "f", "yes", "2", "00", " true"} {
+		if _, err := parse(t, "Flag="+url.QueryEscape(text)); !errors.Is(err, query.ErrMalformed) {
+			t.Errorf("%q: %v", text, err)
+		}
 	}
 }
 
