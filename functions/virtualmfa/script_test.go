@@ -39,15 +39,14 @@ func inMemory(*testscript.Env) []string { return nil }
 //	as NAME        signs with them from here on; root's are there from the start
 //	clock VERB ARG moves the server's clock: clock advance 30s
 //	reset          empties the server's state
+//	needs TOOL…    skips the script, or fails it in CI, where one is missing
 func withServer(t *testing.T, p testscript.Params, args func(*testscript.Env) []string) testscript.Params {
 	t.Helper()
 	path := filepath.Dir(tooltest.Path(t, "aws"))
-	for _, tool := range []string{"curl", "zbarimg", "oathtool", "awsumepy", "aws-mfa"} {
-		tooltest.Path(t, tool)
-	}
+	tooltest.Path(t, "curl")
 	p.Cmds = map[string]func(*testscript.TestScript, bool, []string){
 		"aws": runAWS, "code": showCode, "pair": showPair, "keep": keepCredentials, "as": signAs, "clock": moveClock,
-		"reset": resetState,
+		"reset": resetState, "needs": findTools,
 	}
 	p.Setup = func(env *testscript.Env) error {
 		s, err := startServer(args(env)...)
@@ -61,6 +60,7 @@ func withServer(t *testing.T, p testscript.Params, args func(*testscript.Env) []
 		root := accessKey{AccessKeyID: s.exported("AWS_ACCESS_KEY_ID"), SecretAccessKey: s.exported("AWS_SECRET_ACCESS_KEY")}
 		w := &wallet{"root": root}
 		env.Values[walletKey{}] = w
+		env.Values[testKey{}] = env.T()
 		env.Defer(func() {
 			if err := s.stop(); err != nil {
 				env.T().Fatal(err)
@@ -81,7 +81,10 @@ type accessKey struct {
 
 type wallet map[string]accessKey
 
-type walletKey struct{}
+type (
+	walletKey struct{}
+	testKey   struct{} // of the script's own test
+)
 
 func runAWS(ts *testscript.TestScript, neg bool, args []string) {
 	if err := ts.Exec("aws", args...); (err != nil) != neg {
@@ -147,5 +150,11 @@ func resetState(ts *testscript.TestScript, _ bool, _ []string) {
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
 		ts.Fatalf("reset answers %s", resp.Status)
+	}
+}
+
+func findTools(ts *testscript.TestScript, _ bool, tools []string) {
+	for _, tool := range tools {
+		tooltest.Path(ts.Value(testKey{}).(testing.TB), tool) // testscript.Run's are
 	}
 }
