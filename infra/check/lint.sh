@@ -46,6 +46,14 @@ if installed web/node_modules/.bin/biome; then npm run --silent lint --prefix we
 # Only package tooltest may skip a test, and it does not in CI.
 found=$(git ls-files '*_test.go' | xargs grep -nE '\.Skip(Now|f)?\(' || true)
 [ -z "$found" ] || fail "tests skip through package tooltest only:" "$found"
+found=$(git ls-files '*.txtar' | xargs grep -nE '^(\[[^]]*\] *)*(skip|stop)\b' || true)
+[ -z "$found" ] || fail "scripts skip through package tooltest only, with needs:" "$found"
+# With -short it skips in CI too, so only the packages that do not use it may get that.
+found=$(grep -nE '^step .*go test .*-short' infra/check/all.sh | grep -v ' \./shared/\.\.\.$' || true)
+found=$found$(git ls-files 'shared/*.go' | xargs grep -n '/tooltest"' || true)
+[ -z "$found" ] || fail "make test skips nothing in CI:" "$found"
+grep -q '^step "go" .* \./\.\.\.$' infra/check/all.sh ||
+  fail "make test runs every package of Go" "infra/check/all.sh has no such step"
 found=$(git ls-files | grep -vE '(^|/)package-lock\.json$' | xargs grep -nIE 'TO''DO|FIX''ME|XX''X' || true)
 [ -z "$found" ] || fail "finish it, or file an issue:" "$found"
 found=$(git ls-files | grep -vE 'package-lock|\.patch$|/testdata/' |

@@ -12,8 +12,8 @@ import (
 )
 
 // Path returns the program called name: the pinned one in .cache/bin, else the
-// one on PATH. Without it the test is skipped on a laptop and fails in CI,
-// where a skipped test would go unseen.
+// one on PATH. Without it the test is skipped on a laptop and fails in CI: see
+// missing.
 func Path(t testing.TB, name string) string {
 	t.Helper()
 	needsTools(t)
@@ -29,8 +29,8 @@ func Path(t testing.TB, name string) string {
 }
 
 // Module checks that the npm package called name is installed in a folder that
-// infra/tools/npm.sh fills. Without it the test is skipped on a laptop and
-// fails in CI.
+// infra/tools/npm.sh fills. Without it the test is skipped on a laptop and fails
+// in CI: see missing.
 func Module(t testing.TB, folder, name string) {
 	t.Helper()
 	needsTools(t)
@@ -62,8 +62,8 @@ func root() (string, error) {
 	return "", errors.New("no go.mod above the working directory")
 }
 
-// needsTools skips the test in `make check`, which promises to need Go alone
-// and passes -short.
+// needsTools skips the test in `make check`, which promises to need Go alone and
+// passes -short. `make test` does not: infra/check/lint.sh sees to it.
 func needsTools(t testing.TB) {
 	t.Helper()
 	if testing.Short() {
@@ -71,6 +71,8 @@ func needsTools(t testing.TB) {
 	}
 }
 
+// missing skips the test on a laptop. In CI a skipped test would go unseen, so it
+// fails there: without -short, a run with CI set skips nothing.
 func missing(t testing.TB, what string) {
 	t.Helper()
 	if os.Getenv("CI") != "" {
