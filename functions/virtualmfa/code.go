@@ -77,7 +77,7 @@ func serverTime(ctx context.Context, endpoint string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := send(request)
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -2,18 +2,14 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
@@ -95,7 +91,7 @@ func signedHeader(
 	if err != nil {
 		return nil, err
 	}
-	credentials, err := loaded.Credentials.Retrieve(ctx)
+	key, err := accessKeyOf(ctx, loaded)
 	if err != nil {
 		return nil, err
 	}
@@ -105,10 +101,7 @@ func signedHeader(
 		return nil, err
 	}
 	request.Header.Set("Content-Type", contentType)
-	hash := sha256.Sum256([]byte(body))
-	err = v4.NewSigner().SignHTTP(ctx, credentials, request,
-		hex.EncodeToString(hash[:]), string(service), loaded.Region, time.Now())
-	if err != nil {
+	if err := sign(ctx, key, request, []byte(body), string(service), loaded.Region); err != nil {
 		return nil, err
 	}
 	header := map[string]string{"host": request.Host}

@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -16,12 +14,12 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/local"
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/seedfile"
 	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
 // readSeed reads the file of -seed, and applies it to a state in memory that is
@@ -93,12 +91,10 @@ func export(ctx context.Context, getenv func(string) string, what local.ExportRe
 	if err != nil {
 		return nil, fmt.Errorf("AWS_ENDPOINT_URL: %w", err)
 	}
-	hash := sha256.Sum256(body)
-	err = v4.NewSigner().SignHTTP(ctx, key, request, hex.EncodeToString(hash[:]), "iam", region, time.Now())
-	if err != nil {
+	if err := sign(ctx, key, request, body, string(wire.IAM), region); err != nil {
 		return nil, err
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := send(request)
 	if err != nil {
 		return nil, err
 	}

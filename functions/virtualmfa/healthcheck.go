@@ -19,20 +19,20 @@ func runHealthcheck(ctx context.Context, args []string, stdout, stderr io.Writer
 		fmt.Fprint(stderr, "usage: virtualmfa healthcheck [URL]\n"+
 			"Succeeds if the server at URL, http://127.0.0.1:4599 by default, answers.\n")
 	}
-	url := "http://127.0.0.1:4599"
-	if len(args) == 1 && !strings.HasPrefix(args[0], "-") {
-		url, args = args[0], nil
+	if len(args) == 0 {
+		args = []string{"http://127.0.0.1:4599"}
 	}
-	if err := parse(f, args, 0); err != nil {
+	if err := parse(f, args, 1); err != nil {
 		return err
 	}
+	url := f.Arg(0)
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(url, "/")+"/healthz", nil)
 	if err != nil {
 		return err
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := send(request)
 	if err != nil {
 		return err
 	}

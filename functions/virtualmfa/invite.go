@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -15,7 +13,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/wire"
@@ -52,6 +49,12 @@ func runInvite(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	if err := parse(f, args, 1); err != nil {
 		return err
 	}
+	if *duration < 5*time.Minute || *duration > 24*time.Hour {
+		return fmt.Errorf("-duration is 5m to 24h, not %s", *duration)
+	}
+	if *duration < 5*time.Minute || *duration > 24*time.Hour {
+		return fmt.Errorf("-duration is 5m to 24h, not %s", *duration)
+	}
 	in.UserName, in.DurationSeconds = f.Arg(0), int(duration.Seconds())
 	var out struct {
 		Url          string
@@ -86,7 +89,7 @@ func callService(ctx context.Context, operation string, in, out any) error {
 		return errors.New("AWS_ENDPOINT_URL must say where the service is; " +
 			"virtualmfa prints it, and so does the output Endpoint of a stack")
 	}
-	credentials, err := loaded.Credentials.Retrieve(ctx)
+	key, err := accessKeyOf(ctx, loaded)
 	if err != nil {
 		return err
 	}
@@ -100,14 +103,10 @@ func callService(ctx context.Context, operation string, in, out any) error {
 		return err
 	}
 	request.Header.Set("Content-Type", wire.JSONType)
-	hash := sha256.Sum256(body)
-	err = v4.NewSigner().SignHTTP(
-		ctx, credentials, request, hex.EncodeToString(hash[:]), string(wire.IAM), loaded.Region, time.Now(),
-	)
-	if err != nil {
+	if err := sign(ctx, key, request, body, string(wire.IAM), loaded.Region); err != nil {
 		return err
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := send(request)
 	if err != nil {
 		return err
 	}
