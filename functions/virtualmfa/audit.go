@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"os"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/endpoint"
 )
@@ -17,7 +16,7 @@ func (c config) openAudit(
 		keep = func(ctx context.Context, e endpoint.Event) { endpoint.LogEvent(ctx, log, e) }
 		return keep, func() error { return nil }, nil
 	}
-	file, err := os.OpenFile(c.audit, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	file, err := appendTo(c.audit)
 	if err != nil {
 		return nil, nil, err
 	}

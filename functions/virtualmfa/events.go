@@ -2,7 +2,6 @@ package main
 
 import (
 	"log/slog"
-	"os"
 
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/local"
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/notice"
@@ -16,7 +15,7 @@ func (c config) openEvents(
 	if c.events == "" {
 		return state, func() error { return nil }, nil
 	}
-	file, err := os.OpenFile(c.events, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	file, err := appendTo(c.events)
 	if err != nil {
 		return nil, nil, err
 	}

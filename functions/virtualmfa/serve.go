@@ -10,8 +10,10 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"regexp"
 	"time"
+	"unicode/utf8"
 
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/local"
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/seedfile"
@@ -143,11 +145,17 @@ func (c config) check() error {
 	if err := mfa.CheckDefaultPolicy(c.defaultPolicy); err != nil {
 		return fmt.Errorf("-default-policy: %w", err)
 	}
+	if c.issuer == "" || !utf8.ValidString(c.issuer) {
+		return errors.New("-issuer must be a name in UTF-8, such as that of your company")
+	}
 	if c.state != "" && c.dynamodb != "" {
 		return errors.New("-state and -dynamodb exclude each other: state is kept in one place")
 	}
 	if c.seedFile != "" && c.dynamodb != "" {
 		return errors.New("-seed fills an empty state in memory or of -state, not a table of -dynamodb")
+	}
+	if err := c.checkFolders(); err != nil {
+		return err
 	}
 	host, _, err := net.SplitHostPort(c.addr)
 	if err != nil {
@@ -159,6 +167,28 @@ func (c config) check() error {
 			"add -allow-remote if that is intended", c.addr)
 	}
 	return nil
+}
+
+// checkFolders rejects files whose folder does not exist, before any is made.
+func (c config) checkFolders() error {
+	files := []struct{ flag, name string }{
+		{"env", c.env}, {"state", c.state}, {"audit", c.audit}, {"events", c.events},
+	}
+	if c.state != "" || c.dynamodb != "" {
+		files = append(files, struct{ flag, name string }{"key-file", c.keyFile})
+	}
+	for _, file := range files {
+		folder := filepath.Dir(file.name)
+		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+			return fmt.Errorf("-%s %s: there is no folder %s; make it first", file.flag, file.name, folder)
+		}
+	}
+	return nil
+}
+
+// appendTo opens a file to append to, or makes one that is the user's alone.
+func appendTo(name string) (*os.File, error) {
+	return os.OpenFile(name, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
 }
 
 // serve builds the service, says how to reach it, and serves it on listener.
