@@ -31,7 +31,7 @@ func runTrust(args []string, stdout, stderr io.Writer) error {
 	f := newPolicyFlagSet("trust", trustUsage, stderr)
 	flags := policyFlags{action: assumeRole, context: map[string]policy.Value{}}
 	principal := f.String("principal", "", "the `ARN` of a user or a role; without it, each that TRUST names")
-	f.StringVar(&flags.resource, "role", "", "the `ARN` of the role that is assumed")
+	f.Func("role", "the `ARN` of the role that is assumed", flags.setRole)
 	f.Func("context", "a condition `key=value` of the request, such as sts:ExternalId, but not of MFA; may be repeated",
 		flags.addContext)
 	if err := parsePolicyFlags(f, args); err != nil {
@@ -64,6 +64,14 @@ func runTrust(args []string, stdout, stderr io.Writer) error {
 		return fmt.Errorf("%s names no user or role of AWS; give one by -principal", f.Arg(0))
 	}
 	return printTrust(&set, arns, &flags, stdout)
+}
+
+func (f *policyFlags) setRole(arn string) error {
+	if !strings.HasPrefix(arn, "arn:") || !strings.Contains(arn, ":role/") {
+		return errors.New("want an ARN such as arn:aws:iam::" + anyAccount + ":role/ops")
+	}
+	f.resource = arn
+	return nil
 }
 
 // anyAccount stands for the account in a trust policy that names everyone.
