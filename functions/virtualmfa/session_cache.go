@@ -32,10 +32,13 @@ func openSessionCache() (sessionCache, error) {
 		return "", fmt.Errorf("no folder for the cache: %w", err)
 	}
 	folder = filepath.Join(folder, "virtualmfa")
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return "", err
+	if err = os.MkdirAll(folder, 0o700); err == nil {
+		err = os.Chmod(folder, 0o700) //nolint:gosec // of a folder
 	}
-	return sessionCache(folder), os.Chmod(folder, 0o700) //nolint:gosec // of a folder
+	if err != nil {
+		return "", fmt.Errorf("sessions cannot be kept: %w; XDG_CACHE_HOME may name another folder", err)
+	}
+	return sessionCache(folder), nil
 }
 
 // entry is the name of the file about these.

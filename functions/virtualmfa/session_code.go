@@ -44,9 +44,10 @@ func (s *sessionFlags) nextCode(
 	switch {
 	case s.seed != "":
 		var key enroll.Key
-		if key, err = readKey(s.seed, os.Stdin); err == nil {
-			code, err = totp.Code(key.Seed, key.Parameters, now)
+		if key, err = readKey(s.seed, os.Stdin); err != nil {
+			return code, 0, fmt.Errorf("-seed: %w", err)
 		}
+		code, err = totp.Code(key.Seed, key.Parameters, now)
 	case s.command != "":
 		code, err = s.codeOfCommand(ctx, now)
 	default:
