@@ -47,18 +47,15 @@ func (e *edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, wire.MaxBody+1))
-	if err != nil {
-		http.Error(w, "the body ended early", http.StatusBadRequest)
-		return
-	}
 	answer := e.serve(r.Context(), route.Request{
-		Method:   r.Method,
-		Host:     r.Host,
-		Address:  addressOf(r),
-		Path:     r.URL.EscapedPath(),
-		RawQuery: r.URL.RawQuery,
-		Headers:  headersOf(r.Header),
-		Body:     body,
+		Method:    r.Method,
+		Host:      r.Host,
+		Address:   addressOf(r),
+		Path:      r.URL.EscapedPath(),
+		RawQuery:  r.URL.RawQuery,
+		Headers:   headersOf(r.Header),
+		Body:      body,
+		BodyIsCut: err != nil,
 	})
 	maps.Copy(w.Header(), answer.header)
 	w.WriteHeader(answer.status)

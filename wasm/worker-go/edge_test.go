@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -73,6 +74,24 @@ func TestTheEdgeRecordsWhatItRefusesAndNothingElse(t *testing.T) {
 	id := `"requestID":"` + header.Get("X-Amzn-Requestid") + `"`
 	if line := log.String(); status != 400 || strings.Count(line, "\n") != 1 || !strings.Contains(line, id) {
 		t.Errorf("%d, and the log has %s", status, line)
+	}
+}
+
+func TestABodyThatEndsEarlyIsRefusedAndRecorded(t *testing.T) {
+	s := newSetting(t, http.NotFoundHandler())
+	var log bytes.Buffer
+	s.edge.audit = &log
+	r := httptest.NewRequest(http.MethodPost, "/", io.MultiReader(strings.NewReader(listUsers), iotest.ErrReader(io.ErrUnexpectedEOF)))
+	r.Header = s.signed("iam", "/", form, listUsers).Header
+	w := httptest.NewRecorder()
+	s.edge.ServeHTTP(w, r)
+	body, line := w.Body.String(), log.String()
+	if w.Code != 400 || !strings.Contains(body, "<Code>MalformedInput</Code>") || len(s.calls) != 0 {
+		t.Errorf("%d %s, and the origin was asked %d times", w.Code, body, len(s.calls))
+	}
+	if strings.Count(line, "\n") != 1 || !strings.Contains(line, `"errorCode":"MalformedInput"`) ||
+		!strings.Contains(line, `"eventName":"ListUsers"`) {
+		t.Errorf("the log has %s", line)
 	}
 }
 

@@ -5,7 +5,8 @@
 //
 // Every export takes the id of the request, the id and the time of its audit
 // record, the origin, the edge's secret, the client's address, the method, the
-// host, the path, the query string, the body, and names and values of headers.
+// host, the path, the query string, the body, "cut" or "" for whether it ended
+// early, and names and values of headers.
 // The results of read are a URL, the id of an access key, and the headers to send
 // there. Those of a refusal are the status and the body of the answer, the line
 // to log, and the headers of the answer.
@@ -48,14 +49,15 @@ type call struct {
 // parse trusts its caller, the JavaScript that belongs to this module.
 func parse(fields []string) call {
 	request := route.Request{
-		Address:  fields[5],
-		Method:   fields[6],
-		Host:     fields[7],
-		Path:     fields[8],
-		RawQuery: fields[9],
-		Body:     []byte(fields[10]),
+		Address:   fields[5],
+		Method:    fields[6],
+		Host:      fields[7],
+		Path:      fields[8],
+		RawQuery:  fields[9],
+		Body:      []byte(fields[10]),
+		BodyIsCut: fields[11] != "",
 	}
-	for i := 11; i+1 < len(fields); i += 2 {
+	for i := 12; i+1 < len(fields); i += 2 {
 		request.Headers = append(request.Headers, route.Header{Name: fields[i], Value: fields[i+1]})
 	}
 	occasion := route.Occasion{RequestID: fields[0], EventID: fields[1], Time: fields[2]}

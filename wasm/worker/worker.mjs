@@ -24,12 +24,12 @@ export default {
   async fetch(request, env) {
     const { pathname, search, host } = new URL(request.url);
     if (request.method === 'GET' && pathname === '/healthz') return new Response('ok\n');
-    const body = await start(request.body);
+    const { body, isCut } = await start(request.body);
     const address = request.headers.get('cf-connecting-ip') ?? '';
     const time = `${new Date().toISOString().slice(0, 19)}Z`;
     const call = [
       crypto.randomUUID(), crypto.randomUUID(), time, env.ORIGIN ?? '', env.EDGE_SECRET ?? '', address, request.method, host, pathname,
-      search.slice(1), body, ...[...request.headers].flat(),
+      search.slice(1), body, isCut ? 'cut' : '', ...[...request.headers].flat(),
     ];
     const { refusal, url, keyID, headers } = ask('read', call);
     if (refusal) return refusal;
@@ -48,18 +48,25 @@ export default {
 };
 
 /**
- * Reads no more of a body than shows that it is too long.
+ * Reads no more of a body than shows that it is too long. One that the client
+ * breaks off makes the stream fail.
  * @param {ReadableStream<Uint8Array> | null} stream
  */
 async function start(stream) {
   const chunks = [];
   let length = 0;
-  for await (const chunk of stream ?? []) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > maxBody) break;
+  let isCut = false;
+  try {
+    for await (const chunk of stream ?? []) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > maxBody) break;
+    }
+  } catch {
+    isCut = true;
   }
-  return new Uint8Array(await new Blob(chunks).slice(0, maxBody + 1).arrayBuffer());
+  const body = new Uint8Array(await new Blob(chunks).slice(0, maxBody + 1).arrayBuffer());
+  return { body, isCut };
 }
 
 /**

@@ -56,6 +56,7 @@ var refused = map[string]struct {
 	"another method":    {func(r *Request) { r.Method = "PUT" }, "MethodNotAllowed", "ListUsers", ""},
 	"a broken escape":   {func(r *Request) { r.Body = []byte("Action=ListUsers&x=%zz") }, "MalformedInput", "Unknown", ""},
 	"a body too large":  {func(r *Request) { r.Body = make([]byte, wire.MaxBody+1) }, "RequestEntityTooLarge", "Unknown", ""},
+	"half a body":       {func(r *Request) { r.BodyIsCut = true }, "MalformedInput", "ListUsers", ""},
 	"a type not served": {func(r *Request) { r.Headers[1].Value = "text/plain" }, "UnsupportedMediaType", "ListUsers", ""},
 }
 

@@ -32,6 +32,8 @@ type Request struct {
 	RawQuery string
 	Headers  []Header
 	Body     []byte // no more than wire.MaxBody+1 bytes are needed
+	// BodyIsCut says that the client did not send all of the body that it announced.
+	BodyIsCut bool
 }
 
 // A Target is where a request is forwarded to.
@@ -98,6 +100,7 @@ func (r Request) front() wire.Front {
 		RawQuery:    r.RawQuery,
 		ContentType: r.header(wire.ContentTypeHeader),
 		BodySize:    len(r.Body),
+		BodyIsCut:   r.BodyIsCut,
 	}
 }
 

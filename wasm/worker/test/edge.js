@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { request } from 'node:http';
 import { resolve } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -34,6 +34,18 @@ export function testEdge(which) {
       sent.on('error', failed);
       for (const piece of [body].flat()) sent.write(piece);
       sent.end();
+    });
+  }
+
+  /** Sends half a body and ends, but reads on. Resolves to what is answered, with its head. */
+  function sendHalf(path, type, framing, half, to) {
+    return new Promise((answered, failed) => {
+      const { hostname, port, host } = new URL(to.url);
+      const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+      const chunks = [];
+      socket.on('data', (chunk) => chunks.push(chunk)).on('error', failed).on('end', () => answered(String(Buffer.concat(chunks))));
+      const head = [`POST ${path} HTTP/1.1`, `Host: ${host}`, `Authorization: ${authorization}`, `Content-Type: ${type}`, framing, 'Connection: close'];
+      socket.end(`${head.join('\r\n')}\r\n\r\n${half}`);
     });
   }
 
@@ -145,6 +157,32 @@ export function testEdge(which) {
       assert.equal(calls().length, 0);
     });
   }
+
+  test('half a body is MalformedInput in the protocol of the request, on record, and the origin hears nothing', async () => {
+    reply = (_, response) => response.end();
+    const log = [];
+    const keep = (stream) => stream.on('data', (chunk) => log.push(chunk));
+    const handleRuntimeStdio = (stdout, stderr) => [stdout, stderr].map(keep);
+    const watched = await startWorker({ ORIGIN: origin.url }, { handleRuntimeStdio, ratelimits: undefined }, which);
+    try {
+      const halves = [
+        ['/', form, `Content-Length: ${listUsers.length + 1}`, listUsers],
+        ['/', form, 'Transfer-Encoding: chunked', `${listUsers.length.toString(16)}\r\n${listUsers}\r\n`],
+        ['/ListUsers', 'application/json', 'Content-Length: 3', '{}'],
+      ];
+      for (const half of halves) {
+        const answer = await sendHalf(...half, watched);
+        assert.match(answer, /^HTTP\/1\.1 400 /);
+        assert.match(answer, half[1] === form ? /<Code>MalformedInput</ : /"Code":"MalformedInput"/);
+      }
+      const records = () => String(Buffer.concat(log)).match(/"errorCode":"MalformedInput"/g)?.length ?? 0;
+      for (let waits = 0; records() < halves.length && waits < 50; waits++) await new Promise((go) => setTimeout(go, 100));
+      assert.equal(records(), halves.length);
+      assert.equal(calls().length, 0);
+    } finally {
+      await watched.stop();
+    }
+  });
 
   test('a chunked body is handed on whole', async () => {
     reply = (call, response) => response.end(call.body);

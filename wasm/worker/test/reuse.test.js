@@ -11,35 +11,41 @@ const isTinyGo = WebAssembly.Module.imports(module).length === 0;
 const authorization = 'AWS4-HMAC-SHA256 Credential=AKIAAAAAAAAAAAAAAAAA/20261123/us-east-1/iam/aws4_request, ' +
   `SignedHeaders=content-type;host;x-amz-date, Signature=${'0'.repeat(64)}`;
 const form = 'application/x-www-form-urlencoded; charset=utf-8';
+const ids = ['6f0c6e5e-0d4c-4c4e-9d5a-0f7c5d1b2a3c', '1b2a3c4d-0d4c-4c4e-8d5a-0f7c5d1b2a3c'];
 const listUsers = 'Action=ListUsers&Version=2010-05-08';
 
 /** The arguments of an export of main.go. */
-function call({ method = 'POST', path = '/', query = '', body = listUsers, headers = {}, origin = 'https://origin.example' } = {}) {
+function call({ method = 'POST', path = '/', query = '', body = listUsers, cut = '', headers = {}, origin = 'https://origin.example' } = {}) {
   const all = { authorization, 'content-type': form, ...headers };
-  return ['id', origin, 'secret', '192.0.2.1', method, 'host', path, query, new TextEncoder().encode(body), ...Object.entries(all).flat()];
+  return [
+    ...ids, '2026-11-23T12:00:00Z', origin, 'secret', '192.0.2.1', method, 'host', path, query,
+    new TextEncoder().encode(body), cut, ...Object.entries(all).flat(),
+  ];
 }
 
 const json = { 'content-type': 'application/json' };
+/** An export, its arguments, and the URL or the code of the error that its answer has. */
 const calls = {
-  forwarded: ['read', call()],
-  'forwarded JSON': ['read', call({ path: '/GetUser', headers: json, body: '{}' })],
-  'forwarded, with many headers': ['read', call({ headers: manyHeaders(120) })],
-  'an unknown action': ['read', call({ body: 'Action=DeleteEverything&Version=2010-05-08' })],
-  'another version': ['read', call({ body: 'Action=ListUsers&Version=2011-06-15' })],
-  'no action': ['read', call({ body: 'Version=2010-05-08' })],
-  'an action twice': ['read', call({ body: `${listUsers}&Action=DeleteUser` })],
-  'a malformed form': ['read', call({ body: `${listUsers}&%zz=\u00e9` })],
-  'a GET': ['read', call({ method: 'GET' })],
-  'no signature': ['read', call({ headers: { authorization: '' } })],
-  'a password': ['read', call({ headers: { authorization: 'Basic YTpi' } })],
-  'an unknown route': ['read', call({ path: '/Nothing', headers: json })],
-  'another media type': ['read', call({ headers: json })],
-  'a query string': ['read', call({ query: 'Action=ListUsers' })],
-  'a body too large': ['read', call({ body: 'x'.repeat(65_537) })],
-  'too many headers': ['read', call({ headers: manyHeaders(130) })],
-  'an origin without TLS': ['read', call({ origin: 'http://origin.example' })],
-  throttled: ['throttled', call()],
-  unavailable: ['unavailable', call({ path: '/GetUser', headers: json })],
+  forwarded: ['read', call(), 'https://origin.example/ListUsers'],
+  'forwarded JSON': ['read', call({ path: '/GetUser', headers: json, body: '{}' }), 'https://origin.example/GetUser'],
+  'forwarded, with many headers': ['read', call({ headers: manyHeaders(120) }), 'https://origin.example/ListUsers'],
+  'an unknown action': ['read', call({ body: 'Action=DeleteEverything&Version=2010-05-08' }), 'InvalidAction'],
+  'another version': ['read', call({ body: 'Action=ListUsers&Version=2011-06-15' }), 'InvalidAction'],
+  'no action': ['read', call({ body: 'Version=2010-05-08' }), 'MissingAction'],
+  'an action twice': ['read', call({ body: `${listUsers}&Action=DeleteUser` }), 'MalformedInput'],
+  'a malformed form': ['read', call({ body: `${listUsers}&%zz=\u00e9` }), 'MalformedInput'],
+  'a GET': ['read', call({ method: 'GET' }), 'MethodNotAllowed'],
+  'no signature': ['read', call({ headers: { authorization: '' } }), 'MissingAuthenticationToken'],
+  'a password': ['read', call({ headers: { authorization: 'Basic YTpi' } }), 'IncompleteSignature'],
+  'an unknown route': ['read', call({ path: '/Nothing', headers: json }), 'InvalidAction'],
+  'another media type': ['read', call({ headers: json }), 'UnsupportedMediaType'],
+  'a query string': ['read', call({ query: 'Action=ListUsers' }), 'MalformedInput'],
+  'a body too large': ['read', call({ body: 'x'.repeat(65_537) }), 'RequestEntityTooLarge'],
+  'a body cut short': ['read', call({ cut: 'cut' }), 'MalformedInput'],
+  'too many headers': ['read', call({ headers: manyHeaders(130) }), 'MalformedInput'],
+  'an origin without TLS': ['read', call({ origin: 'http://origin.example' }), 'ServiceUnavailable'],
+  throttled: ['throttled', call(), 'Throttling'],
+  unavailable: ['unavailable', call({ path: '/GetUser', headers: json }), 'ServiceUnavailable'],
 };
 
 function manyHeaders(n) {
@@ -48,13 +54,20 @@ function manyHeaders(n) {
 
 const start = () => new Instance(module, 512 * 1024, isTinyGo ? undefined : wasi);
 
-/** An answer; maps have no order, so neither have the headers of a refusal. */
+/** An answer; maps have no order, so neither have the headers of a refusal, which follow the line of the log. */
 function answer(instance, [name, fields]) {
   const [failed, results] = instance.call(name, fields);
   const [first, second, ...headers] = results.map(text);
+  const line = failed ? [headers.shift()] : [];
   const pairs = Array.from({ length: headers.length / 2 }, (_, i) => `${headers[2 * i]}: ${headers[2 * i + 1]}`);
-  return [failed, first, second, ...pairs.sort()];
+  return [failed, first, second, ...line, ...pairs.sort()];
 }
+
+for (const [name, request] of Object.entries(calls)) test(`${name}: ${request[2]}`, () => {
+  const [failed, first, second, line] = answer(start(), request);
+  assert.equal(failed ? JSON.parse(line).event.errorCode : first, request[2]);
+  if (failed) assert.ok(second.includes(request[2]), second);
+});
 
 test('one instance answers every three requests in turn as a new instance would', () => {
   const names = Object.keys(calls);
