@@ -35,8 +35,7 @@ type Notice struct {
 	TicketID     string    `json:"ticketId,omitempty"`
 }
 
-// ofUser are the changes between two states of one user. before is the zero
-// User for one that was created.
+// ofUser are the changes between two states of one user.
 func ofUser(before, after mfa.User) (changes []Notice) {
 	add := func(kind Kind, serial string) {
 		changes = append(changes, Notice{Kind: kind, UserName: after.Name, UserID: after.ID, SerialNumber: serial})

@@ -43,7 +43,8 @@ type Record struct {
 }
 
 // Notices are what a record tells. It tells the same when it comes again, with
-// the same ids.
+// the same ids. A user who was only inserted is new or renamed, and neither
+// enables a device: a rename moves the user with its devices to another key.
 func (r Record) Notices(accountID string) ([]Notice, error) {
 	before, err := dynamo.ReadImage(r.DynamoDB.OldImage)
 	if err != nil {
@@ -55,8 +56,8 @@ func (r Record) Notices(accountID string) ([]Notice, error) {
 	}
 	var notices []Notice
 	switch {
-	case after.User != nil:
-		notices = ofUser(orZero[mfa.User](before.User), *after.User)
+	case before.User != nil && after.User != nil:
+		notices = ofUser(*before.User, *after.User)
 	case after.Ticket != nil:
 		notices = ofTicket(orZero[mfa.EnrollmentTicket](before.Ticket), *after.Ticket)
 	}
