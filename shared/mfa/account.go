@@ -1,6 +1,7 @@
 package mfa
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"regexp"
@@ -37,17 +38,11 @@ func (s *Service) changeAccount(ctx context.Context, change func(*Account) error
 	})
 }
 
-// label is what apps show of the account: its alias if it has one, otherwise
-// Config.AccountAlias or the account id.
-func (s *Service) label(ctx context.Context) (string, error) {
+// accountLabel is what apps show of the account: its alias if it has one,
+// otherwise Config.AccountAlias or the account id.
+func (s *Service) accountLabel(ctx context.Context) (string, error) {
 	account, err := s.store.Account(ctx)
-	switch {
-	case err != nil:
-		return "", err
-	case account.Alias != "":
-		return account.Alias, nil
-	}
-	return s.accountLabel(), nil
+	return cmp.Or(account.Alias, s.accountAlias, s.accountID), err
 }
 
 // rootDevices counts the account root's devices: one or none.

@@ -24,26 +24,52 @@ func TestCreateAccountAliasChangesTheLabelOfNewDevices(t *testing.T) {
 		name := "phone" + alias
 		out := mfatest.Must[mfa.CreateVirtualMFADeviceResponse](f.Root, mfa.CreateVirtualMFADevice,
 			mfa.CreateVirtualMFADeviceRequest{VirtualMFADeviceName: &name}).VirtualMFADevice
-		seed, err := otp.ParseSeed(string(out.Base32StringSeed.Reveal()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		uri, err := qr.Key{Issuer: "Amazon Web Services", Account: name + "@" + label, Seed: seed}.URI()
-		if err != nil {
-			t.Fatal(err)
-		}
-		symbol, err := qr.Draw(uri)
-		if err != nil {
-			t.Fatal(err)
-		}
-		picture, err := symbol.PNG(250)
-		if err != nil || !bytes.Equal(picture.Reveal(), out.QRCodePNG.Reveal()) {
-			t.Errorf("with the alias %q the QR code is not of %s@%s, %v", alias, name, label, err)
+		if !bytes.Equal(out.QRCodePNG.Reveal(), qrCode(t, out, name+"@"+label)) {
+			t.Errorf("with the alias %q the QR code is not of %s@%s", alias, name, label)
 		}
 		if alias != "" {
 			sent(t, f.Root, mfa.DeleteAccountAlias, `{"AccountAlias":"`+alias+`"}`)
 		}
 	}
+}
+
+func TestCreateAccountAliasChangesTheLabelOfTheDevicesOfTickets(t *testing.T) {
+	f := mfatest.New(t, nil)
+	f.User("alice")
+	sent(t, f.Root, mfa.CreateAccountAlias, `{"AccountAlias":"blue-team"}`)
+	holder := f.Hold(invite(f, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice")}).Ticket)
+	in := mfa.GetEnrollmentTicketRequest{}
+	ticket := mfatest.Must[mfa.GetEnrollmentTicketResponse](holder, mfa.GetEnrollmentTicket, in)
+	if ticket.AccountLabel != "blue-team" {
+		t.Errorf("the ticket's page shows %q", ticket.AccountLabel)
+	}
+	device := mfatest.Must[mfa.CreateVirtualMFADeviceResponse](holder, mfa.CreateVirtualMFADevice,
+		mfa.CreateVirtualMFADeviceRequest{}).VirtualMFADevice
+	if !bytes.Equal(device.QRCodePNG.Reveal(), qrCode(t, device, "alice@blue-team")) {
+		t.Error("the QR code is not of alice@blue-team")
+	}
+}
+
+// qrCode is the picture that a new device should come with.
+func qrCode(t *testing.T, device mfa.NewVirtualMFADevice, account string) []byte {
+	t.Helper()
+	seed, err := otp.ParseSeed(string(device.Base32StringSeed.Reveal()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	uri, err := qr.Key{Issuer: "Amazon Web Services", Account: account, Seed: seed}.URI()
+	if err != nil {
+		t.Fatal(err)
+	}
+	symbol, err := qr.Draw(uri)
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture, err := symbol.PNG(250)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return picture.Reveal()
 }
 
 func TestCreateAccountAliasReplacesTheAlias(t *testing.T) {

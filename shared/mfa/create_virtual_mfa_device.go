@@ -79,7 +79,7 @@ func (s *Service) CreateVirtualMFADevice(
 	if err != nil {
 		return CreateVirtualMFADeviceResponse{}, err
 	}
-	label, err := s.label(ctx)
+	label, err := s.accountLabel(ctx)
 	if err != nil {
 		return CreateVirtualMFADeviceResponse{}, err
 	}

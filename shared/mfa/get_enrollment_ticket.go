@@ -72,11 +72,15 @@ func (s *Service) GetEnrollmentTicket(
 	case d.Owner != nil || d.CreatedBy != t.UserID:
 		status = deviceUnavailable
 	}
+	label, err := s.accountLabel(ctx)
+	if err != nil {
+		return out, err
+	}
 	return GetEnrollmentTicketResponse{
 		TicketId:             t.ID,
 		UserName:             t.UserName,
 		AccountId:            s.accountID,
-		AccountLabel:         s.accountLabel(),
+		AccountLabel:         label,
 		Issuer:               s.issuer,
 		SerialNumber:         t.Serial,
 		VirtualMFADeviceName: t.deviceName(),

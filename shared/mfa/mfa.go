@@ -185,13 +185,6 @@ func (s *Service) keyURI(account string, seed otp.Seed) (secret.String, error) {
 	return enroll.Key{Issuer: s.issuer, Account: account, Seed: seed}.URI()
 }
 
-func (s *Service) accountLabel() string {
-	if s.accountAlias != "" {
-		return s.accountAlias
-	}
-	return s.accountID
-}
-
 // openSeed unseals the seed of a device. The context binds it to its serial
 // number, so that a seed copied to another device does not open.
 func (s *Service) openSeed(ctx context.Context, serial string, sealed []byte) (otp.Seed, error) {
