@@ -2,6 +2,7 @@ package dynamo_test
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
@@ -10,10 +11,13 @@ import (
 // A call is one of the store's methods, made in a scene.
 type call struct {
 	name string
-	cost string // the one operation of DynamoDB that it takes
+	cost string // the operations of DynamoDB that it takes; the last makes the change
 	do   func(s *scene) error
 	done func(s *scene) bool // whether a change was made, and made once
 }
+
+// costs is cost as a list.
+func (c call) costs() []string { return strings.Fields(c.cost) }
 
 var used = mfa.LastUse{Date: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), Region: "us-east-1", Service: mfa.IAM}
 
@@ -36,6 +40,16 @@ var ticketReads = []call{
 }
 
 var ticketChanges = []call{
+	{"Commit of a user's tickets", "TransactWriteItems",
+		func(s *scene) error {
+			alice := s.alice
+			alice.Tickets = map[string]time.Time{"ATKT2": s.ticket.Expires}
+			return s.Commit(s.Context(), mfa.Write{UserTickets: &alice})
+		},
+		func(s *scene) bool {
+			_, has := s.user("alice").Tickets["ATKT2"]
+			return has
+		}},
 	{"Commit of a ticket", "TransactWriteItems",
 		func(s *scene) error {
 			t := s.ticket
@@ -59,7 +73,30 @@ var ticketChanges = []call{
 		}},
 }
 
-var changes = append(ticketChanges, []call{
+var accountChanges = []call{
+	{"Commit of a rename", "GetItem TransactWriteItems",
+		func(s *scene) error { return s.rename(s.Store, "alice", "robert") },
+		func(s *scene) bool {
+			k, err := s.AccessKey(s.Context(), "AKIA1")
+			return err == nil && k.UserName == "robert" && gone(s.User(s.Context(), "alice")) &&
+				len(s.user("robert").Devices) == 1 && s.device(phone).Owner.Name == "robert"
+		}},
+	{"Commit of the account", "TransactWriteItems",
+		func(s *scene) error {
+			return s.Commit(s.Context(), mfa.Write{Account: &mfa.Account{Alias: "blue-team"}})
+		},
+		func(s *scene) bool { return s.account().Alias == "blue-team" }},
+	{"Commit of a report", "TransactWriteItems",
+		func(s *scene) error {
+			return s.Commit(s.Context(), mfa.Write{Report: &mfa.CredentialReport{Generated: used.Date}})
+		},
+		func(s *scene) bool {
+			r, err := s.CredentialReport(s.Context())
+			return err == nil && r.Generated.Equal(used.Date)
+		}},
+}
+
+var changes = slices.Concat(ticketChanges, accountChanges, []call{
 	{"CreateUser", "TransactWriteItems",
 		func(s *scene) error { return s.CreateUser(s.Context(), mfa.User{Name: "carol"}) },
 		func(s *scene) bool { return s.user("carol").Name == "carol" }},
@@ -122,4 +159,4 @@ var changes = append(ticketChanges, []call{
 	{"Resync", "UpdateItem",
 		func(s *scene) error { return s.Resync(s.Context(), s.newResyncWrite()) },
 		func(s *scene) bool { return s.counted(0) && s.user("alice").LockGeneration == 1 }},
-}...)
+})

@@ -76,14 +76,13 @@ var meanwhile = map[string]func(s *scene) error{
 	},
 	"RedeemCode": takenAndGivenBack,
 	"RedeemCode where only the floor is kept": takenAndGivenBack,
-	"Assign":   func(s *scene) error { return s.others.Unassign(s.Context(), s.user("alice"), spare) },
-	"Unassign": func(s *scene) error { return s.others.Assign(s.Context(), s.assignment(phone)) },
-	"Commit of a ticket": func(s *scene) error {
-		t, err := s.others.EnrollmentTicket(s.Context(), "ATKT2")
-		s.must(err)
-		t.Status = mfa.TicketRevoked
-		return s.others.Commit(s.Context(), mfa.Write{Ticket: &t})
-	},
+	"Assign":                     func(s *scene) error { return s.others.Unassign(s.Context(), s.user("alice"), spare) },
+	"Unassign":                   func(s *scene) error { return s.others.Assign(s.Context(), s.assignment(phone)) },
+	"Commit of a rename":         func(s *scene) error { return s.rename(s.others, "robert", "alice") },
+	"Commit of the account":      func(s *scene) error { return s.alias("red-team") },
+	"Commit of a report":         func(s *scene) error { return s.reportAgain() },
+	"Commit of a ticket":         func(s *scene) error { return s.revoke("ATKT2") },
+	"Commit of a user's tickets": func(s *scene) error { return s.takeTickets() },
 	"ReplaceDevice": func(s *scene) error {
 		return s.others.ReplaceDevice(s.Context(), mfa.Device{Serial: left, Seed: []byte("newer"), CreatedBy: "AIDAALICE"})
 	},

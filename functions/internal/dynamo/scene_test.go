@@ -88,7 +88,7 @@ func (s *scene) must(err error) {
 
 func (s *scene) user(name string) mfa.User {
 	s.Helper()
-	u, err := s.User(s.Context(), name)
+	u, err := s.others.User(s.Context(), name)
 	s.must(err)
 	return u
 }
@@ -142,6 +142,51 @@ func (s *scene) counters() (names []string) {
 func (s *scene) newResyncWrite() mfa.ResyncWrite {
 	return mfa.ResyncWrite{User: s.alice, Serial: phone, State: otp.VerifierState{Skew: 3, LastPair: 7},
 		Reset: s.counters()}
+}
+
+// rename gives a user, with all its keys, another name.
+func (s *scene) rename(store mfa.Store, from, to string) error {
+	s.Helper()
+	r := mfa.Rename{User: s.user(from), Name: to, Path: "/"}
+	keys, err := s.others.AccessKeys(s.Context(), r.User.Keys)
+	s.must(err)
+	for _, k := range keys {
+		r.Keys = append(r.Keys, mfa.RenamedKey{AccessKey: k, Sealed: []byte(sealed)})
+	}
+	return store.Commit(s.Context(), mfa.Write{Rename: &r})
+}
+
+func (s *scene) account() mfa.Account {
+	s.Helper()
+	a, err := s.others.Account(s.Context())
+	s.must(err)
+	return a
+}
+
+// What others do to the account, to alice's tickets and to a ticket.
+
+func (s *scene) alias(alias string) error {
+	a := s.account()
+	a.Alias = alias
+	return s.others.Commit(s.Context(), mfa.Write{Account: &a})
+}
+
+func (s *scene) reportAgain() error {
+	newer := mfa.CredentialReport{Generated: used.Date.Add(time.Hour)}
+	return s.others.Commit(s.Context(), mfa.Write{Report: &newer})
+}
+
+func (s *scene) takeTickets() error {
+	alice := s.user("alice")
+	alice.Tickets = map[string]time.Time{}
+	return s.others.Commit(s.Context(), mfa.Write{UserTickets: &alice})
+}
+
+func (s *scene) revoke(id string) error {
+	t, err := s.others.EnrollmentTicket(s.Context(), id)
+	s.must(err)
+	t.Status = mfa.TicketRevoked
+	return s.others.Commit(s.Context(), mfa.Write{Ticket: &t})
 }
 
 // gone reports whether something read is not there.

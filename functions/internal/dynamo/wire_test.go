@@ -14,7 +14,8 @@ type wire struct {
 	answer string // if not "", the answer to every call: 400, as for all of DynamoDB's refusals
 
 	calls []string
-	// if not nil, the next call is carried out, its answer is lost, and lost is called before the SDK may ask again
+	// if not nil, the next call that may change something is carried out, its answer is lost, and lost is called
+	// before the SDK may ask again
 	lost func()
 }
 
@@ -22,8 +23,10 @@ type wire struct {
 func (w *wire) Do(r *http.Request) (*http.Response, error) {
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	w.calls = append(w.calls, operation)
-	lost := w.lost
-	w.lost = nil
+	var lost func()
+	if operation != "GetItem" {
+		lost, w.lost = w.lost, nil
+	}
 	if w.answer != "" {
 		header := http.Header{"Content-Type": {"application/x-amz-json-1.0"}}
 		return &http.Response{
