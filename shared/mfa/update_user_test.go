@@ -1,10 +1,12 @@
 package mfa_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
 func rename(f *mfatest.Fixture, from, to string) {
@@ -141,4 +143,38 @@ func TestUpdateUserEndsSessionsOfTheOldName(t *testing.T) {
 	rename(f, "alice", "robert")
 	_, err := mfatest.Authenticate(t.Context(), f.Service, session.KeyID, session.Token())
 	wantCode(t, err, mfa.InvalidClientTokenID)
+}
+
+// The holder of the user's key may hinder a rename by attempts with codes, but
+// neither for ever nor against an administrator who switches the key off.
+func TestUpdateUserSucceedsOnceTheAttemptsOfAThiefEnd(t *testing.T) {
+	for name, c := range map[string]struct {
+		profile otp.Profile
+		end     string // what an administrator sends, UpdateAccessKey
+	}{
+		"by their budget":                  {otp.Hardened, ""},
+		"as the key is no longer accepted": {otp.AWS, `{"UserName":"alice","AccessKeyId":%q,"Status":"Inactive"}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := mfatest.New(t, &mfatest.Options{Profile: c.profile})
+			thief := f.User("alice")
+			phone := f.Enable("alice", "phone")
+			f.ChangeStore(observed{f.Store(), func(method string) (bool, error) {
+				if method != "Commit" {
+					return false, nil
+				}
+				if _, err := mfatest.Authenticate(t.Context(), f.Service, thief.KeyID, noToken); err == nil {
+					_ = mfatest.Refused(thief, mfa.GetSessionToken, phone.Token(500))
+				}
+				return false, nil
+			}})
+			in := mfa.UpdateUserRequest{UserName: ptr("alice"), NewUserName: ptr("robert")}
+			wantCode(t, mfatest.Refused(f.Root, mfa.UpdateUser, in), mfa.ConcurrentModification)
+			sent(t, f.Root, mfa.GetUser, `{"UserName":"alice"}`)
+			if c.end != "" {
+				sent(t, f.Root, mfa.UpdateAccessKey, fmt.Sprintf(c.end, thief.KeyID))
+			}
+			mfatest.Must[mfa.NoOutput](f.Root, mfa.UpdateUser, in)
+		})
+	}
 }
