@@ -23,8 +23,8 @@ var ApproveEnrollmentTicket = operation(
 	IAM, "ApproveEnrollmentTicket", (*Service).ApproveEnrollmentTicket,
 ).withFunction().withOwnVersion()
 
-// ApproveEnrollmentTicket implements the operation of that name. A user needs an
-// MFA session: two stolen keys are not two administrators.
+// ApproveEnrollmentTicket refuses a user without an MFA session: two stolen
+// keys are not two administrators. Approving a ticket again changes nothing.
 func (s *Service) ApproveEnrollmentTicket(
 	ctx context.Context,
 	c Caller,

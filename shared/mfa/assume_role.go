@@ -84,9 +84,10 @@ type AssumedRoleUser struct {
 var AssumeRole = operation(STS, "AssumeRole", (*Service).AssumeRole).withFunction()
 
 // AssumeRole trades the caller's credentials, and a code if one is sent, for
-// those of a role that trusts the caller. A code is judged and spent before the
-// role is looked at: a code that could be sent again after a refusal could be
-// tried on many roles. AWS does not say what it does.
+// those of a role that trusts the caller. The role is read first, so that a
+// failure of the store leaves the code unspent, but it is judged only after the
+// code is: a code that stayed good after a refusal could be tried on many roles.
+// AWS does not say what it does.
 func (s *Service) AssumeRole(
 	ctx context.Context, c Caller, in AssumeRoleRequest,
 ) (out AssumeRoleResponse, err error) {
@@ -117,7 +118,6 @@ func (s *Service) AssumeRole(
 	if err != nil {
 		return out, err
 	}
-	// A store that fails now leaves the code unspent.
 	found, err := s.readRole(ctx, c, *in.RoleArn)
 	if err != nil {
 		return out, err

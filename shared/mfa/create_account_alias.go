@@ -9,11 +9,13 @@ func (in CreateAccountAliasRequest) validate(v *validation) {
 	v.required("accountAlias", in.AccountAlias, accountAliasType)
 }
 
-// CreateAccountAlias gives the account an alias in place of the one it has.
-// EntityAlreadyExists: IAM API reference. New devices show it in their QR codes.
+// CreateAccountAlias gives the account an alias in place of the one it has. New
+// devices show it in their QR codes.
+// EntityAlreadyExists: IAM API reference.
 var CreateAccountAlias = operation(IAM, "CreateAccountAlias", (*Service).CreateAccountAlias)
 
-// CreateAccountAlias implements the operation of that name.
+// CreateAccountAlias answers EntityAlreadyExists for the alias that the account
+// has.
 func (s *Service) CreateAccountAlias(
 	ctx context.Context, c Caller, in CreateAccountAliasRequest,
 ) (out NoOutput, err error) {

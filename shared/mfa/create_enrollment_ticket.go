@@ -55,9 +55,9 @@ var CreateEnrollmentTicket = operation(
 	IAM, "CreateEnrollmentTicket", (*Service).CreateEnrollmentTicket,
 ).withFunction().withOwnVersion()
 
-// CreateEnrollmentTicket implements the operation of that name. Users need an
-// MFA session to make a ticket for themselves, even before they have a device:
-// a stolen key could make one and redeem it after the first device is enabled.
+// CreateEnrollmentTicket refuses users without an MFA session who make a ticket
+// for themselves, even before they have a device: a stolen key could make one
+// and redeem it after the first device is enabled.
 func (s *Service) CreateEnrollmentTicket(
 	ctx context.Context,
 	c Caller,

@@ -18,11 +18,14 @@ type CreateLoginProfileResponse struct {
 	LoginProfile LoginProfileDetail
 }
 
-// CreateLoginProfile records that a user has a password; only its form is looked at, and it is not kept.
-// EntityAlreadyExists, NoSuchEntity, PasswordPolicyViolation: IAM API reference.
+// CreateLoginProfile records that a user has a password; only its form is
+// looked at, and it is not kept.
+// EntityAlreadyExists, NoSuchEntity, PasswordPolicyViolation: IAM API
+// reference.
 var CreateLoginProfile = operation(IAM, "CreateLoginProfile", (*Service).CreateLoginProfile).withFunction()
 
-// CreateLoginProfile implements the operation of that name.
+// CreateLoginProfile compares the password, if one is sent, with the account's
+// rules.
 func (s *Service) CreateLoginProfile(
 	ctx context.Context, c Caller, in CreateLoginProfileRequest,
 ) (out CreateLoginProfileResponse, err error) {

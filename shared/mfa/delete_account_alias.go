@@ -13,7 +13,8 @@ func (in DeleteAccountAliasRequest) validate(v *validation) {
 // NoSuchEntity: IAM API reference.
 var DeleteAccountAlias = operation(IAM, "DeleteAccountAlias", (*Service).DeleteAccountAlias)
 
-// DeleteAccountAlias implements the operation of that name.
+// DeleteAccountAlias answers NoSuchEntity for an alias that is not the
+// account's.
 func (s *Service) DeleteAccountAlias(
 	ctx context.Context, c Caller, in DeleteAccountAliasRequest,
 ) (out NoOutput, err error) {

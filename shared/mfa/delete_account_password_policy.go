@@ -11,7 +11,7 @@ func (DeleteAccountPasswordPolicyRequest) validate(*validation) {}
 // NoSuchEntity: IAM API reference.
 var DeleteAccountPasswordPolicy = operation(IAM, "DeleteAccountPasswordPolicy", (*Service).DeleteAccountPasswordPolicy)
 
-// DeleteAccountPasswordPolicy implements the operation of that name.
+// DeleteAccountPasswordPolicy answers NoSuchEntity if the account has no rules.
 func (s *Service) DeleteAccountPasswordPolicy(
 	ctx context.Context, c Caller, _ DeleteAccountPasswordPolicyRequest,
 ) (out NoOutput, err error) {

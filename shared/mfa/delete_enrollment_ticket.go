@@ -24,8 +24,8 @@ var DeleteEnrollmentTicket = operation(
 	IAM, "DeleteEnrollmentTicket", (*Service).DeleteEnrollmentTicket,
 ).withFunction().withOwnVersion()
 
-// DeleteEnrollmentTicket implements the operation of that name. The ticket is
-// kept for TicketMemory, for its holder to be told that it was revoked.
+// DeleteEnrollmentTicket keeps the ticket for TicketMemory, for its holder to
+// be told that it was revoked.
 func (s *Service) DeleteEnrollmentTicket(
 	ctx context.Context,
 	c Caller,

@@ -13,7 +13,7 @@ func (in DeleteLoginProfileRequest) validate(v *validation) {
 // NoSuchEntity: IAM API reference.
 var DeleteLoginProfile = operation(IAM, "DeleteLoginProfile", (*Service).DeleteLoginProfile)
 
-// DeleteLoginProfile implements the operation of that name.
+// DeleteLoginProfile answers NoSuchEntity also for a user without a password.
 func (s *Service) DeleteLoginProfile(
 	ctx context.Context, c Caller, in DeleteLoginProfileRequest,
 ) (out NoOutput, err error) {

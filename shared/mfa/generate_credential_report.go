@@ -17,12 +17,13 @@ type GenerateCredentialReportResponse struct {
 	Description *string `json:",omitzero"`
 }
 
-// GenerateCredentialReport makes a report about the credentials of all users, unless there is one that is less than
-// four hours old.
+// GenerateCredentialReport makes a report about the credentials of all users,
+// unless there is one that is less than four hours old.
 // LimitExceeded: IAM API reference.
 var GenerateCredentialReport = operation(IAM, "GenerateCredentialReport", (*Service).GenerateCredentialReport)
 
-// GenerateCredentialReport implements the operation of that name.
+// GenerateCredentialReport makes the report before it answers, and answers
+// LimitExceeded for one that is too large to be kept.
 func (s *Service) GenerateCredentialReport(
 	ctx context.Context, c Caller, _ GenerateCredentialReportRequest,
 ) (out GenerateCredentialReportResponse, err error) {

@@ -61,13 +61,13 @@ type GetAccountAuthorizationDetailsResponse struct {
 	Marker          *string `json:",omitzero"`
 }
 
-// GetAccountAuthorizationDetails lists the users, roles, groups and policies of the
-// account, each with the policies that it has.
-// IAM API reference.
+// GetAccountAuthorizationDetails lists the users, roles, groups and policies of
+// the account, each with the policies that it has. IAM API reference.
 var GetAccountAuthorizationDetails = operation(
 	IAM, "GetAccountAuthorizationDetails", (*Service).GetAccountAuthorizationDetails)
 
-// GetAccountAuthorizationDetails implements the operation of that name.
+// GetAccountAuthorizationDetails fills a page with users, then roles, groups
+// and policies.
 func (s *Service) GetAccountAuthorizationDetails(
 	ctx context.Context, c Caller, in GetAccountAuthorizationDetailsRequest,
 ) (out GetAccountAuthorizationDetailsResponse, err error) {

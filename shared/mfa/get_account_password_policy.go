@@ -16,7 +16,7 @@ type GetAccountPasswordPolicyResponse struct {
 // NoSuchEntity: IAM API reference.
 var GetAccountPasswordPolicy = operation(IAM, "GetAccountPasswordPolicy", (*Service).GetAccountPasswordPolicy)
 
-// GetAccountPasswordPolicy implements the operation of that name.
+// GetAccountPasswordPolicy answers NoSuchEntity if the account has no rules.
 func (s *Service) GetAccountPasswordPolicy(
 	ctx context.Context, c Caller, _ GetAccountPasswordPolicyRequest,
 ) (out GetAccountPasswordPolicyResponse, err error) {

@@ -17,11 +17,11 @@ type GetAccountSummaryResponse struct {
 	SummaryMap map[string]int32
 }
 
-// GetAccountSummary counts what there is in the account, and says how much there may be.
-// IAM API reference.
+// GetAccountSummary counts what there is in the account, and says how much
+// there may be. IAM API reference.
 var GetAccountSummary = operation(IAM, "GetAccountSummary", (*Service).GetAccountSummary)
 
-// GetAccountSummary implements the operation of that name.
+// GetAccountSummary reads all listings to count what they have.
 func (s *Service) GetAccountSummary(
 	ctx context.Context, c Caller, _ GetAccountSummaryRequest,
 ) (out GetAccountSummaryResponse, err error) {

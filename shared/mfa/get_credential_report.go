@@ -19,10 +19,12 @@ type GetCredentialReportResponse struct {
 }
 
 // GetCredentialReport returns the last credential report for 24 hours.
-// ReportExpired, ReportNotPresent: IAM API reference. Neither has a message (text A).
+// ReportExpired, ReportNotPresent: IAM API reference. Neither has a message
+// (text A).
 var GetCredentialReport = operation(IAM, "GetCredentialReport", (*Service).GetCredentialReport)
 
-// GetCredentialReport implements the operation of that name.
+// GetCredentialReport answers ReportNotPresent before the first report, and
+// ReportExpired 24 hours after the last one.
 func (s *Service) GetCredentialReport(
 	ctx context.Context, c Caller, _ GetCredentialReportRequest,
 ) (out GetCredentialReportResponse, err error) {

@@ -53,7 +53,8 @@ var GetEnrollmentTicket = operation(
 	IAM, "GetEnrollmentTicket", (*Service).GetEnrollmentTicket,
 ).withFunction().withOwnVersion().withTickets()
 
-// GetEnrollmentTicket implements the operation of that name.
+// GetEnrollmentTicket answers NoSuchEntity for a ticket that has expired, or
+// was redeemed or revoked. Its holder is refused earlier, by TicketHolder.
 func (s *Service) GetEnrollmentTicket(
 	ctx context.Context,
 	c Caller,

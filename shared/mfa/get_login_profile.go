@@ -18,7 +18,7 @@ type GetLoginProfileResponse struct {
 // NoSuchEntity: IAM API reference.
 var GetLoginProfile = operation(IAM, "GetLoginProfile", (*Service).GetLoginProfile)
 
-// GetLoginProfile implements the operation of that name.
+// GetLoginProfile answers NoSuchEntity also for a user without a password.
 func (s *Service) GetLoginProfile(
 	ctx context.Context, c Caller, in GetLoginProfileRequest,
 ) (out GetLoginProfileResponse, err error) {

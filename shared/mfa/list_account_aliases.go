@@ -18,11 +18,11 @@ type ListAccountAliasesResponse struct {
 	IsTruncated    bool
 }
 
-// ListAccountAliases lists the alias of the account, if it has one.
-// IAM API reference.
+// ListAccountAliases lists the alias of the account, if it has one. IAM API
+// reference.
 var ListAccountAliases = operation(IAM, "ListAccountAliases", (*Service).ListAccountAliases)
 
-// ListAccountAliases implements the operation of that name.
+// ListAccountAliases ignores Marker and MaxItems: there is one alias at most.
 func (s *Service) ListAccountAliases(
 	ctx context.Context, c Caller, _ ListAccountAliasesRequest,
 ) (out ListAccountAliasesResponse, err error) {

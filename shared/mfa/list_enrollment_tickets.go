@@ -38,7 +38,8 @@ var ListEnrollmentTickets = operation(
 	IAM, "ListEnrollmentTickets", (*Service).ListEnrollmentTickets,
 ).withFunction().withOwnVersion()
 
-// ListEnrollmentTickets implements the operation of that name.
+// ListEnrollmentTickets leaves out a ticket that was redeemed or revoked since
+// the user was read.
 func (s *Service) ListEnrollmentTickets(
 	ctx context.Context,
 	c Caller,

@@ -20,11 +20,12 @@ type ListInstanceProfilesResponse struct {
 	IsTruncated      bool
 }
 
-// ListInstanceProfiles lists no instance profiles: there are none here.
-// IAM API reference.
+// ListInstanceProfiles lists no instance profiles: there are none here. IAM API
+// reference.
 var ListInstanceProfiles = operation(IAM, "ListInstanceProfiles", (*Service).ListInstanceProfiles)
 
-// ListInstanceProfiles implements the operation of that name.
+// ListInstanceProfiles requires the permission, although its answer is always
+// empty.
 func (s *Service) ListInstanceProfiles(
 	ctx context.Context, c Caller, _ ListInstanceProfilesRequest,
 ) (out ListInstanceProfilesResponse, err error) {

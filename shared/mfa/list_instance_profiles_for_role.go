@@ -20,11 +20,13 @@ type ListInstanceProfilesForRoleResponse struct {
 	IsTruncated      bool
 }
 
-// ListInstanceProfilesForRole lists no instance profiles: no role is in one here.
+// ListInstanceProfilesForRole lists no instance profiles: no role is in one
+// here.
 // NoSuchEntity: IAM API reference.
 var ListInstanceProfilesForRole = operation(IAM, "ListInstanceProfilesForRole", (*Service).ListInstanceProfilesForRole)
 
-// ListInstanceProfilesForRole implements the operation of that name.
+// ListInstanceProfilesForRole requires the permission and a role that exists,
+// although its answer is always empty.
 func (s *Service) ListInstanceProfilesForRole(
 	ctx context.Context, c Caller, in ListInstanceProfilesForRoleRequest,
 ) (out ListInstanceProfilesForRoleResponse, err error) {

@@ -12,11 +12,12 @@ type ListOpenIDConnectProvidersResponse struct {
 	OpenIDConnectProviderList []NoOutput
 }
 
-// ListOpenIDConnectProviders lists no OpenID Connect providers: there are none here.
-// IAM API reference.
+// ListOpenIDConnectProviders lists no OpenID Connect providers: there are none
+// here. IAM API reference.
 var ListOpenIDConnectProviders = operation(IAM, "ListOpenIDConnectProviders", (*Service).ListOpenIDConnectProviders)
 
-// ListOpenIDConnectProviders implements the operation of that name.
+// ListOpenIDConnectProviders requires the permission, although its answer is
+// always empty.
 func (s *Service) ListOpenIDConnectProviders(
 	ctx context.Context, c Caller, _ ListOpenIDConnectProvidersRequest,
 ) (out ListOpenIDConnectProvidersResponse, err error) {

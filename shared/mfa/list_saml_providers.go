@@ -12,11 +12,12 @@ type ListSAMLProvidersResponse struct {
 	SAMLProviderList []NoOutput
 }
 
-// ListSAMLProviders lists no SAML providers: there are none here.
-// IAM API reference.
+// ListSAMLProviders lists no SAML providers: there are none here. IAM API
+// reference.
 var ListSAMLProviders = operation(IAM, "ListSAMLProviders", (*Service).ListSAMLProviders)
 
-// ListSAMLProviders implements the operation of that name.
+// ListSAMLProviders requires the permission, although its answer is always
+// empty.
 func (s *Service) ListSAMLProviders(
 	ctx context.Context, c Caller, _ ListSAMLProvidersRequest,
 ) (out ListSAMLProvidersResponse, err error) {

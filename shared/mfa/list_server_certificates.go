@@ -20,11 +20,12 @@ type ListServerCertificatesResponse struct {
 	IsTruncated                   bool
 }
 
-// ListServerCertificates lists no server certificates: there are none here.
-// IAM API reference.
+// ListServerCertificates lists no server certificates: there are none here. IAM
+// API reference.
 var ListServerCertificates = operation(IAM, "ListServerCertificates", (*Service).ListServerCertificates)
 
-// ListServerCertificates implements the operation of that name.
+// ListServerCertificates requires the permission, although its answer is always
+// empty.
 func (s *Service) ListServerCertificates(
 	ctx context.Context, c Caller, _ ListServerCertificatesRequest,
 ) (out ListServerCertificatesResponse, err error) {

@@ -26,12 +26,15 @@ type ListServiceSpecificCredentialsResponse struct {
 	IsTruncated                bool
 }
 
-// ListServiceSpecificCredentials lists no service-specific credentials: no user has any here.
+// ListServiceSpecificCredentials lists no service-specific credentials: no user
+// has any here.
 // NoSuchEntity: IAM API reference.
 var ListServiceSpecificCredentials = operation(
 	IAM, "ListServiceSpecificCredentials", (*Service).ListServiceSpecificCredentials)
 
-// ListServiceSpecificCredentials implements the operation of that name.
+// ListServiceSpecificCredentials requires the permission, with AllUsers on the
+// whole account and otherwise on a user that exists, although its answer is
+// always empty.
 func (s *Service) ListServiceSpecificCredentials(
 	ctx context.Context, c Caller, in ListServiceSpecificCredentialsRequest,
 ) (out ListServiceSpecificCredentialsResponse, err error) {

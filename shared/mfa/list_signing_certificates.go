@@ -24,7 +24,8 @@ type ListSigningCertificatesResponse struct {
 // NoSuchEntity: IAM API reference.
 var ListSigningCertificates = operation(IAM, "ListSigningCertificates", (*Service).ListSigningCertificates)
 
-// ListSigningCertificates implements the operation of that name.
+// ListSigningCertificates requires the permission and a user that exists,
+// although its answer is always empty.
 func (s *Service) ListSigningCertificates(
 	ctx context.Context, c Caller, in ListSigningCertificatesRequest,
 ) (out ListSigningCertificatesResponse, err error) {

@@ -24,7 +24,8 @@ type ListSSHPublicKeysResponse struct {
 // NoSuchEntity: IAM API reference.
 var ListSSHPublicKeys = operation(IAM, "ListSSHPublicKeys", (*Service).ListSSHPublicKeys)
 
-// ListSSHPublicKeys implements the operation of that name.
+// ListSSHPublicKeys requires the permission and a user that exists, although
+// its answer is always empty.
 func (s *Service) ListSSHPublicKeys(
 	ctx context.Context, c Caller, in ListSSHPublicKeysRequest,
 ) (out ListSSHPublicKeysResponse, err error) {

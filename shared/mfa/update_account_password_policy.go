@@ -22,11 +22,12 @@ func (in UpdateAccountPasswordPolicyRequest) validate(v *validation) {
 	v.between("maxPasswordAge", in.MaxPasswordAge, 1, 1095)
 }
 
-// UpdateAccountPasswordPolicy replaces the account's rules for passwords, those that the request leaves out included.
-// IAM API reference.
+// UpdateAccountPasswordPolicy replaces the account's rules for passwords, those
+// that the request leaves out included. IAM API reference.
 var UpdateAccountPasswordPolicy = operation(IAM, "UpdateAccountPasswordPolicy", (*Service).UpdateAccountPasswordPolicy)
 
-// UpdateAccountPasswordPolicy implements the operation of that name.
+// UpdateAccountPasswordPolicy takes 6 characters, false and 0 for what the
+// request leaves out.
 func (s *Service) UpdateAccountPasswordPolicy(
 	ctx context.Context, c Caller, in UpdateAccountPasswordPolicyRequest,
 ) (out NoOutput, err error) {

@@ -13,11 +13,13 @@ func (in UpdateLoginProfileRequest) validate(v *validation) {
 	in.LoginProfileChange.validate(v)
 }
 
-// UpdateLoginProfile records that a user has another password; only its form is looked at, and it is not kept.
+// UpdateLoginProfile records that a user has another password; only its form is
+// looked at, and it is not kept.
 // NoSuchEntity, PasswordPolicyViolation: IAM API reference.
 var UpdateLoginProfile = operation(IAM, "UpdateLoginProfile", (*Service).UpdateLoginProfile).withFunction()
 
-// UpdateLoginProfile implements the operation of that name.
+// UpdateLoginProfile records a change of the password only if one is sent, and
+// compares it with the account's rules.
 func (s *Service) UpdateLoginProfile(
 	ctx context.Context, c Caller, in UpdateLoginProfileRequest,
 ) (out NoOutput, err error) {
