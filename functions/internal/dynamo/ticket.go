@@ -13,75 +13,41 @@ import (
 )
 
 type ticketItem struct {
-	PK            string                `dynamodbav:"pk"`
-	ID            string                `dynamodbav:"id"`
-	Hash          []byte                `dynamodbav:"hash"`
-	UserName      string                `dynamodbav:"user_name"`
-	UserID        string                `dynamodbav:"user_id"`
-	Serial        string                `dynamodbav:"ticket_serial"`
-	Tags          map[string]string     `dynamodbav:"tags,omitempty"`
-	Replaces      string                `dynamodbav:"replaces,omitempty"`
-	CreatedBy     string                `dynamodbav:"made_by"`
-	CreatorID     string                `dynamodbav:"made_by_id"`
-	NeedsApproval bool                  `dynamodbav:"needs_approval,omitempty"`
-	ApprovedBy    string                `dynamodbav:"approved_by,omitempty"`
-	Approval      []byte                `dynamodbav:"approval,omitempty"`
-	Created       time.Time             `dynamodbav:"created"`
-	Expires       time.Time             `dynamodbav:"expires"`
-	Status        mfa.TicketStatus      `dynamodbav:"status"`
-	Redeemed      time.Time             `dynamodbav:"redeemed,omitempty"`
-	Revision      string                `dynamodbav:"revision"`
-	TTL           attributevalue.Number `dynamodbav:"ttl"` // seconds since 1970, when DynamoDB may delete it
+	PK string `dynamodbav:"pk"`
+	ticketFields
+	TTL attributevalue.Number `dynamodbav:"ttl"` // seconds since 1970, when DynamoDB may delete it
+}
+
+// ticketFields are those of mfa.EnrollmentTicket.
+type ticketFields struct {
+	ID            string            `dynamodbav:"id"`
+	Hash          []byte            `dynamodbav:"hash"`
+	UserName      string            `dynamodbav:"user_name"`
+	UserID        string            `dynamodbav:"user_id"`
+	Serial        string            `dynamodbav:"ticket_serial"`
+	Tags          map[string]string `dynamodbav:"tags,omitempty"`
+	Replaces      string            `dynamodbav:"replaces,omitempty"`
+	CreatedBy     string            `dynamodbav:"made_by"`
+	CreatorID     string            `dynamodbav:"made_by_id"`
+	Created       time.Time         `dynamodbav:"created"`
+	Expires       time.Time         `dynamodbav:"expires"`
+	Status        mfa.TicketStatus  `dynamodbav:"status"`
+	Redeemed      time.Time         `dynamodbav:"redeemed,omitempty"`
+	NeedsApproval bool              `dynamodbav:"needs_approval,omitempty"`
+	ApprovedBy    string            `dynamodbav:"approved_by,omitempty"`
+	Approval      []byte            `dynamodbav:"approval,omitempty"`
+	Revision      string            `dynamodbav:"revision"`
 }
 
 func ticketPK(id string) string { return "ticket#" + id }
 
 func newTicketItem(t mfa.EnrollmentTicket, revision string) ticketItem {
+	t.Revision = revision
 	end := t.Expires.Add(mfa.TicketMemory).Unix()
-	return ticketItem{
-		PK:            ticketPK(t.ID),
-		ID:            t.ID,
-		Hash:          t.Hash,
-		UserName:      t.UserName,
-		UserID:        t.UserID,
-		Serial:        t.Serial,
-		Tags:          t.Tags,
-		Replaces:      t.Replaces,
-		CreatedBy:     t.CreatedBy,
-		CreatorID:     t.CreatorID,
-		NeedsApproval: t.NeedsApproval,
-		ApprovedBy:    t.ApprovedBy,
-		Approval:      t.Approval,
-		Created:       t.Created,
-		Expires:       t.Expires,
-		Status:        t.Status,
-		Redeemed:      t.Redeemed,
-		Revision:      revision,
-		TTL:           attributevalue.Number(strconv.FormatInt(end, 10)),
-	}
+	return ticketItem{ticketPK(t.ID), ticketFields(t), attributevalue.Number(strconv.FormatInt(end, 10))}
 }
 
-func (t ticketItem) ticket() mfa.EnrollmentTicket {
-	return mfa.EnrollmentTicket{
-		ID:            t.ID,
-		Hash:          t.Hash,
-		UserName:      t.UserName,
-		UserID:        t.UserID,
-		Serial:        t.Serial,
-		Tags:          t.Tags,
-		Replaces:      t.Replaces,
-		CreatedBy:     t.CreatedBy,
-		CreatorID:     t.CreatorID,
-		NeedsApproval: t.NeedsApproval,
-		ApprovedBy:    t.ApprovedBy,
-		Approval:      t.Approval,
-		Created:       t.Created,
-		Expires:       t.Expires,
-		Status:        t.Status,
-		Redeemed:      t.Redeemed,
-		Revision:      t.Revision,
-	}
-}
+func (t ticketItem) ticket() mfa.EnrollmentTicket { return mfa.EnrollmentTicket(t.ticketFields) }
 
 // EnrollmentTicket implements mfa.TicketStore.
 func (s *Store) EnrollmentTicket(ctx context.Context, id string) (mfa.EnrollmentTicket, error) {
