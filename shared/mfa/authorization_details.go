@@ -54,19 +54,10 @@ type AuthorizationGroup struct {
 }
 
 // A ManagedPolicyDetail is a managed policy with all its versions, the newest
-// first. It has no description (text A).
+// first. It has neither a description nor tags (text A).
 type ManagedPolicyDetail struct {
-	PolicyName                    string
-	PolicyId                      string
-	Arn                           string
-	Path                          string
-	DefaultVersionId              string
-	AttachmentCount               int32
-	PermissionsBoundaryUsageCount int32
-	IsAttachable                  bool
-	CreateDate                    time.Time
-	UpdateDate                    time.Time
-	PolicyVersionList             []PolicyVersionDetail
+	PolicyDetail
+	PolicyVersionList []PolicyVersionDetail
 }
 
 func inlinePolicies(p Permissions) []InlinePolicyDetail {
@@ -87,19 +78,8 @@ func attachedPolicies(p Permissions) []AttachedPolicy {
 }
 
 func (s *Service) managedPolicyDetail(ctx context.Context, p Policy) (ManagedPolicyDetail, error) {
-	permissions, boundaries := p.uses()
-	out := ManagedPolicyDetail{
-		PolicyName:                    p.Name,
-		PolicyId:                      p.ID,
-		Arn:                           p.ARN,
-		Path:                          p.Path,
-		DefaultVersionId:              p.Default,
-		AttachmentCount:               int32(permissions),
-		PermissionsBoundaryUsageCount: int32(boundaries),
-		IsAttachable:                  true,
-		CreateDate:                    p.Created,
-		UpdateDate:                    p.Updated,
-	}
+	out := ManagedPolicyDetail{PolicyDetail: policyDetail(p)}
+	out.Description = nil
 	for _, v := range slices.Backward(p.Versions) {
 		version, err := s.version(ctx, p, v.ID)
 		if err != nil {

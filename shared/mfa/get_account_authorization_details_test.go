@@ -13,7 +13,9 @@ import (
 func TestGetAccountAuthorizationDetailsShowsEverythingOnceInPages(t *testing.T) {
 	f := mfatest.New(t, nil)
 	f.User("alice")
-	for _, name := range []string{"CreatePolicy", "CreateGroup", "CreateRole"} {
+	policy, _ := mfatest.EntryOf("CreatePolicy")
+	sent(t, f.Root, policy.Operation, strings.Replace(policy.Body, `{`, `{"Description":"for tests",`, 1))
+	for _, name := range []string{"CreateGroup", "CreateRole"} {
 		entry, _ := mfatest.EntryOf(name)
 		sent(t, f.Root, entry.Operation, entry.Body)
 	}
@@ -37,6 +39,9 @@ func TestGetAccountAuthorizationDetailsShowsEverythingOnceInPages(t *testing.T) 
 		t.Errorf("alice is in %v", groups)
 	}
 	own := slices.IndexFunc(all.Policies, func(p mfa.ManagedPolicyDetail) bool { return p.PolicyName == "reading" })
+	if all.Policies[own].Description != nil || all.Policies[own].Tags != nil {
+		t.Errorf("the policy is shown as %+v", all.Policies[own])
+	}
 	versions := all.Policies[own].PolicyVersionList
 	if len(versions) != 2 || versions[0].VersionId != "v2" || versions[1].Document == nil {
 		t.Errorf("the versions are %+v", versions)

@@ -128,6 +128,9 @@ type thing struct {
 	Flag bool
 }
 
+// EmbeddedThing is exported as types of answers are.
+type EmbeddedThing struct{ Inner string }
+
 func TestAnAnswerIsWritten(t *testing.T) {
 	got, err := query.Marshal("Do", "urn:x", "id", struct{ Thing *thing }{&thing{
 		Name: "<&>\x00", When: time.Date(2026, 1, 2, 3, 4, 5, 678, time.FixedZone("", 3600)), List: []string{},
@@ -149,6 +152,14 @@ func TestAnAnswerIsWritten(t *testing.T) {
 </DoResponse>
 `
 	if err != nil || string(got) != want {
+		t.Errorf("%v\n%s", err, got)
+	}
+	got, err = query.Marshal("Do", "urn:x", "id", struct {
+		EmbeddedThing
+		Last string
+	}{EmbeddedThing{"a"}, "b"})
+	if want := "  <DoResult>\n    <Inner>a</Inner>\n    <Last>b</Last>\n  </DoResult>\n"; err != nil ||
+		!strings.Contains(string(got), want) {
 		t.Errorf("%v\n%s", err, got)
 	}
 	if fault := query.MarshalError("urn:x", "id", "Code", "text", "", true); !strings.Contains(string(fault),

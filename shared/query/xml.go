@@ -160,12 +160,21 @@ func (w *writer) compound(name string, v reflect.Value) {
 		w.close(name)
 	case reflect.Struct:
 		w.open(name)
-		for i := range v.NumField() {
-			w.element(v.Type().Field(i).Name, v.Field(i))
-		}
+		w.members(v)
 		w.close(name)
 	default:
 		panic("query: no element for " + v.Type().String())
+	}
+}
+
+func (w *writer) members(v reflect.Value) {
+	for i := range v.NumField() {
+		field := v.Type().Field(i)
+		if field.Anonymous { // its fields are members of the answer, as in JSON
+			w.members(v.Field(i))
+		} else {
+			w.element(field.Name, v.Field(i))
+		}
 	}
 }
 
