@@ -12,8 +12,8 @@ import (
 const maxAttached = 10
 
 // SelfServicePolicy is the ARN of the managed policy that this service has of
-// its own, in the partition aws. It grants what a user needs to look after the user's own devices, it
-// can be attached like any other, and it never changes.
+// its own, in the partition aws. It grants what a user needs to look after the
+// user's own devices, it can be attached like any other, and it never changes.
 const SelfServicePolicy = "arn:aws:iam::aws:policy/" + SelfServiceName
 
 // SelfServiceName is the name of SelfServicePolicy.

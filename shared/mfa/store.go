@@ -63,12 +63,13 @@ type Store interface {
 	// CreateUser returns ErrExists if there is a user of the same name, in any spelling.
 	CreateUser(ctx context.Context, u User) error
 	// DeleteUser deletes a user that has neither devices nor keys, groups nor
-	// policies. Methods
-	// that return an item of what they change do so only with ErrConflict.
+	// policies. Methods that return an item of what they change do so only with
+	// ErrConflict.
 	DeleteUser(ctx context.Context, name string) (User, error)
 
 	// CreateAccessKey adds a key to its user, who must have fewer than limit of
-	// them, and the name and the path that the key says. The root key, which has no user, it puts without a condition.
+	// them, and the name and the path that the key says. The root key, which has no
+	// user, it puts without a condition.
 	CreateAccessKey(ctx context.Context, k AccessKey, limit int) error
 	// UpdateAccessKey and DeleteAccessKey return ErrNotFound for a key of another user.
 	UpdateAccessKey(ctx context.Context, userName, id string, status AccessKeyStatus) error

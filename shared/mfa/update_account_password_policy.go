@@ -2,8 +2,8 @@ package mfa
 
 import "context"
 
-// UpdateAccountPasswordPolicyRequest has the rules. What is left out is 6 characters, false
-// or absent.
+// UpdateAccountPasswordPolicyRequest has the rules. What is left out is 6
+// characters, false or absent.
 type UpdateAccountPasswordPolicyRequest struct {
 	MinimumPasswordLength      *int32
 	RequireSymbols             *bool
@@ -26,8 +26,8 @@ func (in UpdateAccountPasswordPolicyRequest) validate(v *validation) {
 // that the request leaves out included. IAM API reference.
 var UpdateAccountPasswordPolicy = operation(IAM, "UpdateAccountPasswordPolicy", (*Service).UpdateAccountPasswordPolicy)
 
-// UpdateAccountPasswordPolicy takes 6 characters, false and 0 for what the
-// request leaves out.
+// UpdateAccountPasswordPolicy does not concern passwords that were set
+// before.
 func (s *Service) UpdateAccountPasswordPolicy(
 	ctx context.Context, c Caller, in UpdateAccountPasswordPolicyRequest,
 ) (out NoOutput, err error) {
