@@ -20,34 +20,60 @@ type asset struct {
 
 // enrollment has the files of the enrollment page by their names.
 var enrollment = sync.OnceValue(func() map[string]asset {
-	files := map[string]asset{}
-	scripts, err := fs.Glob(Files, "enroll/*")
+	files, err := enrollmentFiles(Files)
 	if err != nil {
-		panic(err)
-	}
-	for _, file := range scripts {
-		files[path.Base(file)] = newAsset(file)
-	}
-	if _, err := fs.Stat(Files, "toolkit/otp.wasm"); err == nil {
-		files["otp.wasm"] = newAsset("toolkit/otp.wasm")
-	}
-	if bundle, is := files["bundle.js"]; is { // all scripts in one
-		files["main.js"] = bundle
+		panic(err) // the binary was built without one of them
 	}
 	return files
 })
 
-// newAsset reads and compresses an embedded file.
-func newAsset(file string) asset {
-	plain, err := Files.ReadFile(file)
-	if err != nil {
-		panic(err)
+// enrollmentFiles compresses the files of the page, which takes no more requests
+// than it must: it has one stylesheet, and one script if it was bundled.
+func enrollmentFiles(all fs.FS) (map[string]asset, error) {
+	sources := map[string][]string{"style.css": {"page/base.css", "enroll/style.css"}}
+	for _, pattern := range []string{"enroll/*.*", "toolkit/*.js", "toolkit/otp.wasm"} {
+		found, err := fs.Glob(all, pattern)
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range found {
+			name := strings.TrimPrefix(file, "enroll/")
+			if path.Ext(file) == ".wasm" {
+				name = path.Base(file)
+			}
+			if sources[name] == nil {
+				sources[name] = []string{file}
+			}
+		}
 	}
+	if bundle := sources["bundle.js"]; bundle != nil {
+		sources["main.js"] = bundle
+	}
+	assets := map[string]asset{}
+	for name, files := range sources {
+		var plain []byte
+		for _, file := range files {
+			text, err := fs.ReadFile(all, file)
+			if err != nil {
+				return nil, err
+			}
+			plain = append(plain, text...)
+		}
+		if path.Ext(name) == ".js" {
+			// The toolkit is served below the page here, and is beside it in the source.
+			plain = bytes.ReplaceAll(plain, []byte("from '../toolkit/"), []byte("from './toolkit/"))
+		}
+		assets[name] = newAsset(mediaTypeOf(name), plain)
+	}
+	return assets, nil
+}
+
+func newAsset(mediaType string, plain []byte) asset {
 	var zipped bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&zipped, gzip.BestCompression) // the level is a valid one
 	_, _ = w.Write(plain)                                      // a Buffer takes everything
 	_ = w.Close()
-	return asset{mediaTypeOf(file), plain, zipped.Bytes()}
+	return asset{mediaType, plain, zipped.Bytes()}
 }
 
 // mediaTypeOf does not depend on what the machine thinks of a suffix.

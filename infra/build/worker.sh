@@ -17,7 +17,14 @@ mkdir -p files/toolkit
 cp -R ../../web/index.html ../../web/policy.html ../../web/page ../../web/toolkit files/toolkit/
 mkdir files/enroll
 cp ../../web/enroll/* ../../web/toolkit/otp.wasm files/enroll/
-if [ -f files/enroll/bundle.js ]; then mv files/enroll/bundle.js files/enroll/main.js; fi
+cat ../../web/page/base.css ../../web/enroll/style.css >files/enroll/style.css
+if [ -f files/enroll/bundle.js ]; then
+  mv files/enroll/bundle.js files/enroll/main.js
+else # its scripts, and the toolkit's below them, as the local server serves them
+  mkdir files/enroll/toolkit
+  cp ../../web/toolkit/*.js files/enroll/toolkit/
+  sed -i "s|from '\.\./toolkit/|from './toolkit/|" files/enroll/*.js
+fi
 policy=$(sed -n 's/.*"Content-Security-Policy" content="\([^"]*\)".*/\1/p' ../../web/index.html)
 [ -n "$policy" ] || { echo "web/index.html has no Content-Security-Policy" >&2; exit 1; }
 sed "s|{policy of web/index.html}|$policy|" headers.txt >files/_headers
