@@ -1,30 +1,18 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { accessibilityFaults, launch, open } from './browser.js';
+import { startService } from './service.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const seed = 'infra/examples/seed/seed.yaml';
 
 /** @type {import('playwright-core').Browser} */
 let browser;
-/** @type {string} */
-let folder;
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'home-'));
-  execFileSync('go', ['build', '-o', join(folder, 'virtualmfa'), './functions/virtualmfa'], {
-    cwd: root,
-  });
   browser = await launch();
 });
-after(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true });
-});
+after(() => browser?.close());
 
 /**
  * Runs a server for one test.
@@ -33,21 +21,11 @@ after(async () => {
  * @param {string[]} flags
  */
 async function withServer(use, ...flags) {
-  const server = spawn(join(folder, 'virtualmfa'), ['-addr', '127.0.0.1:0', ...flags], {
-    cwd: root,
-  });
-  server.stderr.resume();
+  const service = await startService(...flags);
   try {
-    const url = await new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.once('exit', () => reject(new Error('the server ended')));
-      server.stdout.once('data', (text) =>
-        resolve(/^export AWS_ENDPOINT_URL=(.*)$/m.exec(text)?.[1]),
-      );
-    });
-    await use(url);
+    await use(service.url);
   } finally {
-    server.kill();
+    service.stop();
   }
 }
 

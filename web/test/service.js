@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,19 +12,32 @@ const hmac = (key, text) => createHmac('sha256', key).update(text).digest();
 /** @param {string} text */
 const hash = (text) => createHash('sha256').update(text).digest('hex');
 
+/** Go links the program again only where it has changed since the last test. */
+function build() {
+  const folder = join(root, '.cache/web');
+  mkdirSync(folder, { recursive: true });
+  const program = join(folder, 'virtualmfa');
+  execFileSync('go', ['build', '-o', program, './functions/virtualmfa'], { cwd: root });
+  return program;
+}
+
+let program = '';
+
 /**
  * The local server on a free port, with everything in memory, as its own
- * program. It has the enrollment page of this folder if it was built after it.
+ * program. It has the pages of this folder.
  *
  * @param {...string} flags
  */
 export async function startService(...flags) {
+  program ||= build();
   const folder = mkdtempSync(join(tmpdir(), 'service-'));
-  const program = join(folder, 'virtualmfa');
-  execFileSync('go', ['build', '-o', program, './functions/virtualmfa'], { cwd: root });
   const file = join(folder, 'env');
   const log = /** @type {string[]} */ ([]);
-  const server = spawn(program, ['-addr', '127.0.0.1:0', '-env', file, ...flags]);
+  const server = spawn(program, ['-addr', '127.0.0.1:0', '-env', file, ...flags], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   server.stderr.on('data', (text) => log.push(String(text)));
   const patience = Date.now() + 20_000;
   while (!existsSync(file)) {
