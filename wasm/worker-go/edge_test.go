@@ -81,7 +81,8 @@ func TestABodyThatEndsEarlyIsRefusedAndRecorded(t *testing.T) {
 	s := newSetting(t, http.NotFoundHandler())
 	var log bytes.Buffer
 	s.edge.audit = &log
-	r := httptest.NewRequest(http.MethodPost, "/", io.MultiReader(strings.NewReader(listUsers), iotest.ErrReader(io.ErrUnexpectedEOF)))
+	half := io.MultiReader(strings.NewReader(listUsers), iotest.ErrReader(io.ErrUnexpectedEOF))
+	r := httptest.NewRequest(http.MethodPost, "/", half)
 	r.Header = s.signed("iam", "/", form, listUsers).Header
 	w := httptest.NewRecorder()
 	s.edge.ServeHTTP(w, r)
@@ -299,7 +300,13 @@ func FuzzRequests(f *testing.F) {
 		r.Header = http.Header{"Content-Type": {contentType}, "Authorization": {authorization}}
 		w := httptest.NewRecorder()
 		asked := ""
-		e := &edge{origin: "https://origin", allow: func(string, string) bool { return true }, random: rand.Reader, audit: io.Discard, transport: roundTrip(func(r *http.Request) { asked = r.URL.Path })}
+		e := &edge{
+			origin:    "https://origin",
+			allow:     func(string, string) bool { return true },
+			random:    rand.Reader,
+			audit:     io.Discard,
+			transport: roundTrip(func(r *http.Request) { asked = r.URL.Path }),
+		}
 		e.ServeHTTP(w, r)
 		if _, known := mfa.OperationNamed(strings.TrimPrefix(asked, "/")); asked != "" && !known {
 			t.Errorf("the origin was asked for %q", asked)
