@@ -194,23 +194,21 @@ function spoil({ data, width }, { blur = 0, noise = 0, shadow = 0 }, random) {
  */
 function soften(data, width, channel, deviation) {
   const reach = Math.ceil(2 * deviation);
-  const weights = Array.from({ length: 2 * reach + 1 }, (_, i) =>
+  const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, i) =>
     Math.exp(-((i - reach) ** 2) / (2 * deviation ** 2)),
   );
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  const values = new Uint8Array(width); // one for all lines: this runs for each pixel
   for (const [along, across] of [
     [1, width],
     [width, 1],
   ]) {
     for (let line = 0; line < width; line++) {
-      const values = Array.from(
-        { length: width },
-        (_, i) => data[(line * across + i * along) * 4 + channel],
-      );
+      for (let i = 0; i < width; i++) values[i] = data[(line * across + i * along) * 4 + channel];
       for (let i = 0; i < width; i++) {
         let sum = 0;
-        for (const [n, weight] of weights.entries()) {
-          sum += weight * values[Math.max(0, Math.min(width - 1, i + n - reach))];
+        for (let n = 0; n < weights.length; n++) {
+          sum += weights[n] * values[Math.max(0, Math.min(width - 1, i + n - reach))];
         }
         data[(line * across + i * along) * 4 + channel] = sum / whole;
       }
