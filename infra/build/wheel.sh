@@ -1,7 +1,6 @@
 #!/bin/sh
 # infra/build/wheel.sh OS ARCH DIR: builds the pytest plugin as a wheel with the
-# binary of one platform into DIR. It needs the environment of
-# infra/tools/python/examples.txt.
+# binary of one platform into DIR.
 set -eu
 cd "$(dirname "$0")/../.."
 case $1/$2 in # the binary is static, so that it runs on any C library
@@ -11,6 +10,7 @@ case $1/$2 in # the binary is static, so that it runs on any C library
   darwin/arm64) platform=macosx_11_0_arm64 ;;
   *) echo "there is no wheel for $1/$2" >&2; exit 2 ;;
 esac
+infra/tools/python.sh examples pytest hatchling
 mkdir -p "$3"
 out=$(cd "$3" && pwd)
 work=$(mktemp -d)
