@@ -90,7 +90,7 @@ func (c sessionCache) write(name string, credentials sessionCredentials) error {
 // A codeAttempt is what became of the last code of a device.
 type codeAttempt struct {
 	Step    otp.Step
-	Refused string // "" if it opened a session
+	Refused string // "" if it opened a session, or may have: the answer was lost
 }
 
 func (c sessionCache) attempt(device string) (last codeAttempt, found bool) {

@@ -61,7 +61,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 func (s *Server) RootKey() RootKey { return s.root }
 
 // Reset empties the state and sets the clock to the real time, and then both to
-// what the seed says. The root key stays as it is. A request is answered from the state before or after it.
+// what the seed says. The root key stays as it is. A request is answered from the
+// state before or after it.
 func (s *Server) Reset(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -6,9 +6,8 @@ import "runtime/debug"
 var version string
 
 // Version returns the version of the module as it was set for the build, or as
-// the Go command recorded it: a
-// release's tag, a pseudo-version that names the commit, or "(devel)" for a build
-// without version control.
+// the Go command recorded it: a release's tag, a pseudo-version that names the
+// commit, or "(devel)" for a build without version control.
 func Version() string {
 	if version != "" {
 		return version
