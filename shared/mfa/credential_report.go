@@ -139,14 +139,12 @@ func (s *Service) userRows(ctx context.Context, account Account, listed []User) 
 		ids = append(ids, u.Keys...)
 	}
 	keys := map[string][]AccessKey{}
-	for some := range slices.Chunk(ids, maxLookup) {
-		read, err := s.store.AccessKeys(ctx, some)
-		if err != nil {
-			return nil, err
-		}
-		for _, k := range read {
-			keys[k.UserID] = append(keys[k.UserID], k)
-		}
+	read, err := s.store.AccessKeys(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range read {
+		keys[k.UserID] = append(keys[k.UserID], k)
 	}
 	for _, u := range found.Users {
 		row := []string{u.Name, s.userARN(u.Path, u.Name), reportDate(u.Created, notApplicable)}
@@ -156,9 +154,6 @@ func (s *Service) userRows(ctx context.Context, account Account, listed []User) 
 	}
 	return rows, nil
 }
-
-// maxLookup is how many access keys are read at once.
-const maxLookup = 100
 
 func passwordColumns(account Account, u User) []string {
 	if u.LoginProfile == nil {

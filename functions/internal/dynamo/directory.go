@@ -152,6 +152,28 @@ func (s *Store) batch(ctx context.Context, pks []string) (items []item, err erro
 	return items, nil
 }
 
+// those reads and decodes those of some items of a kind that exist.
+func those[T any](
+	ctx context.Context, s *Store, ids []string, pk func(string) string, decode func(item) (T, error),
+) (found []T, err error) {
+	pks := make([]string, len(ids))
+	for i, id := range ids {
+		pks[i] = pk(id)
+	}
+	items, err := s.batch(ctx, pks)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range items {
+		one, err := decode(i)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, one)
+	}
+	return found, nil
+}
+
 // Groups implements mfa.DirectoryStore.
 func (s *Store) Groups(ctx context.Context, after string, limit int) (groups []mfa.Group, next string, err error) {
 	found, next, err := s.page(ctx, listing, allGroups, after, limit)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -80,30 +79,8 @@ func (s *Store) AccessKey(ctx context.Context, id string) (mfa.AccessKey, error)
 }
 
 // AccessKeys implements mfa.Store.
-func (s *Store) AccessKeys(ctx context.Context, ids []string) (keys []mfa.AccessKey, err error) {
-	wanted := types.KeysAndAttributes{ConsistentRead: aws.Bool(true)}
-	for _, id := range ids {
-		wanted.Keys = append(wanted.Keys, keyOf(accessKeyPK(id)))
-	}
-	// A call returns at least one or fails, and may leave the others for another.
-	for len(wanted.Keys) > 0 {
-		out, err := s.client.BatchGetItem(
-			ctx,
-			&dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{s.table: wanted}},
-		)
-		if err != nil {
-			return nil, failure(err)
-		}
-		for _, found := range out.Responses[s.table] {
-			k, err := newKey(found)
-			if err != nil {
-				return nil, err
-			}
-			keys = append(keys, k)
-		}
-		wanted = out.UnprocessedKeys[s.table]
-	}
-	return keys, nil
+func (s *Store) AccessKeys(ctx context.Context, ids []string) ([]mfa.AccessKey, error) {
+	return those(ctx, s, ids, accessKeyPK, newKey)
 }
 
 // CreateAccessKey implements mfa.Store.

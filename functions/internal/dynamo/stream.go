@@ -31,8 +31,7 @@ func ReadImage(encoded []byte) (Image, error) {
 		u, err := newUser(i)
 		return Image{User: &u}, err
 	case "ticket":
-		stored, err := read[ticketItem](i)
-		t := stored.ticket()
+		t, err := newTicket(i)
 		return Image{Ticket: &t}, err
 	}
 	return Image{}, nil

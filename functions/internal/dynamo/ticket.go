@@ -49,29 +49,19 @@ func newTicketItem(t mfa.EnrollmentTicket, revision string) ticketItem {
 
 func (t ticketItem) ticket() mfa.EnrollmentTicket { return mfa.EnrollmentTicket(t.ticketFields) }
 
+func newTicket(i item) (mfa.EnrollmentTicket, error) {
+	t, err := read[ticketItem](i)
+	return t.ticket(), err
+}
+
 // EnrollmentTicket implements mfa.TicketStore.
 func (s *Store) EnrollmentTicket(ctx context.Context, id string) (mfa.EnrollmentTicket, error) {
 	return one(ctx, s, ticketPK(id), ticketItem.ticket)
 }
 
 // EnrollmentTickets implements mfa.TicketStore.
-func (s *Store) EnrollmentTickets(ctx context.Context, ids []string) (tickets []mfa.EnrollmentTicket, err error) {
-	pks := make([]string, len(ids))
-	for i, id := range ids {
-		pks[i] = ticketPK(id)
-	}
-	items, err := s.batch(ctx, pks)
-	if err != nil {
-		return nil, err
-	}
-	for _, i := range items {
-		t, err := read[ticketItem](i)
-		if err != nil {
-			return nil, err
-		}
-		tickets = append(tickets, t.ticket())
-	}
-	return tickets, nil
+func (s *Store) EnrollmentTickets(ctx context.Context, ids []string) ([]mfa.EnrollmentTicket, error) {
+	return those(ctx, s, ids, ticketPK, newTicket)
 }
 
 // ReplaceDevice implements mfa.Store.
