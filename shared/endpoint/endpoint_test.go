@@ -126,7 +126,7 @@ func TestBadInputCostsOneClearError(t *testing.T) {
 	}
 }
 
-func TestAMethodThatIsNotAllowedIsToldWhichIs(t *testing.T) {
+func TestARefusalOfAMethodNamesTheAllowedOne(t *testing.T) {
 	f := newFront(t, nil)
 	if got := f.Serve(context.Background(), endpoint.Request{Method: "GET", Path: "/"}); got.Status != 405 ||
 		got.Header["Allow"] != "POST" {

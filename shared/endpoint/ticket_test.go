@@ -41,7 +41,7 @@ func bearing(ticket, operation, body string) endpoint.Request {
 	}
 }
 
-func TestATicketIsTakenInPlaceOfASignatureOnItsRoutesOnly(t *testing.T) {
+func TestATicketReplacesASignatureOnItsRoutesOnly(t *testing.T) {
 	f := newFront(t, nil)
 	ticket := f.newTicket(t, "alice")
 	for _, op := range mfa.Operations() {

@@ -91,7 +91,7 @@ func newCast(t *testing.T, caller string, count int) cast {
 
 var update = flag.Bool("update", false, "write the golden files of this package")
 
-func TestEveryCallerMayWhatTheTableSays(t *testing.T) {
+func TestEveryCallerMayDoWhatTheTableSays(t *testing.T) {
 	want, err := os.ReadFile("testdata/authorization.txt")
 	if err != nil {
 		t.Fatal(err)

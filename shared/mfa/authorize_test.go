@@ -10,7 +10,7 @@ import (
 )
 
 // AWS-2023-001: a stolen access key alone does not add a device.
-func TestAKeyAloneCannotTouchDevicesOnceThereIsOne(t *testing.T) {
+func TestAKeyWithoutMFACannotChangeDevicesOnceOneIsEnabled(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice := f.User("alice")
 	phone := alice.Create("phone")
@@ -37,7 +37,7 @@ func TestAKeyAloneCannotTouchDevicesOnceThereIsOne(t *testing.T) {
 	mfatest.Do(session, mfa.DeleteVirtualMFADevice, mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &phone.Serial})
 }
 
-func TestADeviceIsItsHoldersOnly(t *testing.T) {
+func TestADeviceIsManagedByItsHolderOnly(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice, bob := f.User("alice"), f.User("bob")
 	phone, bobs := f.Enable("alice", "phone"), f.Enable("bob", "bobs")

@@ -30,7 +30,7 @@ func TestAnUnknownKeyIsCheckedLikeAKnownOne(t *testing.T) {
 	wantCode(t, err, mfa.SignatureDoesNotMatch)
 }
 
-func TestACallerThatWasNotAuthenticatedMayNothing(t *testing.T) {
+func TestAnUnauthenticatedCallerMayDoNothing(t *testing.T) {
 	f := mfatest.New(t, nil)
 	for _, op := range mfa.Operations() {
 		_, _, err := op.Call(context.Background(), f.Service, mfa.Caller{}, func(any) error { return nil })

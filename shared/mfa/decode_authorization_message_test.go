@@ -19,7 +19,7 @@ func decoded(t *testing.T, f *mfatest.Fixture, refusal *mfa.Error) string {
 		mfa.DecodeAuthorizationMessageRequest{EncodedMessage: &refusal.EncodedMessage}).DecodedMessage
 }
 
-func TestDecodeAuthorizationMessageIsForWhoMayDecode(t *testing.T) {
+func TestDecodeAuthorizationMessageNeedsPermission(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice := f.User("alice")
 	permitAlice(f, ptr(`{"Version":"2012-10-17","Statement":[{"Sid":"NoUsers","Effect":"Deny","Action":"iam:ListUsers",`+
@@ -52,7 +52,7 @@ func TestDecodeAuthorizationMessageIsForWhoMayDecode(t *testing.T) {
 	}
 }
 
-func TestAnEncodedMessageTellsNotWhetherARoleExists(t *testing.T) {
+func TestAnEncodedMessageDoesNotTellWhetherARoleExists(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice := f.User("alice")
 	createRole(f, "ops", trust("arn:aws:iam::210987654321:root", equal("sts:ExternalId", noise(1, 900))))

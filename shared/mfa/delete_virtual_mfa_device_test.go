@@ -7,7 +7,7 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 )
 
-func TestACancelledEnrolmentIsNoDeadEnd(t *testing.T) {
+func TestACancelledEnrolmentCanBeStartedAgain(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice, bob := f.User("alice"), f.User("bob")
 	phone := alice.Create("phone")

@@ -87,7 +87,7 @@ func TestEveryCallOfTheCatalogueIsAnsweredAsItSays(t *testing.T) {
 
 // However a store fails, the operation fails too and hands nothing out; sent
 // again, it succeeds, or says that it was done.
-func TestAStoreThatFailsMakesNoHalfState(t *testing.T) {
+func TestAFailingStoreLeavesNoPartialChange(t *testing.T) {
 	failures := 0
 	for _, c := range mfatest.Catalogue() {
 		for _, method := range storetest.Methods() {

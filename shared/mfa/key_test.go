@@ -58,7 +58,7 @@ func TestAnAccessKeyStandsForThePrincipalThatItWasSealedFor(t *testing.T) {
 	}
 }
 
-func TestAKeySealedByAnEarlierVersionIsAUsersAndNeverRoots(t *testing.T) {
+func TestAKeySealedByAnEarlierVersionNeverBecomesARootKey(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice := f.User("alice")
 	old, err := f.Config.KeySealer.Seal(context.Background(), []byte("the secret"), map[string]string{

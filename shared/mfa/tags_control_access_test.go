@@ -224,7 +224,7 @@ func TestTheExamplesOfTheUserGuideControlAccessByTags(t *testing.T) {
 }
 
 // Enable, Deactivate and Resync act on the user: a device's tags have no say.
-func TestTheTagsOfADeviceHaveNoSayOnItsUser(t *testing.T) {
+func TestTagsOfADeviceDoNotAffectItsUser(t *testing.T) {
 	f := mfatest.New(t, nil)
 	alice, _ := f.User("alice"), f.User("bob2")
 	phone := f.Enable("bob2", "phone")

@@ -100,7 +100,7 @@ var requestID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`)
 
 // What the edge refuses, the API refuses in the same words.
 // The API checks the signature first, and so gets a good one.
-func TestNonsenseIsRefusedWithoutTheOriginInTheWordsOfTheAPI(t *testing.T) {
+func TestTheEdgeRefusesMalformedRequestsInTheAPIsWords(t *testing.T) {
 	without := func(name string) func(*http.Request) { return func(r *http.Request) { r.Header.Del(name) } }
 	with := func(name, value string) func(*http.Request) {
 		return func(r *http.Request) { r.Header.Set(name, value) }

@@ -60,7 +60,7 @@ func TestAnotherRefusalIsNeitherTriedAgainNorInTheContractsWords(t *testing.T) {
 	}
 }
 
-func TestAFailedConditionIsNoThrottling(t *testing.T) {
+func TestAFailedConditionIsNotThrottling(t *testing.T) {
 	s := newScene(t)
 	s.wire.answer = `{"__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException", "message": "both",
 		"CancellationReasons": [{"Code": "TransactionConflict"},

@@ -30,7 +30,7 @@ func TestAChangeWhoseAnswerIsLostIsMadeOnceAndSucceeds(t *testing.T) {
 
 // Others may change the same item before the SDK asks again, and so take away
 // the revision by which a change knows itself.
-func TestAChangeWhoseAnswerIsLostKnowsItselfEvenAfterOthers(t *testing.T) {
+func TestARetriedChangeIsRecognizedAfterOtherChanges(t *testing.T) {
 	others := map[string]func(s *scene) error{
 		"Commit of a rename":         func(s *scene) error { return s.rename(s.others, "robert", "alice") },
 		"Commit of the account":      func(s *scene) error { return s.alias("red-team") },

@@ -46,7 +46,7 @@ func TestATableIsMadeOnce(t *testing.T) {
 }
 
 // DynamoDB ends a page after 1 MB, whatever was asked for. Here it ends after two items.
-func TestAPageThatDynamoDBCutsShortIsReadOn(t *testing.T) {
+func TestAListingContinuesWhereDynamoDBCutsAPageShort(t *testing.T) {
 	table := newTable(t)
 	whole := open(t, table, http.DefaultClient)
 	var want []string

@@ -106,7 +106,7 @@ func TestAKeyThatMayNotBeUsedFailsInItsOwnName(t *testing.T) {
 	}
 }
 
-func TestShortTroubleIsTriedAway(t *testing.T) {
+func TestShortFailuresAreRetried(t *testing.T) {
 	for _, trouble := range []kmstest.Trouble{kmstest.Throttled, kmstest.Internal, kmstest.LostAnswer} {
 		s, fake, _ := open(t)
 		fake.Trouble(trouble)
@@ -116,7 +116,7 @@ func TestShortTroubleIsTriedAway(t *testing.T) {
 	}
 }
 
-func TestLongTroubleIsToldApart(t *testing.T) {
+func TestFailuresThatLastAreToldApart(t *testing.T) {
 	s, fake, _ := open(t)
 	sealed := mustSeal(t, s, "a seed", place)
 	fake.Trouble(kmstest.Throttled, kmstest.Throttled, kmstest.Throttled)

@@ -19,7 +19,7 @@ import (
 )
 
 // Our fake KMS and our client could share a mistake; moto's server was written by others.
-func TestMotosKMSIsOfTheSameOpinion(t *testing.T) {
+func TestMotosKMSAgrees(t *testing.T) {
 	client := awskms.New(awskms.Options{Region: "us-east-1", BaseEndpoint: aws.String(moto(t)),
 		Credentials: aws.CredentialsProviderFunc(credentials)})
 	key, err := client.CreateKey(t.Context(), &awskms.CreateKeyInput{})

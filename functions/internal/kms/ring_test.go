@@ -158,7 +158,7 @@ func TestARingOfAnotherAccountIsTheRingsFaultAndNotTheTokens(t *testing.T) {
 	}
 }
 
-func TestATroubledKMSIsAskedAgainByTheNextRequest(t *testing.T) {
+func TestAFailedCallOfKMSIsRepeatedByTheNextRequest(t *testing.T) {
 	d := deploy(t)
 	d.addKey(t)
 	ring := d.start()

@@ -94,7 +94,7 @@ func TestAFunctionBehindAnEdgeAnswersTheEdgeAlone(t *testing.T) {
 	}
 }
 
-func TestAnAddressThatIsNoneIsNotTheClients(t *testing.T) {
+func TestAnInvalidAddressIsNotTheClients(t *testing.T) {
 	f, err := New(variables("s"), &bytes.Buffer{}, mfa.ListUsers)
 	if err != nil {
 		t.Fatal(err)

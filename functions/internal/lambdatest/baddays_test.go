@@ -99,7 +99,7 @@ func throttle(w http.ResponseWriter, _ *http.Request) {
 	_, _ = io.WriteString(w, `{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException","message":"slow down"}`)
 }
 
-func TestOnABadDayTheAnswerIsRightAndNothingIsHalfDone(t *testing.T) {
+func TestUnderFaultsAnswersAreRightAndNoChangeIsPartial(t *testing.T) {
 	c := newCloud(t, "127.0.0.1:0")
 	root := c.bootstrap(t)
 	create := func(name string) event {

@@ -49,7 +49,7 @@ func TestBootstrapMakesOneRootKeyUntilItIsToldToRotate(t *testing.T) {
 	l.call(alice, 200, "GetUser", "") // her key was sealed by the first data key
 }
 
-func TestABootstrapThatWasBrokenOffIsRepeated(t *testing.T) {
+func TestAnInterruptedBootstrapCanBeRepeated(t *testing.T) {
 	c := newCloud(t, "127.0.0.1:0")
 	denies := func(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, `{"__type":"AccessDeniedException"}`, http.StatusBadRequest)
@@ -61,7 +61,7 @@ func TestABootstrapThatWasBrokenOffIsRepeated(t *testing.T) {
 		200, "Users")
 }
 
-func TestBootstrapSaysWhatItLacks(t *testing.T) {
+func TestBootstrapNamesWhatIsMissing(t *testing.T) {
 	c := newCloud(t, "127.0.0.1:0")
 	for name, args := range map[string][]string{
 		"give -stack, or both": {"bootstrap"},

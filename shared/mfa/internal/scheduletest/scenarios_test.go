@@ -369,7 +369,7 @@ type forgetful struct{ mfa.Store }
 
 func (forgetful) RedeemCode(context.Context, mfa.Redemption) error { return nil }
 
-func TestAForgetfulStoreIsFoundAndShownAgain(t *testing.T) {
+func TestAStoreThatForgetsIsFoundAndItsScheduleIsReplayed(t *testing.T) {
 	s := scenarios()[0]
 	honest := s.Build
 	s.Build = func() (mfa.Store, []scheduletest.Caller, func([]error) error) {
