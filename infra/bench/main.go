@@ -72,24 +72,14 @@ func lifecycleRates(ctx context.Context, ours, moto *server) error {
 	fmt.Print("| clients | lifecycles/s | moto/s | ratio | CPU ms each | moto CPU ms |\n|---|--:|--:|--:|--:|--:|\n")
 	for _, clients := range []int{1, 8, 64} {
 		a, b, err := inTurn(ours, moto, func(s *server, round int) (sample, error) {
-			return s.rate(
-				clients,
-				lifecycles,
-				func(i int) error { return s.lifecycle(ctx, fmt.Sprintf("u%d-%d-%d", clients, round, i)) },
-			)
+			return s.rate(clients, lifecycles, func(i int) error {
+				return s.lifecycle(ctx, fmt.Sprintf("u%d-%d-%d", clients, round, i))
+			})
 		})
 		if err != nil {
 			return err
 		}
-		fmt.Printf(
-			"| %d | %.0f | %.0f | %.1f | %.2f | %.2f |\n",
-			clients,
-			a.perSecond,
-			b.perSecond,
-			a.perSecond/b.perSecond,
-			a.cpuMS,
-			b.cpuMS,
-		)
+		printRates(clients, a, b)
 	}
 	return nil
 }
@@ -109,10 +99,8 @@ func sessionRates(ctx context.Context, ours, moto *server) error {
 			if err != nil {
 				return sample{}, err
 			}
-			requests, err := s.sessionRequests(
-				ctx,
-				now,
-			) // signed beforehand: on two cores the client's work would hide the server's
+			// Signed beforehand: on two cores the client's work would hide the server's.
+			requests, err := s.sessionRequests(ctx, now)
 			if err != nil {
 				return sample{}, err
 			}
@@ -124,17 +112,16 @@ func sessionRates(ctx context.Context, ours, moto *server) error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf(
-			"| %d | %.0f | %.0f | %.1f | %.2f | %.2f |\n",
-			clients,
-			a.perSecond,
-			b.perSecond,
-			a.perSecond/b.perSecond,
-			a.cpuMS,
-			b.cpuMS,
-		)
+		printRates(clients, a, b)
 	}
 	return nil
+}
+
+// printRates prints a row of a table: requests a second, their ratio, and the
+// CPU time of each in milliseconds.
+func printRates(clients int, ours, moto sample) {
+	fmt.Printf("| %d | %.0f | %.0f | %.1f | %.2f | %.2f |\n",
+		clients, ours.perSecond, moto.perSecond, ours.perSecond/moto.perSecond, ours.cpuMS, moto.cpuMS)
 }
 
 // latencies measures the median time of each operation with one client.
