@@ -1,18 +1,13 @@
 package seedfile
 
 import (
-	"cmp"
 	"context"
-	"crypto/rand"
-	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
-	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
@@ -31,6 +26,7 @@ func (f *File) Apply(ctx context.Context, s *mfa.Service, rootKeyID string) erro
 	a := &applying{File: f, ctx: ctx, service: s, root: root, arns: map[string]string{
 		mfa.SelfServiceName: s.SelfServiceARN(),
 	}}
+	a.account()
 	a.policies()
 	a.groups()
 	a.users()
@@ -47,6 +43,10 @@ func (f *File) Apply(ctx context.Context, s *mfa.Service, rootKeyID string) erro
 // IsEmpty reports whether a store has nothing but access keys of the account
 // root.
 func IsEmpty(ctx context.Context, store mfa.Store) (bool, error) {
+	account, err := store.Account(ctx)
+	if err != nil || account.Alias != "" || account.PasswordPolicy != nil {
+		return false, err
+	}
 	users, _, err := store.Users(ctx, "", 1)
 	if err != nil {
 		return false, err
@@ -99,6 +99,16 @@ func call[In any](a *applying, path string, op mfa.Operation, in In) (response a
 	})
 	a.fail(path, err)
 	return response
+}
+
+func (a *applying) account() {
+	if a.AccountAlias != "" {
+		call(a, "accountAlias", mfa.CreateAccountAlias, mfa.CreateAccountAliasRequest{AccountAlias: &a.AccountAlias})
+	}
+	if a.PasswordPolicy != nil {
+		request := mfa.UpdateAccountPasswordPolicyRequest(*a.PasswordPolicy)
+		call(a, "passwordPolicy", mfa.UpdateAccountPasswordPolicy, request)
+	}
 }
 
 func (a *applying) policies() {
@@ -159,6 +169,12 @@ func (a *applying) users() {
 				PolicyDocument: text(u.InlinePolicies[name]),
 			})
 		}
+		if u.LoginProfile != nil {
+			call(a, path+".loginProfile", mfa.CreateLoginProfile, mfa.CreateLoginProfileRequest{
+				UserName:           &u.Name,
+				LoginProfileChange: mfa.LoginProfileChange{PasswordResetRequired: &u.LoginProfile.PasswordResetRequired},
+			})
+		}
 		for n, k := range u.AccessKeys {
 			a.accessKey(fmt.Sprintf("%s.accessKeys[%d]", path, n), u.Name, k)
 		}
@@ -195,68 +211,6 @@ func (a *applying) roles() {
 			})
 		}
 	}
-}
-
-// secretKey has the characters of AWS's own secret access keys and three more,
-// none of which a shell interprets.
-var secretKey = regexp.MustCompile(`\A[0-9A-Za-z/+=_.-]{16,128}\z`)
-
-func (a *applying) accessKey(path, user string, k AccessKey) {
-	if a.err != nil {
-		return
-	}
-	if !mfa.ValidRootKeyID(k.ID) {
-		a.fail(path, errors.New("id must be 16 to 128 letters, digits and underscores, and not begin with ASIA, "+
-			"which marks keys of sessions"))
-		return
-	}
-	key := k.Secret.String
-	if key.IsZero() {
-		drawn, err := otp.NewSeed(rand.Reader)
-		a.fail(path, err)
-		key = drawn.Base32()
-	} else if !secretKey.MatchString(key.Reveal()) {
-		a.fail(path+".secret", errors.New("must be 16 to 128 of the characters A-Z a-z 0-9 / + = _ . and -"))
-		return
-	}
-	status := mfa.AccessKeyStatus(cmp.Or(k.Status, string(mfa.Active)))
-	a.fail(path, a.service.PutAccessKey(a.ctx, user, k.ID, key, status))
-}
-
-func (a *applying) device(path, user string, d Device) {
-	seed := a.seed(path, d.Seed)
-	if a.err != nil {
-		return
-	}
-	a.fail(path, a.service.PutDevice(a.ctx, mfa.ChosenDevice{
-		CreateVirtualMFADeviceRequest: mfa.CreateVirtualMFADeviceRequest{
-			Path:                 optional(d.Path),
-			Tags:                 tags(d.Tags),
-			VirtualMFADeviceName: &d.Name,
-		},
-		Seed: seed,
-		User: user,
-	}))
-}
-
-func (a *applying) rootDevice() {
-	seed := a.seed("rootDevice", a.RootDevice.Seed)
-	if a.err == nil {
-		a.fail("rootDevice", a.service.PutRootDevice(a.ctx, seed))
-	}
-}
-
-// seed reads a seed, or draws one if there is none.
-func (a *applying) seed(path string, text secretText) (seed otp.Seed) {
-	var err error
-	if text.IsZero() {
-		seed, err = otp.NewSeed(rand.Reader)
-	} else {
-		path += ".seed"
-		seed, err = otp.ParseSeed(text.Reveal())
-	}
-	a.fail(path, err)
-	return seed
 }
 
 // arn returns the ARN of a managed policy that is given by its name or its ARN,

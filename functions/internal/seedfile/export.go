@@ -21,7 +21,7 @@ const pageSize = 100
 func From(ctx context.Context, s *mfa.Service, withSecrets bool) (*File, error) {
 	f := &File{}
 	e := exporting{ctx: ctx, service: s, withSecrets: withSecrets, file: f, groupNames: map[string]string{}}
-	for _, part := range []func() error{e.policies, e.groups, e.users, e.roles, e.devices} {
+	for _, part := range []func() error{e.account, e.policies, e.groups, e.users, e.roles, e.devices} {
 		if err := part(); err != nil {
 			return nil, err
 		}
@@ -70,6 +70,35 @@ func each[T any](
 		}
 		after = next
 	}
+}
+
+func (e *exporting) account() error {
+	account, err := e.service.Store().Account(e.ctx)
+	if err != nil {
+		return err
+	}
+	e.file.AccountAlias = account.Alias
+	if p := account.PasswordPolicy; p != nil {
+		e.file.PasswordPolicy = &PasswordPolicy{
+			MinimumPasswordLength:      &p.MinLength,
+			RequireSymbols:             &p.Symbols,
+			RequireNumbers:             &p.Numbers,
+			RequireUppercaseCharacters: &p.Uppercase,
+			RequireLowercaseCharacters: &p.Lowercase,
+			AllowUsersToChangePassword: &p.UsersMayChange,
+			MaxPasswordAge:             unlessZero(p.MaxAge),
+			PasswordReusePrevention:    unlessZero(p.ReusePrevention),
+			HardExpiry:                 p.HardExpiry,
+		}
+	}
+	return nil
+}
+
+func unlessZero(n int32) *int32 {
+	if n == 0 {
+		return nil
+	}
+	return &n
 }
 
 func (e *exporting) policies() error {
@@ -125,6 +154,9 @@ func (e *exporting) users() error {
 			out.Groups = append(out.Groups, e.groupNames[id])
 		}
 		slices.Sort(out.Groups)
+		if u.LoginProfile != nil {
+			out.LoginProfile = &LoginProfile{PasswordResetRequired: u.LoginProfile.ResetRequired}
+		}
 		if out.AccessKeys, err = e.accessKeys(u.Keys); err != nil {
 			return err
 		}

@@ -14,13 +14,15 @@ import (
 
 // A File is the state of an account. Names, paths and limits are those of IAM.
 type File struct {
-	Clock      time.Time   `yaml:"clock,omitempty"` // what the server's clock shows at the start
-	RootDevice *RootDevice `yaml:"rootDevice,omitempty"`
-	Policies   []Policy    `yaml:"policies,omitempty"`
-	Groups     []Group     `yaml:"groups,omitempty"`
-	Users      []User      `yaml:"users,omitempty"`
-	Roles      []Role      `yaml:"roles,omitempty"`
-	Devices    []Device    `yaml:"devices,omitempty"` // those that no user has
+	Clock          time.Time       `yaml:"clock,omitempty"` // what the server's clock shows at the start
+	AccountAlias   string          `yaml:"accountAlias,omitempty"`
+	PasswordPolicy *PasswordPolicy `yaml:"passwordPolicy,omitempty"` // left out: the account has none
+	RootDevice     *RootDevice     `yaml:"rootDevice,omitempty"`
+	Policies       []Policy        `yaml:"policies,omitempty"`
+	Groups         []Group         `yaml:"groups,omitempty"`
+	Users          []User          `yaml:"users,omitempty"`
+	Roles          []Role          `yaml:"roles,omitempty"`
+	Devices        []Device        `yaml:"devices,omitempty"` // those that no user has
 
 	name  string
 	lines map[string]int // of a field's path, such as users[0].name
@@ -29,6 +31,20 @@ type File struct {
 // A RootDevice is the account root's virtual device, which scanners look for.
 type RootDevice struct {
 	Seed secretText `yaml:"seed,omitempty"` // base32; drawn if left out
+}
+
+// A PasswordPolicy has the members of UpdateAccountPasswordPolicy, with what that
+// takes for those that are left out.
+type PasswordPolicy struct {
+	MinimumPasswordLength      *int32 `yaml:"minimumPasswordLength,omitempty"` // characters
+	RequireSymbols             *bool  `yaml:"requireSymbols,omitempty"`
+	RequireNumbers             *bool  `yaml:"requireNumbers,omitempty"`
+	RequireUppercaseCharacters *bool  `yaml:"requireUppercaseCharacters,omitempty"`
+	RequireLowercaseCharacters *bool  `yaml:"requireLowercaseCharacters,omitempty"`
+	AllowUsersToChangePassword *bool  `yaml:"allowUsersToChangePassword,omitempty"`
+	MaxPasswordAge             *int32 `yaml:"maxPasswordAge,omitempty"` // days
+	PasswordReusePrevention    *int32 `yaml:"passwordReusePrevention,omitempty"`
+	HardExpiry                 *bool  `yaml:"hardExpiry,omitempty"`
 }
 
 // A Policy is a managed policy.
@@ -62,8 +78,14 @@ type User struct {
 	PermissionsBoundary string            `yaml:"permissionsBoundary,omitempty"`
 	Groups              []string          `yaml:"groups,omitempty"`
 	Permissions         `yaml:",inline"`
-	AccessKeys          []AccessKey `yaml:"accessKeys,omitempty"`
-	Devices             []Device    `yaml:"devices,omitempty"`
+	LoginProfile        *LoginProfile `yaml:"loginProfile,omitempty"` // left out: the user has no password
+	AccessKeys          []AccessKey   `yaml:"accessKeys,omitempty"`
+	Devices             []Device      `yaml:"devices,omitempty"`
+}
+
+// A LoginProfile says that a user has a password, which is not kept.
+type LoginProfile struct {
+	PasswordResetRequired bool `yaml:"passwordResetRequired,omitempty"`
 }
 
 // An AccessKey is a long-term key. Its secret is drawn if it is left out, and

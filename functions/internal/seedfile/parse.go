@@ -64,6 +64,9 @@ func parse(name string, text []byte) (*File, error) {
 	return f, nil
 }
 
+// Name is the name of the file that was read.
+func (f *File) Name() string { return f.name }
+
 // errorAt names the file, the line and the field of an error.
 func (f *File) errorAt(path string, err error) error {
 	return fmt.Errorf("%s: line %d: %s: %w", f.name, f.lines[path], cmp.Or(path, "the file"), err)
@@ -105,6 +108,8 @@ func (f *File) check(node *yaml.Node, want reflect.Type, path string) error {
 		return wrong("a time such as 2026-11-23T12:00:00Z")
 	case want.Kind() == reflect.Int32 && node.Decode(new(int32)) != nil:
 		return wrong("a number")
+	case want.Kind() == reflect.Bool && node.Decode(new(bool)) != nil:
+		return wrong("true or false")
 	}
 	return nil
 }

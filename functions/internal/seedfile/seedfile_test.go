@@ -108,7 +108,8 @@ func TestAnExportWithSecretsMakesTheSameAccountAgain(t *testing.T) {
 	if text != again {
 		t.Errorf("the second export differs:\n%s\nfirst:\n%s", again, text)
 	}
-	for _, want := range append(secrets, "alice", "bob", "developers", "RequireMFA", "spare", "deploy", "7200",
+	for _, want := range append(secrets, "alice", "bob", "developers", "blue-team", "loginProfile",
+		"minimumPasswordLength: 14", "hardExpiry: false", "passwordResetRequired: true", "RequireMFA", "spare", "deploy", "7200",
 		"Inactive", "/security/", "/team/", "team: red", "VirtualMFASelfService", "Version\":\"2012-10-17") {
 		if !strings.Contains(text, want) {
 			t.Errorf("the export has no %q:\n%s", want, text)
@@ -140,6 +141,14 @@ func TestABadFileIsRefusedWithItsLineAndField(t *testing.T) {
 		"list for text": {"users:\n- name: [alice]", "line 2: users[0].name: must be a text"},
 		"null":          {"users:\n- name:", "line 2: users[0].name: must be a text"},
 		"wrong clock":   {"clock: noon", "line 1: clock: must be a time such as 2026-11-23T12:00:00Z"},
+		"wrong truth": {"passwordPolicy: {requireSymbols: perhaps}",
+			"line 1: passwordPolicy.requireSymbols: must be true or false"},
+		"short password": {"passwordPolicy: {minimumPasswordLength: 5}",
+			"line 1: passwordPolicy: ValidationError"},
+		"bad alias": {"accountAlias: Blue", "line 1: accountAlias: ValidationError"},
+		"password": {"users:\n- name: a\n  loginProfile: {password: 0189secret}",
+			"line 3: users[0].loginProfile.password: is not a field; the fields are passwordResetRequired"},
+		"empty login profile": {"users:\n- name: a\n  loginProfile:", "line 3: users[0].loginProfile: must be an object"},
 		"wrong number": {"roles:\n- maxSessionDuration: 0189secret",
 			"line 2: roles[0].maxSessionDuration: must be a number"},
 		"no name": {"users:\n- path: /a/", "line 2: users[0]: ValidationError: 2 validation errors detected"},
