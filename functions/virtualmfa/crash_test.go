@@ -18,7 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
-var kills = flag.Int("kills", 5, "how often TestKilledServerLosesNoAnsweredChange kills a server")
+var kills = flag.Int("kills", 5, "how often each crash test kills a server")
 
 // A fact is an answered change, as a question that a server must answer after
 // it was killed and started again.

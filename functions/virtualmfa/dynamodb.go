@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -23,6 +24,8 @@ import (
 // milliseconds.
 const attemptTimeout = 9 * time.Second
 
+var errNoSeedForTables = errors.New("-seed fills an empty state in memory or of -state, not a table of -dynamodb")
+
 // A table is a state in DynamoDB.
 type table struct{ *dynamo.Store }
 
@@ -34,6 +37,12 @@ func (table) Generation() []byte { return nil }
 
 // Created implements local.State.
 func (table) Created() time.Time { return time.Time{} }
+
+// Fill implements local.State.
+func (table) Fill(string, func() error) error { return errNoSeedForTables }
+
+// FilledFrom implements local.State.
+func (table) FilledFrom() string { return "" }
 
 // openTable opens the table of -dynamodb.
 func (c config) openTable(ctx context.Context, clock *local.Clock) (local.State, error) {

@@ -54,8 +54,8 @@ func startServer(args ...string) (*server, error) {
 // launch starts a server and waits until it has printed its exports, which is
 // when it listens.
 func launch(args ...string) (*server, error) {
-	s := &server{args: append([]string{"serve", "-addr", "127.0.0.1:0", "-account", account}, args...)}
-	s.process = exec.Command("virtualmfa", s.args...)
+	s := &server{process: serverCommand(context.Background(), args...)}
+	s.args = s.process.Args[1:]
 	s.process.Stderr = &s.log
 	stdout, err := s.process.StdoutPipe()
 	if err != nil {
@@ -76,6 +76,12 @@ func launch(args ...string) (*server, error) {
 		s.exports = append(s.exports, assignment)
 	}
 	return s, nil
+}
+
+// serverCommand serves on a free port until ctx is done.
+func serverCommand(ctx context.Context, args ...string) *exec.Cmd {
+	args = append([]string{"serve", "-addr", "127.0.0.1:0", "-account", account}, args...)
+	return exec.CommandContext(ctx, "virtualmfa", args...)
 }
 
 // tap puts a wiretap between the server and those who take its exports.

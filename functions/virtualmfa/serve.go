@@ -84,8 +84,9 @@ func newServeFlags(c *config, stderr io.Writer) *flag.FlagSet {
 		"with -state or -dynamodb: the `file` of the key that seals the state, yours\n"+
 			"and of mode 0600; it is created if it does not exist")
 	f.StringVar(&c.seedFile, "seed", "",
-		"start with the users, policies, devices and clock of this `file`, YAML or JSON,\n"+
-			"if the state is empty, and after each reset; see virtualmfa export")
+		"fill an empty state with the users, policies and devices of this `file`, YAML or\n"+
+			"JSON, all at once, and set the clock; again after each reset. A state that was\n"+
+			"filled from it before stays as it is. See virtualmfa export")
 	f.StringVar(&c.audit, "audit", "",
 		"append the audit record of every request to this `file`, one line of JSON\n"+
 			"each; it is created, of mode 0600, if it does not exist")
@@ -152,7 +153,7 @@ func (c config) check() error {
 		return errors.New("-state and -dynamodb exclude each other: state is kept in one place")
 	}
 	if c.seedFile != "" && c.dynamodb != "" {
-		return errors.New("-seed fills an empty state in memory or of -state, not a table of -dynamodb")
+		return errNoSeedForTables
 	}
 	if err := c.checkFolders(); err != nil {
 		return err

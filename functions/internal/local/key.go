@@ -2,6 +2,7 @@ package local
 
 import (
 	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -106,6 +107,14 @@ func (k Key) rootKey() []byte {
 // Fingerprint tells keys apart and says nothing else about them.
 func (k Key) Fingerprint() string {
 	return hex.EncodeToString(k.derive(nil, "virtual-mfa local key fingerprint v1", 16))
+}
+
+// markOf tells texts apart, and says nothing else about them to those who do not
+// have the key.
+func (k Key) markOf(text []byte) string {
+	mac := hmac.New(sha256.New, k.derive(nil, "virtual-mfa local seed file mark v1", keySize))
+	mac.Write(text)
+	return hex.EncodeToString(mac.Sum(nil))
 }
 
 func (k Key) derive(salt []byte, purpose string, length int) []byte {

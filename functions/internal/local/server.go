@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -113,7 +114,9 @@ func (s *Server) build(ctx context.Context) error {
 	return s.plant(ctx)
 }
 
-// plant sets the clock as the seed says, and fills the state if it is empty.
+// plant sets the clock as the seed says, and fills the state if it is empty. A
+// state that was filled from the same seed stays as it is, whatever has changed
+// since.
 func (s *Server) plant(ctx context.Context) error {
 	seed := s.config.Seed
 	if seed == nil {
@@ -124,11 +127,39 @@ func (s *Server) plant(ctx context.Context) error {
 			return err
 		}
 	}
-	if empty, err := seedfile.IsEmpty(ctx, s.config.State); err != nil || !empty {
+	mark, err := s.markOf(*seed)
+	if err != nil {
 		return err
 	}
-	return seed.Apply(ctx, s.service, s.root.ID)
+	switch filledFrom := s.config.State.FilledFrom(); {
+	case filledFrom == mark:
+		return nil
+	case filledFrom != "":
+		return fmt.Errorf("%s: %w", seed.Name(), errAnotherSeed)
+	}
+	switch empty, err := seedfile.IsEmpty(ctx, s.config.State); {
+	case err != nil:
+		return err
+	case !empty:
+		return fmt.Errorf("%s: %w", seed.Name(), errNotEmpty)
+	}
+	return s.config.State.Fill(mark, func() error { return seed.Apply(ctx, s.service, s.root.ID) })
 }
+
+// markOf tells seeds apart by what they put into the state.
+func (s *Server) markOf(seed seedfile.File) (string, error) {
+	seed.Clock = time.Time{}
+	text, err := seed.Encode()
+	return s.config.Key.markOf(text), err
+}
+
+// A seed is never mixed with what a state has.
+var (
+	errAnotherSeed = errors.New("the state was filled from a seed file with other contents; " +
+		"leave the seed file out to go on with that state, or fill a new one")
+	errNotEmpty = errors.New("the state has contents that are not from a seed file; " +
+		"leave the seed file out to go on with that state, or fill a new one")
+)
 
 func (s *Server) putRootKey(ctx context.Context, service *mfa.Service) (err error) {
 	if s.root.ID != "" {

@@ -20,6 +20,13 @@ type State interface {
 	Generation() []byte
 	// Created is when the state was new, or the zero time if that is unknown.
 	Created() time.Time
+	// Fill calls fill, and keeps all changes that it makes, with the mark, or none
+	// of them: a process that is killed meanwhile leaves none. No other call is
+	// under way.
+	Fill(mark string, fill func() error) error
+	// FilledFrom is the mark of the last Fill, or "" if there was none since the
+	// state was new.
+	FilledFrom() string
 }
 
 // ErrNoReset is the error of a State that Reset does not empty.
@@ -32,6 +39,7 @@ type Memory struct {
 	now        func() time.Time
 	generation []byte
 	created    time.Time
+	filled     string
 }
 
 // NewMemory makes an empty state.
@@ -45,6 +53,7 @@ func NewMemory(now func() time.Time) *Memory {
 func (m *Memory) Reset() error {
 	m.Store, m.generation = memstore.New(m.now), NewGeneration()
 	m.created = time.Now().UTC().Truncate(time.Second)
+	m.filled = ""
 	return nil
 }
 
@@ -53,6 +62,19 @@ func (m *Memory) Generation() []byte { return m.generation }
 
 // Created implements State.
 func (m *Memory) Created() time.Time { return m.created }
+
+// Fill implements State. After an error the state is empty, without the account
+// root's keys.
+func (m *Memory) Fill(mark string, fill func() error) error {
+	if err := fill(); err != nil {
+		return errors.Join(err, m.Reset())
+	}
+	m.filled = mark
+	return nil
+}
+
+// FilledFrom implements State.
+func (m *Memory) FilledFrom() string { return m.filled }
 
 // NewGeneration draws a value that no other generation has.
 func NewGeneration() []byte { return []byte(rand.Text()) }

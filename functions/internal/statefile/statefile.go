@@ -30,6 +30,7 @@ var (
 const (
 	generation = "generation"
 	created    = "created" // RFC 3339
+	filled     = "seed"    // the mark of Fill
 )
 
 // patience is how long Open waits for another process to let go of the file.
@@ -44,6 +45,7 @@ type Store struct {
 
 	mu      sync.Mutex      // held while changes are written
 	pending []memstore.Item // those that could not be written
+	filling bool            // changes are written at the end of Fill
 }
 
 // Open opens a state file, and creates it with mode 0600 if it does not exist.
@@ -148,7 +150,8 @@ func (s *Store) Reset() error {
 		if err := tx.DeleteBucket(items); err != nil {
 			return err
 		}
-		return tx.Bucket(labels).Delete([]byte(generation))
+		marks := tx.Bucket(labels)
+		return errors.Join(marks.Delete([]byte(generation)), marks.Delete([]byte(filled)))
 	})
 	if err != nil {
 		return err
@@ -157,15 +160,51 @@ func (s *Store) Reset() error {
 	return s.load()
 }
 
+// FilledFrom implements local.State.
+func (s *Store) FilledFrom() string { return string(s.label(filled)) }
+
+// Fill implements local.State: all changes go to disk in one transaction. After
+// an error the store is as it was before, without the account root's keys, as
+// after Open.
+func (s *Store) Fill(mark string, fill func() error) error {
+	s.hold(true)
+	err := fill()
+	s.hold(false)
+	if err == nil {
+		err = s.write(func(tx *bolt.Tx) error {
+			return tx.Bucket(labels).Put([]byte(filled), []byte(mark))
+		})
+	}
+	if err != nil {
+		s.pending = nil
+		return errors.Join(err, s.load())
+	}
+	return nil
+}
+
+// hold says whether changes wait until Fill writes them.
+func (s *Store) hold(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.filling = on
+}
+
 // settle returns when every change that was made before it was called is on
 // disk. While one caller writes, the changes of the next ones gather, and the
 // first of these writes them all. After an error the changes are tried again
 // with the next ones: the memory has them already.
-func (s *Store) settle() error {
+func (s *Store) settle() error { return s.write(nil) }
+
+// write settles, and makes one more change of the file, if there is one, in the
+// same transaction.
+func (s *Store) write(also func(*bolt.Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.filling {
+		return nil
+	}
 	s.pending = append(s.pending, s.mem.Changes()...)
-	if len(s.pending) == 0 {
+	if len(s.pending) == 0 && also == nil {
 		return nil
 	}
 	err := s.db.Update(func(tx *bolt.Tx) error {
@@ -175,7 +214,10 @@ func (s *Store) settle() error {
 				return err
 			}
 		}
-		return nil
+		if also == nil {
+			return nil
+		}
+		return also(tx)
 	})
 	if err != nil {
 		return fmt.Errorf("writing the state file: %w", err)

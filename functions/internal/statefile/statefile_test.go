@@ -3,11 +3,14 @@ package statefile
 import (
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	bolt "go.etcd.io/bbolt"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/memstore"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
@@ -121,6 +124,60 @@ func TestResetEmptiesTheFileForGood(t *testing.T) {
 	}
 	if string(s.Generation()) != after {
 		t.Error("the generation is not the one of the reset")
+	}
+}
+
+func TestFillIsOnDiskWithItsMarkOrNotAtAll(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "state")
+	s := open(t, name)
+	alice := mfa.User{Name: "alice", Path: "/", ID: "AIDA1"}
+	users := func() int {
+		t.Helper()
+		users, _, err := s.Users(t.Context(), "", 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(users)
+	}
+	onDisk := func() (n int) {
+		t.Helper()
+		err := s.db.View(func(tx *bolt.Tx) error {
+			return tx.Bucket(items).ForEach(func([]byte, []byte) error {
+				n++
+				return nil
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	failure := errors.New("the second change fails")
+	err := s.Fill("first", func() error { return errors.Join(s.CreateUser(t.Context(), alice), failure) })
+	if !errors.Is(err, failure) || users() != 0 || onDisk() != 0 || s.FilledFrom() != "" {
+		t.Errorf("after %v there are %d users, %d items and the mark %q", err, users(), onDisk(), s.FilledFrom())
+	}
+	err = s.Fill("second", func() error {
+		if err := s.CreateUser(t.Context(), alice); err != nil {
+			return err
+		}
+		if users() != 1 || onDisk() != 0 {
+			t.Errorf("while the store is filled it shows %d users, and %d items are on disk", users(), onDisk())
+		}
+		return nil
+	})
+	if err != nil || users() != 1 || onDisk() == 0 {
+		t.Errorf("%v, %d users, %d items on disk", err, users(), onDisk())
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, name)
+	if users() != 1 || s.FilledFrom() != "second" {
+		t.Errorf("the file has %d users and the mark %q", users(), s.FilledFrom())
+	}
+	if err := s.Reset(); err != nil || s.FilledFrom() != "" {
+		t.Errorf("after a reset (%v) the mark is %q", err, s.FilledFrom())
 	}
 }
 
