@@ -3,7 +3,8 @@
 # They start a Docker engine themselves. Does nothing when it is there.
 set -eu
 cd "$(dirname "$0")"
-./need.sh curl=curl zbarimg=zbar-tools oathtool=oathtool java=default-jre-headless mvn=maven gcc=gcc
+./need.sh curl=curl zbarimg=zbar-tools oathtool=oathtool pskctool=pskctool java=default-jre-headless mvn=maven gcc=gcc
+./apt.sh python3-pskc
 ./retry.sh go mod download
 ./dynamodb-local.sh
 ./python.sh aws aws moto_server python3

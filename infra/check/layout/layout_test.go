@@ -29,6 +29,7 @@ var forbidden = []struct{ packages, dependency, reason string }{
 		"how requests arrive is not the core's business; net/http alone is more than the rest of the WebAssembly module",
 	},
 	{"./shared/otp", module + "shared/mfa", "judging a code knows nothing of users"},
+	{"./shared/pskc", module + "shared/mfa", "the browser reads vendors' files and has no service"},
 	{"./shared/enroll", module + "shared/mfa", "the browser draws QR codes and has no service"},
 	{"./shared/mfa", module + "shared/endpoint", "rules do not know how they are called"},
 	{"./shared/mfa", module + "shared/query", "rules do not know how they are called"},
@@ -83,6 +84,7 @@ var revealers = map[string]string{
 	"shared/otp/totp": "hands the seed to pquerna/otp",
 	"shared/mfa":      "seals, and checks the form of codes",
 	"shared/endpoint": "hands secrets out in answers, once",
+	"shared/pskc":     "decrypts vendors' files, and compares seeds",
 	"shared/sigv4":    "computes signatures",
 	"shared/query":    "hands secrets out in answers, once",
 }
