@@ -3,7 +3,7 @@
 # They start a Docker engine themselves. Does nothing when it is there.
 set -eu
 cd "$(dirname "$0")"
-./need.sh curl=curl zbarimg=zbar-tools oathtool=oathtool pskctool=pskctool java=default-jre-headless mvn=maven gcc=gcc
+./need.sh curl=curl jq=jq zbarimg=zbar-tools oathtool=oathtool pskctool=pskctool java=default-jre-headless mvn=maven gcc=gcc
 ./apt.sh python3-pskc
 ./retry.sh go mod download
 ./dynamodb-local.sh
@@ -12,4 +12,5 @@ cd "$(dirname "$0")"
 ./python.sh sam sam cfn-lint
 ./python.sh lint shellcheck zizmor
 ./go.sh
+./terraform.sh
 ./npm.sh infra/check/clients infra/check/iam-simulate wasm/worker/test
