@@ -76,7 +76,6 @@ func (s *Service) PutRootDevice(ctx context.Context, seed otp.Seed) error {
 		Serial:  s.deviceARN("/", RootDeviceName),
 		Owner:   &Owner{ID: s.accountID, Created: s.accountCreated},
 		Enabled: s.now(),
-		State:   otp.VerifierState{LastPair: chosenPair},
 	}, seed)
 }
 

@@ -2,6 +2,7 @@ package mfa
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -43,9 +44,13 @@ func (s *Service) ListMFADevices(
 	c Caller,
 	in ListMFADevicesRequest,
 ) (out ListMFADevicesResponse, err error) {
-	if c.isRoot() && in.UserName == nil { // the root's own devices: none can be enabled through the API
+	if c.isRoot() && in.UserName == nil {
+		devices, err := s.ofRoot(ctx)
+		if err != nil {
+			return out, err
+		}
 		list := pager{s, "ListMFADevices root", in.Marker, in.MaxItems}
-		out.MFADevices, _, err = slicePage(ctx, list, []MFADevice{}, nil)
+		out.MFADevices, _, err = slicePage(ctx, list, devices, serialOf) // one at most
 		return out, err
 	}
 	user, err := s.targetUser(ctx, c, "ListMFADevices", in.UserName)
@@ -57,7 +62,25 @@ func (s *Service) ListMFADevices(
 		devices = append(devices, MFADevice{user.Name, serial, user.Devices[serial].Enabled})
 	}
 	list := pager{s, "ListMFADevices " + user.ID, in.Marker, in.MaxItems}
-	out.MFADevices, out.Marker, err = slicePage(ctx, list, devices, func(d MFADevice) string { return d.SerialNumber })
+	out.MFADevices, out.Marker, err = slicePage(ctx, list, devices, serialOf)
 	out.IsTruncated = out.Marker != nil
 	return out, err
+}
+
+func serialOf(d MFADevice) string { return d.SerialNumber }
+
+// rootUserName stands for the account root where AWS asks for a user's name
+// (text D).
+const rootUserName = "root"
+
+// ofRoot returns the account root's device, if there is one.
+func (s *Service) ofRoot(ctx context.Context) ([]MFADevice, error) {
+	d, err := s.RootDevice(ctx)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return []MFADevice{}, nil
+	case err != nil:
+		return nil, err
+	}
+	return []MFADevice{{rootUserName, d.Serial, d.Enabled}}, nil
 }

@@ -82,7 +82,8 @@ type Store interface {
 	// CreateDevice returns ErrExists if there is a device of this serial number.
 	// If CreatorName is set, it returns ErrNotFound if there is no such user with
 	// the id CreatedBy, and ErrConflict if MaxNewDevicesPerUser devices that the
-	// user created exist and have never been enabled.
+	// user created exist and have never been enabled. A device whose Owner is the
+	// account root, who has no name, is assigned from the start.
 	CreateDevice(ctx context.Context, d Device) error
 	// ReplaceDevice puts a device in the place of an unassigned one of the same
 	// serial number that the same user created. It returns ErrExists if there is

@@ -64,7 +64,7 @@ func newDeviceItem(d mfa.Device, attempt string) deviceItem {
 	tags := map[string]string{}
 	maps.Copy(tags, d.Tags)
 	pk, remembered := deviceKey(d.Serial), newState(d.State)
-	return deviceItem{
+	made := deviceItem{
 		indexKeys:  indexKeysOf(pk, allDevices),
 		Assignment: shardOf(unassignedList, pk),
 		Serial:     d.Serial,
@@ -74,6 +74,17 @@ func newDeviceItem(d mfa.Device, attempt string) deviceItem {
 		State:      &remembered,
 		writeStamp: firstStamp(attempt),
 	}
+	if d.Owner != nil {
+		made.Assignment, made.State = shardOf(assignedList, pk), nil
+		made.Owner = &ownerItem{
+			Name:    d.Owner.Name,
+			Path:    d.Owner.Path,
+			ID:      d.Owner.ID,
+			Created: d.Owner.Created,
+			Enabled: d.Enabled,
+		}
+	}
+	return made
 }
 
 // heldBy is the condition that there is the device and, if holder is not "",

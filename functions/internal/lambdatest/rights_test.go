@@ -311,6 +311,8 @@ func (l *life) everyCaller(root, bob signer) {
 	role := l.signer(l.call(bob, 200, "AssumeRole", "%s", assume), "Credentials")
 	session := l.signer(l.call(bob, 200, "GetSessionToken", ""), "Credentials")
 	l.invoke(l.t, "AssumeRole", l.cloud.event(l.t, root, "AssumeRole", assume)) // refused, to the account root
+	// Looks for the account root's own device.
+	l.call(root, 200, "ListMFADevices", "")
 	for _, function := range functions() {
 		operation := function
 		if function == mfa.SharedFunction {

@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"maps"
+	"time"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
@@ -25,6 +26,24 @@ var devices = []promise{
 			d,
 		)
 		f.check(d.Owner == nil && d.Enabled.IsZero() && equalStates(d.State, made.State), "read %+v", d)
+	}},
+	{"a device of the account root is made assigned and stays so", func(f *fixture) {
+		root := mfa.Owner{ID: "123456789012", Created: time.Unix(1_000_000, 0).UTC()}
+		enabled := time.Unix(2_000_000, 0).UTC()
+		f.must(f.CreateDevice(f.ctx, mfa.Device{Serial: serial, Seed: []byte{1}, Owner: &root, Enabled: enabled}))
+		d := f.device(serial)
+		f.check(d.Owner != nil && *d.Owner == root && d.Enabled.Equal(enabled) && !d.IsNew(), "read %+v", d)
+		for which, want := range map[mfa.AssignmentStatus]int{mfa.AnyAssignment: 1, mfa.Assigned: 1, mfa.Unassigned: 0} {
+			listed, _, err := f.Devices(f.ctx, which, "", 10)
+			f.must(err)
+			f.check(len(listed) == want, "%s: %+v", which, listed)
+			if len(listed) == 1 {
+				f.check(listed[0].Owner != nil && *listed[0].Owner == root && listed[0].Enabled.Equal(enabled),
+					"%s: %+v", which, listed[0])
+			}
+		}
+		_, err := f.DeleteDevice(f.ctx, serial, "")
+		f.wants(mfa.ErrConflict, err)
 	}},
 	{"a serial number is taken once", func(f *fixture) {
 		before := f.newDevice(serial)
