@@ -18,7 +18,7 @@ for platform in linux-x64 linux-arm64 darwin-x64 darwin-arm64; do
   mkdir "$folder"
   infra/build/binary.sh "$os" "$arch" "$folder/virtualmfa"
   cp LICENSE "$folder/"
-  printf '{"name":"@virtual-mfa/server-%s","version":"%s","description":"The binary of @virtual-mfa/server","license":"Apache-2.0","repository":"github:virtual-mfa/virtual-mfa","os":["%s"],"cpu":["%s"],"files":["virtualmfa"],"preferUnplugged":true}\n' \
+  printf '{"name":"@virtual-mfa/server-%s","version":"%s","description":"The binary of @virtual-mfa/server","license":"Apache-2.0","repository":{"type":"git","url":"git+https://github.com/virtual-mfa/virtual-mfa.git"},"os":["%s"],"cpu":["%s"],"files":["virtualmfa"],"preferUnplugged":true}\n' \
     "$platform" "$version" "$os" "$cpu" >"$folder/package.json"
   (cd "$folder" && npm pack --silent --pack-destination "$out")
   (cd "$work/server" && npm pkg set "optionalDependencies[@virtual-mfa/server-$platform]=$version")

@@ -1,8 +1,9 @@
 #!/bin/sh
 # infra/check/release.sh: makes a release without publishing it, and checks what
 # is in it: the same binaries as infra/build/binary.sh makes, checksums, bills of
-# materials, one version everywhere. Then runs the shell of the GitHub Action and
-# of its example workflow, as a runner would, with that release.
+# materials, one version everywhere. Then runs the shell of the GitHub Action, of
+# its example workflow and of the workflow that publishes, as a runner would, with
+# that release.
 set -eu
 cd "$(dirname "$0")/../.."
 infra/tools/release.sh
@@ -10,13 +11,14 @@ infra/tools/python.sh examples pytest hatchling
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 VIRTUALMFA_VERSION=$(infra/build/version.sh)
-export VIRTUALMFA_VERSION
+PATH=$PWD/.cache/bin:$PATH
+export VIRTUALMFA_VERSION PATH
 fail() { echo "$*" >&2; exit 1; }
 
 rm -rf .cache/packages
 infra/build/packages.sh .cache/packages >/dev/null 2>&1
-PATH=$PWD/.cache/bin:$PATH .cache/bin/goreleaser check --quiet
-PATH=$PWD/.cache/bin:$PATH .cache/bin/goreleaser release --snapshot --clean --skip=publish 2>"$work/log" ||
+goreleaser check --quiet
+goreleaser release --snapshot --clean --skip=publish 2>"$work/log" ||
   fail "$(cat "$work/log")"
 
 cd .cache/release
@@ -45,8 +47,8 @@ step() {
   .cache/python/examples/bin/python3 - "$1" "$2" <<'PYTHON'
 import sys, yaml
 document = yaml.safe_load(open(sys.argv[1]))
-steps = document["runs"]["steps"] if "runs" in document else document["jobs"]["test"]["steps"]
-print(next(s["run"] for s in steps if s.get("name") == sys.argv[2]))
+jobs = [document["runs"]] if "runs" in document else document["jobs"].values()
+print(next(s["run"] for job in jobs for s in job["steps"] if s.get("name") == sys.argv[2]))
 PYTHON
 }
 action=.github/actions/virtual-mfa/action.yml
@@ -83,7 +85,6 @@ sed 's/^/export /' "$GITHUB_ENV" >"$work/exports"
 (
   # shellcheck source=/dev/null
   . "$work/exports"
-  PATH=$PWD/.cache/bin:$PATH
   if run "$workflow" Test >"$work/out" 2>&1; then fail "alice was made twice"; fi # the seed has her
   grep -q EntityAlreadyExists "$work/out"
 )
@@ -91,4 +92,33 @@ export AUDIT
 run "$workflow" 'Show what the service answered' >"$work/out"
 grep -q '"errorCode":"EntityAlreadyExists' "$work/out"
 kill "$(pgrep -f "^$RUNNER_TEMP/virtual-mfa/virtualmfa serve")"
+
+# Publishing, up to the registries: gh fetches the release from here, and npm only
+# checks what it would upload.
+[ "$(infra/build/image.sh "$work/image" .cache/release)" = "$(infra/build/image.sh "$work/built")" ] ||
+  fail "the image of the released binaries is not the one that is built"
+mkdir "$work/bin" "$work/publish"
+npm=$(command -v npm)
+cat >"$work/bin/gh" <<GH
+#!/bin/sh
+[ "\$1 \$2 \$3 \$6" = "release download v$VIRTUALMFA_VERSION --dir" ] && cp -r "$PWD/.cache/release" "\$7"
+GH
+cat >"$work/bin/npm" <<NPM
+#!/bin/sh
+[ "\$1" = publish ] && "$npm" "\$@" --dry-run --tag dry-run && echo "\$4" >>"$work/published"
+NPM
+chmod +x "$work/bin/gh" "$work/bin/npm"
+publishing=$PWD/.github/workflows/publish.yml
+for name in 'Fetch the wheels' 'Fetch the packages' 'Publish the packages' 'Fetch the archives'; do
+  step "$publishing" "$name" >"$work/step"
+  case $name in Fetch*) rm -rf "$work/publish/release" ;; esac
+  (cd "$work/publish" && env PATH="$work/bin:$PATH" TAG="v$VIRTUALMFA_VERSION" \
+    GITHUB_REPOSITORY=virtual-mfa/virtual-mfa bash --noprofile --norc -eo pipefail "$work/step") \
+    >"$work/out" 2>&1 || fail "$name: $(cat "$work/out")"
+done
+set -- "$work"/publish/wheels/*.whl
+[ $# = 4 ] || fail "these are the wheels for PyPI: $*"
+[ "$(wc -l <"$work/published")" = 5 ] || fail "these are the packages for npm: $(cat "$work/published")"
+tail -1 "$work/published" | grep -q "/virtual-mfa-server-$VIRTUALMFA_VERSION.tgz$" ||
+  fail "the package that users install is not the last: $(cat "$work/published")"
 echo "the release and the action are well"
