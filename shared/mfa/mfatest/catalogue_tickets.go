@@ -22,7 +22,7 @@ func ticketEntries() []Entry {
 			Body:      ofTicket,
 			User:      "bob",
 			Cells:     EachUser,
-			DynamoDB:  3, // reads the user, the ticket and the device
+			DynamoDB:  4, // reads the user, the ticket, the device and the account
 		},
 		{
 			Operation: mfa.ListEnrollmentTickets,
