@@ -52,6 +52,25 @@ function fill(id, rows, none, classOf = () => '') {
 /** @param {string} time */
 const short = (time) => time.slice(0, 19).replace('T', ' ');
 
+/** @param {string} time */
+const clockOf = (time) => time.slice(11, 19);
+
+// The name at the end of an ARN, of a session with that of its role.
+/** @param {string} [arn] */
+const nameOf = (arn = 'unknown') =>
+  arn.includes(':user/') ? arn.replace(/^.*\//, '') : arn.replace(/^.*:(?:[a-z-]+\/)?/, '');
+
+/** @param {number} seconds */
+function duration(seconds) {
+  const parts = [
+    `${Math.floor(seconds / 86_400)} d`,
+    `${Math.floor(seconds / 3600) % 24} h`,
+    `${Math.floor(seconds / 60) % 60} min`,
+    `${seconds % 60} s`,
+  ];
+  return parts.filter((part) => !part.startsWith('0 ')).join(' ');
+}
+
 /** @param {State} state */
 function show(state) {
   element('account').textContent = state.accountId;
@@ -59,14 +78,15 @@ function show(state) {
   const endpoint = new URL('.', location.href).href.replace(/\/$/, '');
   element('exports').textContent = [
     `export AWS_ENDPOINT_URL=${endpoint}`,
-    `export AWS_REGION=${state.region} AWS_DEFAULT_REGION=${state.region}`,
+    `export AWS_REGION=${state.region}`,
+    `export AWS_DEFAULT_REGION=${state.region}`,
   ].join('\n');
   element('now').textContent = `${short(state.now)} UTC`;
   const ahead = Math.round((Date.parse(state.now) - Date.now()) / 1000);
   element('offset').textContent =
     Math.abs(ahead) < 5
       ? 'the real time'
-      : `${Math.abs(ahead)} s ${ahead > 0 ? 'ahead' : 'behind'}`;
+      : `${duration(Math.abs(ahead))} ${ahead > 0 ? 'ahead' : 'behind'}`;
   const more = state.truncated ? [['… and more']] : [];
   fill(
     'users',
@@ -93,9 +113,9 @@ function show(state) {
   fill(
     'records',
     state.records.map((r) => [
-      short(r.eventTime),
+      clockOf(r.eventTime),
       r.eventName,
-      (r.userIdentity.arn ?? 'unknown').replace(/^arn:[^:]*:[a-z]*::\d*:/, ''),
+      nameOf(r.userIdentity.arn),
       [r.errorCode ?? 'granted', r.errorMessage].filter(Boolean).join(': '),
     ]),
     'There was no request yet.',
