@@ -165,7 +165,7 @@ for way in $ways; do
       cd "$home"
       HOME=$home
       export HOME
-      unset GOMODCACHE GOCACHE GOPATH GOFLAGS AWS_PROFILE
+      unset GOMODCACHE GOCACHE GOPATH GOFLAGS PIP_FIND_LINKS AWS_PROFILE
       "way_$way"
     ) >"$work/log" 2>&1 &
     wait $! || { cat "$work/log" >&2; exit 1; }
@@ -181,6 +181,7 @@ done
 # Start-up: until the exports are printed, or the health check answers.
 : >"$work/times"
 for _ in $(seq "$starts"); do
+  : >"$work/exports"
   begin=$(now)
   "$work/virtualmfa" serve -addr 127.0.0.1:0 >"$work/exports" 2>/dev/null &
   until [ "$(wc -l <"$work/exports")" = 5 ]; do sleep 0.002; done
