@@ -115,9 +115,9 @@ func TestACodeOpensASession(t *testing.T) {
 }
 GO
   go mod init example.com/suite
-  go mod edit -replace "github.com/virtual-mfa/virtual-mfa=$repo"
-  go get github.com/virtual-mfa/virtual-mfa/functions/mfatest github.com/aws/aws-sdk-go-v2/service/sts
-  go test ./...
+  go mod edit -require github.com/virtual-mfa/virtual-mfa@v0.0.0 -replace "github.com/virtual-mfa/virtual-mfa=$repo"
+  go get -t .
+  go test .
 }
 
 way_compose() {
