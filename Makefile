@@ -19,7 +19,7 @@ check: ## linters, and every test that requires only Go
 test: ## every test, with DynamoDB Local and the real AWS clients (installs its tools under .cache/)
 	infra/check/all.sh
 
-compat: ## the npm package in Next, Nuxt, webpack, Parcel, Vitest, Bun and Deno, and the Terraform examples: takes minutes, needs npm
+compat: ## the npm package in Next, Nuxt, webpack, Parcel, Vitest, Bun and Deno, the Terraform examples, Ansible and scanners of accounts: takes minutes, needs npm
 	infra/check/compat.sh
 
 tools: ## installs the tools of make test

@@ -1,6 +1,7 @@
 #!/bin/sh
 # infra/check/compat.sh: the npm package in the frameworks, bundlers and runtimes
-# that take long to install or to build, and the Terraform examples. Prints what it ran.
+# that take long to install or to build, then Ansible, scanners of accounts and the
+# Terraform examples. Prints what it ran.
 set -eu
 cd "$(dirname "$0")/../.."
 infra/tools/browsers.sh
@@ -12,4 +13,5 @@ for folder in web web/compat; do
 done
 infra/build/toolkit.sh
 npm run compat --prefix web
+infra/check/tools.sh
 infra/check/terraform.sh
