@@ -4,7 +4,7 @@
 // What a change relies on is a condition of its write, so nothing is ever
 // locked, and a write that comes too late changes nothing. The SDK sends a
 // write again when its answer is lost; so that this is no conflict with
-// ourselves, every write bears a random attempt id and asks for the item that
+// ourselves, every write has a random attempt id and asks for the item that
 // it failed on (ReturnValuesOnConditionCheckFailure), and transactions take the
 // id as their ClientRequestToken.
 //
