@@ -1,8 +1,9 @@
 // The Worker: receives requests, fetches answers, and asks the Go module what
 // becomes of a request (main.go).
-import module from './build/edge.wasm';
+
 import { Instance, text } from '../../web/toolkit/instance.js';
 import * as wasi from '../../web/toolkit/wasi.js';
+import module from './build/edge.wasm';
 
 const maxBody = 64 * 1024; // wire.MaxBody
 // The longest arguments of a call: the body and the 128 KiB of headers that
@@ -12,9 +13,11 @@ const longest = 512 * 1024;
 // answer wins.
 const originTime = 6000;
 
-// Standard Go's build needs a host, and one that cleans up after it; TinyGo's does
-// both itself.
-const host = WebAssembly.Module.exports(module).some(({ name }) => name === 'settle') ? wasi : undefined;
+// Standard Go's build needs a host, and one that cleans up after it; TinyGo's
+// does both itself.
+const host = WebAssembly.Module.exports(module).some(({ name }) => name === 'settle')
+  ? wasi
+  : undefined;
 
 /** @type {Instance | undefined} */
 let core; // made by the first request: before it, Workers give no randomness
@@ -28,19 +31,33 @@ export default {
     const address = request.headers.get('cf-connecting-ip') ?? '';
     const time = `${new Date().toISOString().slice(0, 19)}Z`;
     const call = [
-      crypto.randomUUID(), crypto.randomUUID(), time, env.ORIGIN ?? '', env.EDGE_SECRET ?? '', address, request.method, host, pathname,
-      search.slice(1), body, isCut ? 'cut' : '', ...[...request.headers].flat(),
+      crypto.randomUUID(),
+      crypto.randomUUID(),
+      time,
+      env.ORIGIN ?? '',
+      env.EDGE_SECRET ?? '',
+      address,
+      request.method,
+      host,
+      pathname,
+      search.slice(1),
+      body,
+      isCut ? 'cut' : '',
+      ...[...request.headers].flat(),
     ];
     const { refusal, url, keyID, headers } = ask('read', call);
     if (refusal) return refusal;
-    // A claimed key id is not proved, and a stranger who sends it must not use up
-    // the limit of its owner: it is counted for each address apart.
-    const admitted = await within(env.LIMIT_BY_ADDRESS, address)
-      && await within(env.LIMIT_BY_ADDRESS_AND_KEY, `${address} ${keyID}`);
+    // A claimed key id is not proved, and a stranger who sends it must not use
+    // up the limit of its owner: it is counted for each address apart.
+    const admitted =
+      (await within(env.LIMIT_BY_ADDRESS, address)) &&
+      (await within(env.LIMIT_BY_ADDRESS_AND_KEY, `${address} ${keyID}`));
     if (!admitted) return ask('throttled', call).refusal;
     const signal = AbortSignal.timeout(originTime);
     try {
-      return await whole(await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal }));
+      return await whole(
+        await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal }),
+      );
     } catch {
       return ask('unavailable', call).refusal;
     }
@@ -83,7 +100,9 @@ function ask(name, call) {
       if (failed) {
         const [line, ...names] = fields.map(text);
         console.log(line);
-        return { refusal: new Response(second, { status: Number(text(first)), headers: headersOf(names) }) };
+        return {
+          refusal: new Response(second, { status: Number(text(first)), headers: headersOf(names) }),
+        };
       }
       return { url: text(first), keyID: text(second), headers: headersOf(fields.map(text)) };
     } catch {
@@ -101,9 +120,20 @@ function ask(name, call) {
  */
 function crashed([requestID, eventID, eventTime]) {
   const event = {
-    eventVersion: '1.11', userIdentity: { type: 'Unknown' }, eventTime, eventSource: 'iam.amazonaws.com',
-    eventName: 'Unknown', awsRegion: 'us-east-1', errorCode: 'ServiceFailure', requestParameters: null,
-    responseElements: null, requestID, eventID, readOnly: true, eventType: 'AwsApiCall', managementEvent: true,
+    eventVersion: '1.11',
+    userIdentity: { type: 'Unknown' },
+    eventTime,
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'Unknown',
+    awsRegion: 'us-east-1',
+    errorCode: 'ServiceFailure',
+    requestParameters: null,
+    responseElements: null,
+    requestID,
+    eventID,
+    readOnly: true,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
     eventCategory: 'Management',
   };
   return JSON.stringify({ msg: 'audit', event });
@@ -132,14 +162,20 @@ async function within(limit, key) {
 }
 
 /**
- * The origin's answer once it is whole: a truncated one counts as a failure. The
- * runtime has undone its encoding.
+ * The origin's answer once it is whole: a truncated one counts as a failure.
+ * The runtime has undone its encoding.
  * @param {Response} answer
  */
 async function whole(answer) {
   const body = await answer.arrayBuffer();
   const headers = new Headers(answer.headers);
-  const ofConnection = ['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive'];
+  const ofConnection = [
+    'content-encoding',
+    'content-length',
+    'transfer-encoding',
+    'connection',
+    'keep-alive',
+  ];
   for (const name of ofConnection) headers.delete(name);
   const { status, statusText } = answer;
   return new Response(body.byteLength ? body : null, { status, statusText, headers });

@@ -1,4 +1,5 @@
-// Sends the calls that it reads through the AWS SDK for JavaScript, whatever they are answered with.
+// Sends the calls that it reads through the AWS SDK for JavaScript, whatever
+// they are answered with.
 import { readFileSync } from 'node:fs';
 import * as iam from '@aws-sdk/client-iam';
 import * as sts from '@aws-sdk/client-sts';

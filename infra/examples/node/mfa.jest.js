@@ -1,4 +1,8 @@
-const { IAMClient, ListUsersCommand, ListVirtualMFADevicesCommand } = require('@aws-sdk/client-iam');
+const {
+  IAMClient,
+  ListUsersCommand,
+  ListVirtualMFADevicesCommand,
+} = require('@aws-sdk/client-iam');
 const { start } = require('@virtual-mfa/server');
 
 let mfa;
@@ -8,7 +12,11 @@ beforeAll(async () => {
 afterAll(() => mfa.stop());
 
 test('the account starts from the seed file', async () => {
-  const iam = new IAMClient({ endpoint: mfa.url, region: mfa.region, credentials: mfa.credentials });
+  const iam = new IAMClient({
+    endpoint: mfa.url,
+    region: mfa.region,
+    credentials: mfa.credentials,
+  });
   const { Users } = await iam.send(new ListUsersCommand({}));
   expect(Users.map((user) => user.UserName)).toEqual(expect.arrayContaining(['alice', 'bob']));
   const { VirtualMFADevices } = await iam.send(new ListVirtualMFADevicesCommand({}));

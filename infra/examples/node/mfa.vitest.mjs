@@ -28,12 +28,21 @@ test('a code opens one session, and the next code another', async () => {
   const [AuthenticationCode1, AuthenticationCode2] = await mfa.codePair(seed);
   const SerialNumber = device.SerialNumber;
   await iam.send(
-    new EnableMFADeviceCommand({ UserName: 'alice', SerialNumber, AuthenticationCode1, AuthenticationCode2 }),
+    new EnableMFADeviceCommand({
+      UserName: 'alice',
+      SerialNumber,
+      AuthenticationCode1,
+      AuthenticationCode2,
+    }),
   );
 
-  const credentials = { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey };
+  const credentials = {
+    accessKeyId: AccessKey.AccessKeyId,
+    secretAccessKey: AccessKey.SecretAccessKey,
+  };
   const sts = new STSClient({ ...place, credentials });
-  const signIn = async (TokenCode) => sts.send(new GetSessionTokenCommand({ SerialNumber, TokenCode }));
+  const signIn = async (TokenCode) =>
+    sts.send(new GetSessionTokenCommand({ SerialNumber, TokenCode }));
   const code = await mfa.code(seed);
   expect((await signIn(code)).Credentials.SessionToken).toBeTruthy();
   await expect(signIn(code)).rejects.toThrow('MultiFactorAuthentication failed');
@@ -43,6 +52,10 @@ test('a code opens one session, and the next code another', async () => {
 });
 
 test('every test starts with an empty account', async () => {
-  const iam = new IAMClient({ endpoint: mfa.url, region: mfa.region, credentials: mfa.credentials });
+  const iam = new IAMClient({
+    endpoint: mfa.url,
+    region: mfa.region,
+    credentials: mfa.credentials,
+  });
   await iam.send(new CreateUserCommand({ UserName: 'alice' }));
 });

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-'use strict';
 
 const { spawn } = require('node:child_process');
 const { path } = require('./binary.js');

@@ -1,9 +1,14 @@
 export interface StartOptions {
-  /** The seed file that the account starts from, and returns to with reset(). */
+  /**
+   * The seed file that the account starts from, and returns to with reset().
+   */
   seed?: string;
   /** More flags of `virtualmfa serve`, such as ['-profile', 'hardened']. */
   args?: string[];
-  /** The environment of the server; VIRTUALMFA_ROOT_ACCESS_KEY_ID and VIRTUALMFA_ROOT_SECRET_ACCESS_KEY fix the root key. */
+  /**
+   * The environment of the server; VIRTUALMFA_ROOT_ACCESS_KEY_ID and
+   * VIRTUALMFA_ROOT_SECRET_ACCESS_KEY fix the root key.
+   */
   env?: NodeJS.ProcessEnv;
 }
 
@@ -16,17 +21,26 @@ export interface Server {
   credentials: { accessKeyId: string; secretAccessKey: string };
   /** The variables that AWS clients read, for programs that a test runs. */
   env: Record<string, string>;
-  /** The time by the server's clock: that of codes, budgets, time stamps and sessions, not of signatures. */
+  /**
+   * The time by the server's clock: that of codes, budgets, time stamps and
+   * sessions, not of signatures.
+   */
   now(): Promise<Date>;
   /** Moves the clock. A device shows its next code after 30 seconds. */
   advance(seconds: number): Promise<void>;
   /** Makes the clock show a time, or without one the real time. */
   setClock(time?: Date): Promise<void>;
-  /** Empties the account, or takes it back to its seed, and sets the clock right. */
+  /**
+   * Empties the account, or takes it back to its seed, and sets the clock
+   * right.
+   */
   reset(): Promise<void>;
   /** The six digits that a device shows now. */
   code(seed: string | Uint8Array): Promise<string>;
-  /** The last two codes, older first: what EnableMFADevice and ResyncMFADevice ask for. */
+  /**
+   * The last two codes, older first: what EnableMFADevice and ResyncMFADevice
+   * ask for.
+   */
   codePair(seed: string | Uint8Array): Promise<[string, string]>;
   /** The audit records of every request that was answered, oldest first. */
   audit(): Array<Record<string, unknown>>;

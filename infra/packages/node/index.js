@@ -1,5 +1,3 @@
-'use strict';
-
 const { execFile, spawn } = require('node:child_process');
 const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
@@ -12,7 +10,15 @@ const startTimeout = 30_000; // milliseconds
 exports.start = async ({ seed, args = [], env = process.env } = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'virtual-mfa-'));
   const audit = join(folder, 'audit');
-  const flags = ['serve', '-addr', '127.0.0.1:0', '-audit', audit, ...(seed ? ['-seed', seed] : []), ...args];
+  const flags = [
+    'serve',
+    '-addr',
+    '127.0.0.1:0',
+    '-audit',
+    audit,
+    ...(seed ? ['-seed', seed] : []),
+    ...args,
+  ];
   const child = spawn(path(), flags, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
@@ -24,14 +30,20 @@ exports.start = async ({ seed, args = [], env = process.env } = {}) => {
   const variables = await exportsOf(child);
   const url = variables.AWS_ENDPOINT_URL;
   const control = async (name, body) => {
-    const response = await fetch(`${url}/_local/${name}`, body && { method: 'POST', body: JSON.stringify(body) });
+    const response = await fetch(
+      `${url}/_local/${name}`,
+      body && { method: 'POST', body: JSON.stringify(body) },
+    );
     if (!response.ok) throw new Error(await response.text());
     return response.json();
   };
   const codes = (text, ...more) =>
     new Promise((resolve, reject) => {
-      const reader = execFile(path(), ['code', '-endpoint', url, ...more, '-'], (error, stdout, stderr) =>
-        error ? reject(new Error(stderr.trim())) : resolve(stdout.trim().split('\n')),
+      const reader = execFile(
+        path(),
+        ['code', '-endpoint', url, ...more, '-'],
+        (error, stdout, stderr) =>
+          error ? reject(new Error(stderr.trim())) : resolve(stdout.trim().split('\n')),
       );
       reader.stdin.end(text);
     });
@@ -50,13 +62,18 @@ exports.start = async ({ seed, args = [], env = process.env } = {}) => {
     env: variables,
     now: async () => new Date((await control('clock')).now),
     advance: async (seconds) => void (await control('clock', { advance: `${seconds}s` })),
-    setClock: async (time) => void (await control('clock', time ? { set: time.toISOString() } : { reset: true })),
+    setClock: async (time) =>
+      void (await control('clock', time ? { set: time.toISOString() } : { reset: true })),
     reset: async () => void (await control('reset', {})),
     code: async (text) => (await codes(text))[0],
     codePair: (text) => codes(text, '-pair'),
     audit: () => {
       try {
-        return readFileSync(audit, 'utf8').trim().split('\n').filter(Boolean).map((line) => JSON.parse(line));
+        return readFileSync(audit, 'utf8')
+          .trim()
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line));
       } catch (error) {
         if (error.code === 'ENOENT') return [];
         throw error;

@@ -5,20 +5,34 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { after, before, beforeEach, afterEach, test } from 'node:test';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { promisify } from 'node:util';
 import { startOrigin, startWorker } from './workerd.js';
 
 const root = resolve(import.meta.dirname, '../../..');
 const tools = join(root, '.cache/bin');
 const work = mkdtempSync(join(tmpdir(), 'worker-'));
-const environment = { ...process.env, PATH: `${work}:${tools}:${process.env.PATH}`, AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null' };
+const environment = {
+  ...process.env,
+  PATH: `${work}:${tools}:${process.env.PATH}`,
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_CONFIG_FILE: '/dev/null',
+};
 
 before(() => {
-  execFileSync('go', ['build', '-o', join(work, 'server'), './functions/virtualmfa'], { cwd: root });
-  execFileSync('go', ['build', '-o', join(work, 'lifecycle'), './infra/check/clients/lifecycle'], { cwd: root });
-  // The phone goes by the real clock, as the server does here: the edge has no way to the server's.
-  writeFileSync(join(work, 'virtualmfa'), `#!/bin/sh\nshift; [ "$1" = -endpoint ] && shift 2\nexec '${work}/server' code "$@"\n`, { mode: 0o755 });
+  execFileSync('go', ['build', '-o', join(work, 'server'), './functions/virtualmfa'], {
+    cwd: root,
+  });
+  execFileSync('go', ['build', '-o', join(work, 'lifecycle'), './infra/check/clients/lifecycle'], {
+    cwd: root,
+  });
+  // The phone goes by the real clock, as the server does here: the edge has no
+  // way to the server's.
+  writeFileSync(
+    join(work, 'virtualmfa'),
+    `#!/bin/sh\nshift; [ "$1" = -endpoint ] && shift 2\nexec '${work}/server' code "$@"\n`,
+    { mode: 0o755 },
+  );
 });
 after(() => rmSync(work, { recursive: true }));
 
@@ -26,11 +40,20 @@ let server, gateway, worker, env;
 beforeEach(async () => {
   const file = join(mkdtempSync(join(work, 'server-')), 'env');
   server = spawn(join(work, 'server'), ['-addr', '127.0.0.1:0', '-env', file], { stdio: 'ignore' });
-  for (let tries = 0; !existsSync(file) || !readFileSync(file, 'utf8').includes('REGION'); tries++) {
+  for (
+    let tries = 0;
+    !existsSync(file) || !readFileSync(file, 'utf8').includes('REGION');
+    tries++
+  ) {
     assert.ok(tries < 600, 'the server does not start');
     await new Promise((later) => setTimeout(later, 50));
   }
-  const exported = Object.fromEntries([...readFileSync(file, 'utf8').matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+  const exported = Object.fromEntries(
+    [...readFileSync(file, 'utf8').matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]),
+  );
   gateway = await startGateway(exported.AWS_ENDPOINT_URL);
   worker = await startWorker({ ORIGIN: gateway.url });
   env = { ...environment, ...exported, AWS_ENDPOINT_URL: worker.url };
@@ -41,14 +64,19 @@ afterEach(async () => {
   server?.kill();
 });
 
-/** Does what an API with an allow-list of hosts does: takes the host that the edge says was called for the signed one. */
+/**
+ * Does what an API with an allow-list of hosts does: takes the host that the
+ * edge says was called for the signed one.
+ */
 function startGateway(to) {
   return startOrigin((call, response) => {
     const { 'x-forwarded-host': host, ...headers } = call.headers;
     request(to + call.path, { method: call.method, headers: { ...headers, host } }, (answer) => {
       response.writeHead(answer.statusCode, answer.rawHeaders);
       answer.pipe(response);
-    }).on('error', () => response.destroy()).end(call.body);
+    })
+      .on('error', () => response.destroy())
+      .end(call.body);
   });
 }
 
@@ -64,14 +92,18 @@ for (const [client, [program, ...args]] of Object.entries(clients)) {
   test(`a device's life through ${client}`, async () => {
     const { stdout } = await run(program, args, { env });
     assert.equal(stdout, 'done\n');
-    assert.ok(!routes().has('/') && routes().has('/EnableMFADevice') && routes().has('/GetSessionToken'));
+    assert.ok(
+      !routes().has('/') && routes().has('/EnableMFADevice') && routes().has('/GetSessionToken'),
+    );
   });
 }
 
-test('a device\'s life through the AWS CLI, and JSON through curl', async () => {
+test("a device's life through the AWS CLI, and JSON through curl", async () => {
   const home = mkdtempSync(join(work, 'cli-'));
   const script = `set -eu\n. '${root}/infra/check/sam/life.sh'`;
-  const { stdout } = await run('sh', ['-c', script], { env: { ...env, WORK: home, CURL_USER: `${env.AWS_ACCESS_KEY_ID}:${env.AWS_SECRET_ACCESS_KEY}` } });
+  const { stdout } = await run('sh', ['-c', script], {
+    env: { ...env, WORK: home, CURL_USER: `${env.AWS_ACCESS_KEY_ID}:${env.AWS_SECRET_ACCESS_KEY}` },
+  });
   assert.match(stdout, /done\n$/);
   assert.ok(!routes().has('/') && routes().has('/DeleteVirtualMFADevice'));
 });

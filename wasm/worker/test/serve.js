@@ -1,4 +1,5 @@
-// Runs the Worker in workerd in front of an API, until its standard input ends: node serve.js PORT ORIGIN, with EDGE_SECRET in the environment.
+// Runs the Worker in workerd in front of an API, until its standard input ends:
+// node serve.js PORT ORIGIN, with EDGE_SECRET in the environment.
 import { startWorker } from './workerd.js';
 
 const [port, origin] = process.argv.slice(2);
@@ -6,7 +7,10 @@ if (!origin) {
   console.error('usage: node serve.js PORT ORIGIN');
   process.exit(2);
 }
-const worker = await startWorker({ ORIGIN: origin, EDGE_SECRET: process.env.EDGE_SECRET ?? '' }, { port: Number(port) });
+const worker = await startWorker(
+  { ORIGIN: origin, EDGE_SECRET: process.env.EDGE_SECRET ?? '' },
+  { port: Number(port) },
+);
 console.log(worker.url);
 process.stdin.resume().on('end', async () => {
   await worker.stop();
