@@ -6,6 +6,8 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+OWN_KEY = os.environ.get("AWS_ACCESS_KEY_ID")
+
 
 def test_a_code_opens_one_session(mfa_user, mfa_clock):
     sts, code = mfa_user.client("sts"), mfa_user.code()
@@ -36,7 +38,7 @@ def test_the_clock_moves(mfa_clock):
 
 
 def test_moto_serves_the_other_services(mfa_user):
-    from moto import mock_aws
+    from moto import mock_aws  # pip install 'moto[s3]'
 
     # Without this, moto puts credentials of its own into the environment.
     with mock_aws(config={"core": {"mock_credentials": False}}):
@@ -48,4 +50,4 @@ def test_moto_serves_the_other_services(mfa_user):
 
 def test_without_a_fixture_the_environment_is_as_it_was():
     assert "AWS_ENDPOINT_URL_IAM" not in os.environ
-    assert os.environ.get("AWS_ACCESS_KEY_ID") == "the-suites-own-key"
+    assert os.environ.get("AWS_ACCESS_KEY_ID") == OWN_KEY
