@@ -43,6 +43,10 @@ if ls .github/workflows/*.yml >/dev/null 2>&1; then
 fi
 if installed web/node_modules/.bin/biome; then npm run --silent lint --prefix web; fi
 
+for patch in infra/check/mutants/*.patch; do
+  found=$(patch -s -p1 --dry-run <"$patch" 2>&1) || fail "$patch does not apply:" "$found"
+done
+
 # Only package tooltest may skip a test, and it does not in CI.
 found=$(git ls-files '*_test.go' | xargs grep -nE '\.Skip(Now|f)?\(' || true)
 [ -z "$found" ] || fail "tests skip through package tooltest only:" "$found"

@@ -57,6 +57,14 @@ func TestNamesAndPathsAreValidatedInAWSsWords(t *testing.T) {
 	f.Root.Create(strings.Repeat("a", 226))
 }
 
+func TestTheLongestNamesFitIntoAQRCode(t *testing.T) {
+	f := mfatest.New(t, nil)
+	f.Change(func(c *mfa.Config) {
+		c.Issuer, c.AccountAlias = strings.Repeat("é", 100), strings.Repeat("é", 31)
+	})
+	f.Root.Create(strings.Repeat("=", 226))
+}
+
 // zeros is a source of one and the same seed, so that pictures differ in their labels only.
 type zeros struct{}
 

@@ -218,16 +218,13 @@ type ticketRequest interface {
 	fill(t EnrollmentTicket) error
 }
 
-// fillFrom fills a request from the ticket that it came with, if it came with one.
-func fillFrom(t *EnrollmentTicket, in any) error {
-	if t == nil {
-		return nil
-	}
+// fillIn fills a request from the ticket that it came with.
+func (t EnrollmentTicket) fillIn(in any) error {
 	request, may := in.(ticketRequest)
 	if !may {
 		return errNotTheTickets
 	}
-	return request.fill(*t)
+	return request.fill(t)
 }
 
 // fillMember sets a member that the ticket knows, or checks it if it was sent.

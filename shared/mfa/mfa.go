@@ -21,8 +21,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/enroll"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
@@ -82,9 +82,9 @@ type Config struct {
 	KeySealer    Sealer // of secret access keys, session tokens and markers
 	Profile      otp.Profile
 	AccountID    string // 12 digits
-	AccountAlias string // shown by apps instead of AccountID, if not ""
+	AccountAlias string // shown by apps instead of AccountID, if not ""; at most 63 bytes
 	Partition    string // in ARNs; "" is aws. See CheckPartition
-	Issuer       string // shown by apps
+	Issuer       string // shown by apps; at most 200 bytes
 	// AccountCreated is the CreateDate of the account root in GetUser. It is left
 	// out if zero.
 	AccountCreated time.Time
@@ -133,6 +133,12 @@ func New(c Config) (*Service, error) {
 	if !accountID.MatchString(c.AccountID) {
 		return nil, errors.New("mfa: Config.AccountID must be twelve digits")
 	}
+	if err := checkShown("Issuer", c.Issuer, maxIssuer); err != nil {
+		return nil, err
+	}
+	if err := checkShown("AccountAlias", c.AccountAlias, maxAlias); err != nil {
+		return nil, err
+	}
 	if c.Partition != "" {
 		if err := CheckPartition(c.Partition); err != nil {
 			return nil, fmt.Errorf("mfa: Config.Partition: %w", err)
@@ -143,7 +149,7 @@ func New(c Config) (*Service, error) {
 			return nil, fmt.Errorf("mfa: Config.DefaultPolicy: %w", err)
 		}
 	}
-	s := &Service{
+	return &Service{
 		store:          c.Store,
 		seedSealer:     c.SeedSealer,
 		keySealer:      c.KeySealer,
@@ -157,25 +163,25 @@ func New(c Config) (*Service, error) {
 		clock:          c.Now,
 		random:         c.Random,
 		parsedPolicies: &parsedPolicies{},
+	}, nil
+}
+
+// maxIssuer is how many bytes Config.Issuer may have: with it and the longest
+// names of a device and an account, the key URI still fits into a QR code, even
+// if each byte is percent-encoded.
+const maxIssuer = 200
+
+// checkShown refuses a name that apps cannot show.
+func checkShown(field, name string, most int) error {
+	if len(name) > most || !utf8.ValidString(name) {
+		return fmt.Errorf("mfa: Config.%s must be at most %d bytes of UTF-8", field, most)
 	}
-	longestAccount := strings.Repeat("x", longestName+1+max(maxAlias, len(c.AccountAlias)))
-	longest, err := s.keyURI(longestAccount, otp.RawSeed(make([]byte, otp.SeedSize)))
-	if err == nil && len(longest.Reveal()) > enroll.MaxText {
-		err = enroll.ErrTooLong
-	}
-	if err != nil {
-		return nil, fmt.Errorf("mfa: Config.Issuer and Config.AccountAlias make no key URI: %w", err)
-	}
-	return s, nil
+	return nil
 }
 
 // Store returns the store, for programs that read an account without an
 // operation.
 func (s *Service) Store() Store { return s.store }
-
-// longestName is more than the name of any device, which is part of a serial
-// number of at most 256 characters.
-const longestName = 256
 
 // now is the present in whole seconds, as AWS's time stamps are.
 func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Second) }

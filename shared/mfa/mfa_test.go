@@ -16,7 +16,9 @@ func TestAServiceWithSomethingMissingIsNotMade(t *testing.T) {
 		"KeySealer": func(c *mfa.Config) { c.KeySealer = nil },
 		"Profile":   func(c *mfa.Config) { c.Profile = otp.Profile{} }, "Issuer": func(c *mfa.Config) { c.Issuer = "" },
 		"Now":            func(c *mfa.Config) { c.Now = nil },
-		"a short Issuer": func(c *mfa.Config) { c.Issuer = strings.Repeat("é", 400) },
+		"a short Issuer": func(c *mfa.Config) { c.Issuer = strings.Repeat("é", 101) },
+		"a short alias":  func(c *mfa.Config) { c.AccountAlias = strings.Repeat("é", 32) },
+		"UTF-8":          func(c *mfa.Config) { c.Issuer = "Caf\xe9" },
 		"Random":         func(c *mfa.Config) { c.Random = nil },
 		"AccountID":      func(c *mfa.Config) { c.AccountID = "12345678901" },
 	} {

@@ -113,8 +113,10 @@ func operation[In validator, Out any](
 			if err := decode(&in); err != nil {
 				return in, nil, err
 			}
-			if err := fillFrom(c.ticket, &in); err != nil {
-				return in, nil, err
+			if c.ticket != nil {
+				if err := c.ticket.fillIn(&in); err != nil {
+					return in, nil, err
+				}
 			}
 			v := validation{echo: service == STS}
 			in.validate(&v)

@@ -1,3 +1,10 @@
+// Package wire holds the parts of the protocol that the service and the edge in
+// front of it must agree on: services and their versions, operation names, error
+// codes, HTTP statuses, media types, limits, and the checks that come before a
+// signature is verified.
+//
+// It imports nothing of this module, so that the edge can be a small WebAssembly
+// module and still refuse a request in the very words of the service.
 package wire
 
 import (
@@ -5,8 +12,54 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"slices"
 	"strings"
 )
+
+// A Service is an AWS service as the scope of a signature names it.
+type Service string
+
+// The services whose requests are answered.
+const (
+	IAM Service = "iam"
+	STS Service = "sts"
+)
+
+// Version is the API version that a Query request to the service must state, or
+// "" if there is no such service.
+func (s Service) Version() string {
+	switch s {
+	case IAM:
+		return "2010-05-08"
+	case STS:
+		return "2011-06-15"
+	}
+	return ""
+}
+
+// OwnVersion is the API version of the operations that AWS does not have.
+const OwnVersion = "2026-11-23"
+
+// versionOf is the API version that a Query request must state for an operation
+// of a service.
+func versionOf(operation string, s Service) string {
+	if isOwn(operation) {
+		return OwnVersion
+	}
+	return s.Version()
+}
+
+// Known reports whether there is such a service.
+func (s Service) Known() bool { return s.Version() != "" }
+
+// Domain is the service's name in events, such as iam.amazonaws.com.
+func (s Service) Domain() string { return string(s) + ".amazonaws.com" }
+
+// Namespace is the XML namespace of the service's answers to an operation, or to
+// what is none.
+func (s Service) Namespace(operation string) string {
+	return "https://" + s.Domain() + "/doc/" + versionOf(operation, s) + "/"
+}
 
 // MaxBody is the size in bytes of the largest body that is read.
 const MaxBody = 64 << 10
@@ -137,3 +190,76 @@ const (
 	EdgeSecretHeader  = "x-edge-secret"         // by which the edge proves itself
 	EdgeAddressHeader = "x-edge-client-address" // where the request came from
 )
+
+// Algorithm is the only signature algorithm.
+const Algorithm = "AWS4-HMAC-SHA256"
+
+// A Credential is who a request says has signed it, and for which service.
+// Nothing of it is proved.
+type Credential struct {
+	KeyID   string
+	Date    string
+	Region  string
+	Service Service
+	Term    string
+}
+
+// ReadCredential finds the Credential in an Authorization header, and checks
+// nothing else of the header.
+func ReadCredential(authorization string) (Credential, *Error) {
+	if authorization == "" {
+		return Credential{}, Unsigned()
+	}
+	parts, ok := strings.CutPrefix(authorization, Algorithm+" ")
+	if !ok {
+		return Credential{}, WrongAlgorithm()
+	}
+	_, credential, _ := strings.Cut(parts, "Credential=")
+	credential, _, _ = strings.Cut(credential, ",")
+	if credential == "" {
+		return Credential{}, MissingParameter("Credential")
+	}
+	return ParseCredential(credential)
+}
+
+// ParseCredential takes a Credential apart: keyid/date/region/service/term.
+func ParseCredential(text string) (Credential, *Error) {
+	scope := strings.Split(text, "/")
+	if len(scope) != 5 || slices.Contains(scope, "") {
+		return Credential{}, NewError(IncompleteSignature, "Credential must have exactly 5 slash-delimited elements, "+
+			"e.g. keyid/date/region/service/term.")
+	}
+	return Credential{scope[0], scope[1], scope[2], Service(scope[3]), scope[4]}, nil
+}
+
+// WrongAlgorithm refuses an Authorization header of another scheme.
+func WrongAlgorithm() *Error {
+	return NewError(IncompleteSignature, "Authorization header requires the algorithm "+Algorithm+".")
+}
+
+// MissingParameter refuses an Authorization header without one of its parts.
+func MissingParameter(name string) *Error {
+	return NewError(IncompleteSignature, "Authorization header requires '%s' parameter.", name)
+}
+
+// AnswersFor is the service in whose name a request is answered: that of the
+// route's operation, or else the one that the credential names, or else IAM.
+func AnswersFor(routed Service, c Credential) Service {
+	switch {
+	case routed != "":
+		return routed
+	case c.Service.Known():
+		return c.Service
+	}
+	return IAM
+}
+
+// CheckService refuses a signature for another service than the route's, or for
+// none of ours.
+func CheckService(routed, signedFor Service) *Error {
+	if !signedFor.Known() || routed != "" && routed != signedFor {
+		return NewError(SignatureDoesNotMatch, "Credential should be scoped to correct service: '%s'.",
+			AnswersFor(routed, Credential{}))
+	}
+	return nil
+}

@@ -14,7 +14,9 @@ package dynamo
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -66,4 +68,45 @@ func (s *Store) newAttempt() (string, error) {
 		return "", fmt.Errorf("drawing an attempt id: %w", err)
 	}
 	return base64.RawURLEncoding.EncodeToString(id), nil
+}
+
+// The listings.
+const (
+	allUsers       = "users"
+	allDevices     = "devices"
+	assignedList   = "assigned"
+	unassignedList = "unassigned"
+)
+
+// shards are the parts of a listing: the first has the positions that begin
+// with 0 to 7, the second the others, so that positions go up from one to the
+// next. Two take 2,000 writes a second (DynamoDB developer guide, "Partitions
+// and data distribution"), which is far above what the people of an account do,
+// and let a page cross one border at most.
+var shards = []string{"0", "8"}
+
+// indexKeys are the keys of an item: in the table and in its listing.
+type indexKeys struct {
+	PK       string `dynamodbav:"pk"`
+	Listing  string `dynamodbav:"listing"`
+	Position string `dynamodbav:"position"`
+}
+
+func indexKeysOf(pk, list string) indexKeys { return indexKeys{pk, shardOf(list, pk), positionOf(pk)} }
+
+// positionOf is a hash, so that a marker is short however long the key is, and
+// both parts of a listing get as much.
+func positionOf(pk string) string {
+	sum := sha256.Sum256([]byte(pk))
+	return hex.EncodeToString(sum[:16])
+}
+
+// shardOf is the part of the listing where an item belongs.
+func shardOf(list, pk string) string { return list + "#" + shard(positionOf(pk)) }
+
+func shard(position string) string {
+	if position < shards[1] {
+		return shards[0]
+	}
+	return shards[1]
 }

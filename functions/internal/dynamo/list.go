@@ -2,8 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
@@ -12,47 +10,6 @@ import (
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
-
-// The listings.
-const (
-	allUsers       = "users"
-	allDevices     = "devices"
-	assignedList   = "assigned"
-	unassignedList = "unassigned"
-)
-
-// shards are the parts of a listing: the first has the positions that begin
-// with 0 to 7, the second the others, so that positions go up from one to the
-// next. Two take 2,000 writes a second (DynamoDB developer guide, "Partitions
-// and data distribution"), which is far above what the people of an account do,
-// and let a page cross one border at most.
-var shards = []string{"0", "8"}
-
-// indexKeys are the keys of an item: in the table and in its listing.
-type indexKeys struct {
-	PK       string `dynamodbav:"pk"`
-	Listing  string `dynamodbav:"listing"`
-	Position string `dynamodbav:"position"`
-}
-
-func indexKeysOf(pk, list string) indexKeys { return indexKeys{pk, shardOf(list, pk), positionOf(pk)} }
-
-// positionOf is a hash, so that a marker is short however long the key is, and
-// both parts of a listing get as much.
-func positionOf(pk string) string {
-	sum := sha256.Sum256([]byte(pk))
-	return hex.EncodeToString(sum[:16])
-}
-
-// shardOf is the part of the listing where an item belongs.
-func shardOf(list, pk string) string { return list + "#" + shard(positionOf(pk)) }
-
-func shard(position string) string {
-	if position < shards[1] {
-		return shards[0]
-	}
-	return shards[1]
-}
 
 // Users implements mfa.Store.
 func (s *Store) Users(ctx context.Context, after string, limit int) (users []mfa.User, next string, err error) {

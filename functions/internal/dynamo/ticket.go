@@ -99,7 +99,7 @@ func hasTicketsRevision(u mfa.User) expression.ConditionBuilder {
 	return expression.Name("tickets_revision").Equal(value(u.TicketsRevision))
 }
 
-// redeeming are the parts of Assign that concern a ticket: change is that of
+// redeeming are the parts of Assign that concern its ticket: change is that of
 // the user's item.
 func redeeming(
 	attempt string,
@@ -107,9 +107,6 @@ func redeeming(
 	change expression.UpdateBuilder,
 	when expression.ConditionBuilder,
 ) (expression.UpdateBuilder, expression.ConditionBuilder, []action) {
-	if a.Ticket == nil {
-		return change, when, nil
-	}
 	redeemed := expression.Set(expression.Name("status"), value(mfa.TicketRedeemed)).
 		Set(expression.Name("redeemed"), value(a.Enabled)).
 		Set(expression.Name("revision"), value(attempt))

@@ -175,7 +175,10 @@ func (s *Store) Assign(ctx context.Context, a mfa.Assignment) error {
 		hasName(a.User.Name, a.User.Path),
 		expression.Name("devices").Size().LessThan(value(a.MaxDevices)),
 	)
-	give, room, more := redeeming(attempt, a, give, room)
+	var more []action
+	if a.Ticket != nil {
+		give, room, more = redeeming(attempt, a, give, room)
+	}
 	take := updating(pk,
 		stamped(attempt).
 			Set(expression.Name("owner"), value(owner)).

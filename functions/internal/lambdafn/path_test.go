@@ -210,7 +210,7 @@ func (p *path) run(name string, args ...string) string {
 }
 
 // mostFiles may be lowered, and not raised without a reason.
-const mostFiles = 50
+const mostFiles = 39
 
 // Code that is read for one request should be read in one sitting: a request runs
 // through few files.
