@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"regexp"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -87,10 +85,6 @@ type SessionAttributes struct {
 	MFAAuthenticated string    `json:"mfaAuthenticated"` // true or false
 }
 
-const (
-	unknown = "Unknown"
-)
-
 func (x *exchange) event(err error) Event {
 	e := Event{
 		EventVersion:       wire.EventVersion,
@@ -100,11 +94,11 @@ func (x *exchange) event(err error) Event {
 		EventName:          x.eventName(),
 		AWSRegion:          x.region(),
 		SourceIPAddress:    x.request.SourceIP,
-		UserAgent:          cut(x.header.Canonical(wire.UserAgentHeader)),
+		UserAgent:          wire.EventText(x.header.Canonical(wire.UserAgentHeader)),
 		RequestParameters:  members(x.input),
 		RequestID:          x.id,
 		EventID:            x.eventID,
-		ReadOnly:           readOnly(x.operation),
+		ReadOnly:           wire.IsReadOnly(x.operation),
 		EventType:          wire.EventType,
 		ManagementEvent:    true,
 		RecipientAccountID: x.AccountID,
@@ -131,11 +125,7 @@ func (x *exchange) event(err error) Event {
 func (x *exchange) identity() UserIdentity {
 	caller := x.caller.Identity()
 	if caller.ARN == "" {
-		id := UserIdentity{Type: unknown}
-		if plausibleKeyID.MatchString(x.credential.KeyID) {
-			id.AccessKeyID = x.credential.KeyID
-		}
-		return id
+		return UserIdentity{Type: wire.Unknown, AccessKeyID: x.credential.ClaimedKeyID()}
 	}
 	id := UserIdentity{
 		Type:        caller.Type,
@@ -160,14 +150,6 @@ func (x *exchange) identity() UserIdentity {
 	return id
 }
 
-var (
-	// A claimed access key id is recorded if it cannot be something else that
-	// was pasted in its place.
-	plausibleKeyID = regexp.MustCompile(`\AA[A-Z]{3}[A-Z0-9]{12,28}\z`)
-	// An action that does not exist is recorded if it looks like one.
-	plausibleAction = regexp.MustCompile(`\A[A-Z][a-z]+[A-Za-z]{0,60}\z`)
-)
-
 // eventName is the operation, or else the action that was asked for. The body of
 // a request that was refused is read for this and nothing else.
 func (x *exchange) eventName() string {
@@ -178,10 +160,7 @@ func (x *exchange) eventName() string {
 	if form, err := query.Parse(x.request.Body); err == nil && asked == "" {
 		asked = form["Action"]
 	}
-	if plausibleAction.MatchString(asked) {
-		return asked
-	}
-	return unknown
+	return wire.ClaimedAction(asked)
 }
 
 func (x *exchange) region() string {
@@ -192,16 +171,6 @@ func (x *exchange) region() string {
 		return x.Regions[0]
 	}
 	return wire.DefaultRegion
-}
-
-// readOnly reports whether an operation changes nothing, by its name.
-func readOnly(operation string) bool {
-	for _, verb := range []string{"Get", "List", "Simulate", "Decode"} {
-		if strings.HasPrefix(operation, verb) {
-			return true
-		}
-	}
-	return operation == ""
 }
 
 // An Audit keeps events as lines of JSON. It is safe for concurrent use.

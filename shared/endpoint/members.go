@@ -7,10 +7,9 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
-)
 
-// maxText is how many bytes of a name, or of a User-Agent, are kept.
-const maxText = 256
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
+)
 
 // auditedSuffixes are the endings of the members that an event keeps: names and
 // ids, and no free text. Secrets are of types of their own and cannot get in.
@@ -56,7 +55,7 @@ func member(name string, v reflect.Value) any {
 		if v.String() == "" {
 			return nil
 		}
-		return cut(v.String())
+		return wire.EventText(v.String())
 	case v.Kind() == reflect.Int32:
 		return v.Int()
 	case v.Kind() != reflect.Struct:
@@ -87,9 +86,4 @@ func isAudited(name string) bool {
 func lowerFirst(name string) string {
 	first, size := utf8.DecodeRuneInString(name)
 	return string(unicode.ToLower(first)) + name[size:]
-}
-
-// cut shortens a text, and makes it UTF-8.
-func cut(text string) string {
-	return strings.ToValidUTF8(text[:min(len(text), maxText)], "\uFFFD")
 }

@@ -86,3 +86,57 @@ func FuzzErrorJSON(f *testing.F) {
 		}
 	})
 }
+
+func TestARecordHasTheKeyIDThatARequestClaimsOrNothing(t *testing.T) {
+	for claimed, want := range map[string]string{
+		"AKIAIOSFODNN7EXAMPLE":                     "AKIAIOSFODNN7EXAMPLE",
+		"ASIA234567ABCDEF":                         "ASIA234567ABCDEF",
+		"A" + strings.Repeat("Z", 31):              "A" + strings.Repeat("Z", 31),
+		"A" + strings.Repeat("Z", 32):              "",
+		"AKIA1234567ABCD":                          "", // 15 characters
+		"AK1A234567ABCDEF":                         "", // a digit in the prefix
+		"BKIAIOSFODNN7EXAMPLE":                     "",
+		"AKIAIOSFODNN7exampl":                      "",
+		"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY": "",
+		"": "",
+	} {
+		if got := (wire.Credential{KeyID: claimed}).ClaimedKeyID(); got != want {
+			t.Errorf("of %q a record has %q, want %q", claimed, got, want)
+		}
+	}
+}
+
+func TestARecordHasTheActionThatARequestAsksForOrUnknown(t *testing.T) {
+	for asked, want := range map[string]string{
+		"ListUsers":                    "ListUsers",
+		"GetMFADevice":                 "GetMFADevice",
+		"A" + strings.Repeat("b", 63):  "A" + strings.Repeat("b", 63),
+		"A" + strings.Repeat("b", 64):  wire.Unknown,
+		"":                             wire.Unknown,
+		"A":                            wire.Unknown,
+		"listUsers":                    wire.Unknown,
+		"GEZDGNBVGY3TQOJQGEZDGNBVGY3T": wire.Unknown,
+		"Ab1":                          wire.Unknown,
+		"918273":                       wire.Unknown,
+	} {
+		if got := wire.ClaimedAction(asked); got != want {
+			t.Errorf("of %q a record has %q, want %q", asked, got, want)
+		}
+	}
+}
+
+func TestOperationsThatOnlyReadAreKnownByTheirNames(t *testing.T) {
+	for name, want := range map[string]bool{
+		"GetUser":                    true,
+		"ListMFADevices":             true,
+		"SimulateCustomPolicy":       true,
+		"DecodeAuthorizationMessage": true,
+		"EnableMFADevice":            false,
+		"GenerateCredentialReport":   false,
+		"":                           true,
+	} {
+		if got := wire.IsReadOnly(name); got != want {
+			t.Errorf("%s only reads: %v", name, got)
+		}
+	}
+}

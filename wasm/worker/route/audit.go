@@ -2,7 +2,6 @@ package route
 
 import (
 	"encoding/json"
-	"strings"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/query"
 	"github.com/virtual-mfa/virtual-mfa/shared/wire"
@@ -42,15 +41,6 @@ type claimed struct {
 	AccessKeyID string `json:"accessKeyId,omitempty"`
 }
 
-const (
-	unknown      = "Unknown"
-	maxText      = 256 // of a header in a record
-	maxAddress   = 45  // an IPv6 address
-	maxName      = 64
-	minKeyLength = 16
-	maxKeyLength = 32
-)
-
 // An Occasion is what tells one refusal from another.
 type Occasion struct {
 	RequestID string
@@ -62,26 +52,22 @@ type Occasion struct {
 // client's but a name, the id of an access key, and the User-Agent.
 func (r Request) Record(refusal *wire.Error, o Occasion) []byte {
 	credential, _ := wire.ReadCredential(r.header(wire.AuthorizationHeader))
-	who := claimed{Type: unknown}
-	if isKeyID(credential.KeyID) {
-		who.AccessKeyID = credential.KeyID
-	}
 	name := r.asked()
 	// What is made of strings and booleans can always be encoded.
 	text, _ := json.Marshal(line{"audit", event{
 		EventVersion:    wire.EventVersion,
-		UserIdentity:    who,
+		UserIdentity:    claimed{wire.Unknown, credential.ClaimedKeyID()},
 		EventTime:       o.Time,
 		EventSource:     wire.AnswersFor(wire.ServiceOf(name), credential).Domain(),
 		EventName:       name,
 		AWSRegion:       wire.DefaultRegion, // as in the service, before a caller is known
-		SourceIPAddress: cut(r.Address, maxAddress),
-		UserAgent:       cut(r.header(wire.UserAgentHeader), maxText),
+		SourceIPAddress: wire.EventText(r.Address),
+		UserAgent:       wire.EventText(r.header(wire.UserAgentHeader)),
 		ErrorCode:       string(refusal.Code),
 		ErrorMessage:    refusal.FixedMessage(),
 		RequestID:       o.RequestID,
 		EventID:         o.EventID,
-		ReadOnly:        strings.HasPrefix(name, "Get") || strings.HasPrefix(name, "List") || name == unknown,
+		ReadOnly:        wire.ServiceOf(name) == "" || wire.IsReadOnly(name),
 		EventType:       wire.EventType,
 		ManagementEvent: true,
 		EventCategory:   wire.EventCategory,
@@ -89,42 +75,11 @@ func (r Request) Record(refusal *wire.Error, o Occasion) []byte {
 	return text
 }
 
-// asked is the action that the route or the form names, if it looks like one.
-// Anything else may be a secret that was pasted in its place.
+// asked is the action that the route or the form names.
 func (r Request) asked() string {
 	name := r.front().Route()
 	if values, err := query.Find(r.Body, "Action"); name == "" && err == nil {
 		name = values[0]
 	}
-	if len(name) > maxName || len(name) < 2 || !isUpper(name[0]) || !isLower(name[1]) {
-		return unknown
-	}
-	for i := range len(name) {
-		if !isUpper(name[i]) && !isLower(name[i]) {
-			return unknown
-		}
-	}
-	return name
-}
-
-// isKeyID reports whether a text looks like the id of an access key: a secret key
-// in its place has small letters.
-func isKeyID(text string) bool {
-	if len(text) < minKeyLength || len(text) > maxKeyLength || text[0] != 'A' {
-		return false
-	}
-	for i := range len(text) {
-		isDigit := i >= 4 && '0' <= text[i] && text[i] <= '9'
-		if !isUpper(text[i]) && !isDigit {
-			return false
-		}
-	}
-	return true
-}
-
-func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
-func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
-
-func cut(text string, most int) string {
-	return strings.ToValidUTF8(text[:min(len(text), most)], "\uFFFD")
+	return wire.ClaimedAction(name)
 }

@@ -94,6 +94,17 @@ func TestARefusalOfTheEdgeLeavesARecordWithoutSecrets(t *testing.T) {
 			t.Errorf("the record is %+v", e)
 		}
 	}
+	for body, want := range map[string]bool{
+		"Action=SimulateCustomPolicy&Version=2010-05-08": true,
+		"Action=DeleteEverything&Version=2010-05-08":     true, // there is no such operation
+		"Action=DeleteUser&Version=2010-05-08":           false,
+	} {
+		r := signed()
+		r.Body = []byte(body)
+		if e := parsed(t, recorded(t, schema, r, wire.Throttled())); e.ReadOnly != want {
+			t.Errorf("the record of %s is %+v", body, e)
+		}
+	}
 	for _, leak := range secrets.Leaks(sink.Bytes()) {
 		t.Errorf("a record has %s", leak)
 	}
