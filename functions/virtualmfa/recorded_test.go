@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -16,6 +17,8 @@ import (
 	"testing"
 
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 )
 
 var update = flag.Bool("update", false,
@@ -38,21 +41,36 @@ const (
 var recordedToken = base64.StdEncoding.EncodeToString([]byte(`{"key":"ASIAIOSFODNN7EXAMPLE","secret":"` + recordedKey +
 	`","id":"123456789012","mfa":true,"iat":"2026-11-25T00:00:00Z","exp":"2036-11-25T00:00:00Z"}`))
 
+// catalogued is the call of an operation in the catalogue, with these members
+// beside its own or in their place.
+func catalogued(op mfa.Operation, members map[string]any) call {
+	entry, ok := mfatest.EntryOf(op.Name)
+	if !ok {
+		panic("the catalogue has no call of " + op.Name)
+	}
+	parameters := map[string]any{}
+	body := entry.Fill(map[string]string{
+		"$user": "alice", "$serial": recordedPhone, "$older": "123456", "$newer": "654321", "$code": "123456",
+	})
+	if err := json.Unmarshal([]byte(body), &parameters); err != nil {
+		panic(err)
+	}
+	maps.Copy(parameters, members)
+	return call{string(op.Service), op.Name, parameters}
+}
+
 // byKey are the calls that are signed with a long-term key.
 func byKey() []call {
-	pair := map[string]any{"UserName": "alice", "SerialNumber": recordedPhone, "AuthenticationCode1": "123456",
-		"AuthenticationCode2": "654321"}
 	return []call{
-		{"iam", "CreateUser", map[string]any{"UserName": "alice", "Path": "/division_abc/subdivision_xyz/"}},
-		{"iam", "ListUsers", map[string]any{}},
-		{"iam", "CreateVirtualMFADevice",
-			map[string]any{"VirtualMFADeviceName": "phone", "Tags": tags("a key", "é ~*+'()!&=%/")}},
-		{"iam", "EnableMFADevice", pair},
-		{"iam", "ResyncMFADevice", pair},
-		{"iam", "ListMFADevices", map[string]any{"UserName": "alice"}},
-		{"sts", "GetSessionToken",
-			map[string]any{"SerialNumber": recordedPhone, "TokenCode": "123456", "DurationSeconds": 900}},
-		{"sts", "GetCallerIdentity", map[string]any{}},
+		catalogued(mfa.CreateUser, map[string]any{"UserName": "alice", "Path": "/division_abc/subdivision_xyz/"}),
+		catalogued(mfa.ListUsers, nil),
+		catalogued(mfa.CreateVirtualMFADevice,
+			map[string]any{"VirtualMFADeviceName": "phone", "Tags": tags("a key", "é ~*+'()!&=%/")}),
+		catalogued(mfa.EnableMFADevice, nil),
+		catalogued(mfa.ResyncMFADevice, nil),
+		catalogued(mfa.ListMFADevices, nil),
+		catalogued(mfa.GetSessionToken, map[string]any{"DurationSeconds": 900}),
+		catalogued(mfa.GetCallerIdentity, nil),
 	}
 }
 
@@ -64,14 +82,15 @@ func bySession() []call {
 		long = append(long, fmt.Sprintf("Schlüssel %d", i), strings.Repeat("grün ", i%8))
 	}
 	return []call{
+		// The AWS CLI pages by itself, so it does not send the catalogue's MaxItems.
 		{"iam", "ListVirtualMFADevices", map[string]any{"AssignmentStatus": "Any"}},
-		{"iam", "TagMFADevice", map[string]any{"SerialNumber": recordedPhone, "Tags": tags("naïve", "日本語 \U0001F511")}},
-		{"iam", "TagMFADevice", map[string]any{"SerialNumber": recordedPhone, "Tags": tags(long...)}},
-		{"iam", "UntagMFADevice", map[string]any{"SerialNumber": recordedPhone, "TagKeys": []any{"a", "naïve"}}},
-		{"iam", "DeactivateMFADevice", map[string]any{"UserName": "alice", "SerialNumber": recordedPhone}},
-		{"iam", "DeleteVirtualMFADevice", map[string]any{"SerialNumber": recordedPhone}},
-		{"iam", "GetUser", map[string]any{}},
-		{"sts", "GetCallerIdentity", map[string]any{}},
+		catalogued(mfa.TagMFADevice, map[string]any{"Tags": tags("naïve", "日本語 \U0001F511")}),
+		catalogued(mfa.TagMFADevice, map[string]any{"Tags": tags(long...)}),
+		catalogued(mfa.UntagMFADevice, map[string]any{"TagKeys": []any{"a", "naïve"}}),
+		catalogued(mfa.DeactivateMFADevice, nil),
+		catalogued(mfa.DeleteVirtualMFADevice, nil),
+		{"iam", "GetUser", map[string]any{}}, // of the session itself
+		catalogued(mfa.GetCallerIdentity, nil),
 	}
 }
 

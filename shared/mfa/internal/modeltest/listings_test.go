@@ -1,6 +1,7 @@
 package modeltest
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -8,6 +9,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
+	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
 // Check compares the account with the model, as root sees it: its listings,
@@ -19,6 +22,29 @@ func (m *machine) Check(t *rapid.T) {
 	for _, u := range m.users {
 		m.checkDevicesOf(t, u)
 		m.checkKeysOf(t, u)
+	}
+}
+
+// reads are the calls of the catalogue that change nothing, apart from those of
+// operations that have an action and a model of their own.
+var reads = slices.DeleteFunc(mfatest.Catalogue(), func(e mfatest.Entry) bool {
+	_, modelled := outcomes[e.Operation.Name]
+	return modelled || !wire.IsReadOnly(e.Operation.Name)
+})
+
+// Read sends one of the reads, as anybody, about anything. The model does not
+// know what it answers, only that the service does not fail, and Check that
+// nothing has changed.
+func (m *machine) Read(t *rapid.T) {
+	by, entry := m.caller(t), rapid.SampledFrom(reads).Draw(t, "read")
+	name := m.target(t, by)
+	body := entry.Fill(map[string]string{"$user": name, "$serial": m.deviceOf(t, name), "$key": m.keyOf(t, name)})
+	var err error
+	if m.signedIn(by) == ok {
+		err = m.fixture.SignIn(by.keyID, by.sessionToken()).Send(entry.Operation, body)
+	}
+	if refusal := (*mfa.Error)(nil); err != nil && !errors.As(err, &refusal) {
+		t.Fatalf("%s by %s: %v", entry.Operation.Name, by, err)
 	}
 }
 

@@ -68,15 +68,20 @@ func try[Out, In any](t *rapid.T, m *machine, by credential, op mfa.Operation, i
 
 // as carries out an operation with a credential.
 func as[Out, In any](m *machine, by credential, op mfa.Operation, in In) (out Out, err error) {
-	token := secret.New(by.token)
-	if by.token == "" {
-		token = secret.String{}
-	}
+	token := by.sessionToken()
 	_, err = mfatest.Authenticate(context.Background(), m.fixture.Service, by.keyID, token)
 	if err != nil {
 		return out, err
 	}
 	return mfatest.Call[Out](m.fixture.SignIn(by.keyID, token), op, in)
+}
+
+// sessionToken is empty for a long-term key.
+func (c credential) sessionToken() secret.String {
+	if c.token == "" {
+		return secret.String{}
+	}
+	return secret.New(c.token)
 }
 
 // meanings are the words of outcomes, by what messages say.
