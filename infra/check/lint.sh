@@ -53,11 +53,16 @@ found=$(git ls-files '*_test.go' | xargs grep -nE '\.Skip(Now|f)?\(' || true)
 found=$(git ls-files '*.txtar' | xargs grep -nE '^(\[[^]]*\] *)*(skip|stop)\b' || true)
 [ -z "$found" ] || fail "scripts skip through package tooltest only, with needs:" "$found"
 # With -short it skips in CI too, so only the packages that do not use it may get that.
-found=$(grep -nE '^step .*go test .*-short' infra/check/all.sh | grep -v ' \./shared/\.\.\.$' || true)
+found=$(grep -nE '^step .*go test .*-short' infra/check/all.sh | grep -vE 'limit"( \./shared/[a-z/]+)+$' || true)
 found=$found$(git ls-files 'shared/*.go' | xargs grep -n '/tooltest"' || true)
 [ -z "$found" ] || fail "make test skips nothing in CI:" "$found"
 grep -q '^step "go" .* \./\.\.\.$' infra/check/all.sh ||
   fail "make test runs every package of Go" "infra/check/all.sh has no such step"
+# The race detector finds nothing, slowly, where there is one goroutine.
+for folder in $(git ls-files 'shared/*.go' | xargs grep -lE '\bgo func\(|\.Go\(' | xargs -n 1 dirname | sort -u); do
+  grep -qE "^step \"go race\" .* \./$folder( |\$)" infra/check/all.sh ||
+    fail "$folder starts goroutines" "infra/check/all.sh does not run it with the race detector"
+done
 found=$(git ls-files | grep -vE '(^|/)package-lock\.json$' | xargs grep -nIE 'TO''DO|FIX''ME|XX''X' || true)
 [ -z "$found" ] || fail "finish it, or file an issue:" "$found"
 found=$(git ls-files | grep -vE 'package-lock|\.patch$|/testdata/' |
