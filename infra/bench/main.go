@@ -6,6 +6,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"flag"
 	"fmt"
 	"log"
 	"os"
@@ -22,8 +23,12 @@ const (
 	walks      = 100
 )
 
+// only is the name of one measure.
+var only = flag.String("only", "", "measure this alone: `refreshes`, the time of terraform plan")
+
 func main() {
 	log.SetFlags(0)
+	flag.Parse()
 	if err := run(context.Background()); err != nil {
 		log.Fatal("bench: ", err)
 	}
@@ -57,7 +62,12 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer moto.stop()
-	for _, measure := range []func(context.Context, *server, *server) error{lifecycleRates, latencies, sessionRates} {
+	if *only == "refreshes" {
+		return refreshes(ctx, ours, moto)
+	}
+	for _, measure := range []func(context.Context, *server, *server) error{
+		refreshes, lifecycleRates, latencies, sessionRates,
+	} {
 		if err := measure(ctx, ours, moto); err != nil {
 			return err
 		}
