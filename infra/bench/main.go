@@ -23,8 +23,8 @@ const (
 	walks      = 100
 )
 
-// only is the name of one measure.
-var only = flag.String("only", "", "measure this alone: `refreshes`, the time of terraform plan")
+// onlyRefreshes leaves out the other measures.
+var onlyRefreshes = flag.Bool("only-refreshes", false, "measure the time of terraform plan alone")
 
 func main() {
 	log.SetFlags(0)
@@ -62,7 +62,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer moto.stop()
-	if *only == "refreshes" {
+	if *onlyRefreshes {
 		return refreshes(ctx, ours, moto)
 	}
 	for _, measure := range []func(context.Context, *server, *server) error{

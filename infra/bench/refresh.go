@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -91,46 +92,54 @@ func (s *server) refresh(ctx context.Context, n int, rc string) (run refreshRun,
 		return run, err
 	}
 	defer os.RemoveAll(folder)
-	account, err := s.accountID(ctx)
-	if err != nil {
+	if err := s.configure(ctx, n, folder); err != nil {
 		return run, err
-	}
-	state, err := stateOf(n, "arn:aws:iam::"+account+":mfa/")
-	if err != nil {
-		return run, err
-	}
-	for name, text := range map[string]string{"main.tf": fmt.Sprintf(manyDevices, n), "terraform.tfstate": state} {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
-			return run, err
-		}
 	}
 	counted, err := newCounter(s)
 	if err != nil {
 		return run, err
 	}
 	defer counted.server.Close()
-	terraform := func(args ...string) error {
-		command := exec.CommandContext(ctx, "terraform", args...)
-		command.Dir = folder
-		command.Env = append(os.Environ(),
-			"AWS_ACCESS_KEY_ID="+s.root.AccessKeyID, "AWS_SECRET_ACCESS_KEY="+s.root.SecretAccessKey,
-			"AWS_ENDPOINT_URL="+counted.server.URL, "TF_CLI_CONFIG_FILE="+rc, "CHECKPOINT_DISABLE=1",
-		)
-		if out, err := command.CombinedOutput(); err != nil {
-			return fmt.Errorf("terraform %s on %s: %w: %s", args[0], s.name, err, out)
-		}
-		return nil
-	}
-	if err := terraform("init", "-no-color"); err != nil {
+	env := append(os.Environ(),
+		"AWS_ACCESS_KEY_ID="+s.root.AccessKeyID, "AWS_SECRET_ACCESS_KEY="+s.root.SecretAccessKey,
+		"AWS_ENDPOINT_URL="+counted.server.URL, "TF_CLI_CONFIG_FILE="+rc, "CHECKPOINT_DISABLE=1",
+	)
+	if err := terraform(ctx, folder, env, "init", "-no-color"); err != nil {
 		return run, err
 	}
 	cpu, start := s.cpu(), time.Now()
-	if err := terraform("plan", "-detailed-exitcode", "-no-color"); err != nil { // fails if anything would change
-		return run, err
+	// Its exit code says whether anything would change.
+	if err := terraform(ctx, folder, env, "plan", "-detailed-exitcode", "-no-color"); err != nil {
+		return run, fmt.Errorf("on %s: %w", s.name, err)
 	}
 	run.took, run.cpu = time.Since(start), s.cpu()-cpu
 	run.pages, run.requests = counted.pages.Load(), counted.requests.Load()
 	return run, nil
+}
+
+func terraform(ctx context.Context, folder string, env []string, args ...string) error {
+	command := exec.CommandContext(ctx, "terraform", args...)
+	command.Dir, command.Env = folder, env
+	if out, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("terraform %s: %w: %s", args[0], err, out)
+	}
+	return nil
+}
+
+// configure writes the configuration and the state of n devices.
+func (s *server) configure(ctx context.Context, n int, folder string) error {
+	account, err := s.accountID(ctx)
+	if err != nil {
+		return err
+	}
+	state, err := stateOf(n, "arn:aws:iam::"+account+":mfa/")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(folder, "terraform.tfstate"), []byte(state), 0o600); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(folder, "main.tf"), []byte(fmt.Sprintf(manyDevices, n)), 0o600)
 }
 
 func (s *server) accountID(ctx context.Context) (string, error) {
@@ -196,6 +205,12 @@ func newCounter(s *server) (*counter, error) {
 	proxy := &httputil.ReverseProxy{
 		Rewrite:   func(r *httputil.ProxyRequest) { r.SetURL(target); r.Out.Host = r.In.Host },
 		Transport: newHTTPClient().Transport,
+		ModifyResponse: func(r *http.Response) error {
+			if r.StatusCode != http.StatusOK {
+				log.Printf("%s answered with status %s, which Terraform may repeat", s.name, r.Status)
+			}
+			return nil
+		},
 	}
 	c.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
