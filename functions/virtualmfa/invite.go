@@ -52,9 +52,6 @@ func runInvite(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	if *duration < 5*time.Minute || *duration > 24*time.Hour {
 		return fmt.Errorf("-duration is 5m to 24h, not %s", *duration)
 	}
-	if *duration < 5*time.Minute || *duration > 24*time.Hour {
-		return fmt.Errorf("-duration is 5m to 24h, not %s", *duration)
-	}
 	in.UserName, in.DurationSeconds = f.Arg(0), int(duration.Seconds())
 	var out struct {
 		Url          string

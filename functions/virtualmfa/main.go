@@ -6,6 +6,7 @@
 //	virtualmfa export [flags]     print the state of a running server as a seed file
 //	virtualmfa healthcheck [URL]  succeed if the server answers
 //	virtualmfa invite USER        print a link with which a user sets up a device
+//	virtualmfa recovery-codes     make codes for a user who loses the device, or redeem one
 //	virtualmfa session [flags]    print credentials of an MFA session, for credential_process
 //	virtualmfa bootstrap [flags]  make the first access key of a deployment in AWS
 //	virtualmfa event OPERATION    print a signed request as a Lambda function receives it
@@ -60,6 +61,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			return runHealthcheck(ctx, args[1:], stdout, stderr)
 		case "invite":
 			return runInvite(ctx, args[1:], stdout, stderr)
+		case "recovery-codes":
+			return runRecoveryCodes(ctx, args[1:], stdin, stdout, stderr)
 		case "session":
 			return runSession(ctx, args[1:], stdout, stderr)
 		case "bootstrap":
@@ -73,8 +76,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			return runPolicy(args[1:], stdout, stderr)
 		default:
 			if !strings.HasPrefix(args[0], "-") {
-				return fmt.Errorf("unknown command %q; "+
-					"commands are serve, code, export, healthcheck, invite, session, bootstrap, event and policy", args[0])
+				return fmt.Errorf("unknown command %q; commands are serve, code, export, healthcheck, "+
+					"invite, recovery-codes, session, bootstrap, event and policy", args[0])
 			}
 		}
 	}

@@ -34,6 +34,7 @@ type config struct {
 	partition     string
 	basePath      string
 	defaultPolicy string
+	recoveryCodes bool
 	state         string
 	dynamodb      string
 	table         string
@@ -71,6 +72,8 @@ func newServeFlags(c *config, stderr io.Writer) *flag.FlagSet {
 		"serve everything below this `path`, such as /mfa, and print it with the endpoint")
 	f.StringVar(&c.defaultPolicy, "default-policy", mfa.SelfServiceName,
 		"what a user for whom no policy exists may do: `VirtualMFASelfService or none`")
+	f.BoolVar(&c.recoveryCodes, "recovery-codes", false,
+		"let users have recovery codes for a lost device: see virtualmfa recovery-codes -h")
 	f.StringVar(&c.state, "state", "",
 		"keep state in this `file`, which is created if it does not exist, instead\n"+
 			"of in memory; what was answered is on disk")
@@ -92,7 +95,7 @@ func newServeFlags(c *config, stderr io.Writer) *flag.FlagSet {
 			"each; it is created, of mode 0600, if it does not exist")
 	f.StringVar(&c.events, "events", "",
 		"append to this `file` what changes of users' factors, one line of JSON each:\n"+
-			"devices enabled and deactivated, enrollment tickets, locks")
+			"devices enabled and deactivated, enrollment tickets, recovery codes, locks")
 	f.Usage = func() {
 		fmt.Fprint(stderr, "usage: virtualmfa [serve] [flags]\n"+
 			"Serves every operation and prints what a shell needs to reach it.\n"+
@@ -256,6 +259,7 @@ func (c config) local(
 		BasePath:      c.basePath,
 		Issuer:        c.issuer,
 		DefaultPolicy: c.defaultPolicy,
+		RecoveryCodes: c.recoveryCodes,
 		Seed:          c.seed,
 		Audit:         audit,
 	}

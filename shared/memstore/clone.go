@@ -26,12 +26,22 @@ func cloneUser(u mfa.User) mfa.User {
 	u.Tags = maps.Clone(u.Tags)
 	u.Groups = slices.Clone(u.Groups)
 	u.Tickets = maps.Clone(u.Tickets)
+	u.RecoveryCodes = cloneRecoveryCodes(u.RecoveryCodes)
 	if u.LoginProfile != nil {
 		profile := *u.LoginProfile
 		u.LoginProfile = &profile
 	}
 	u.Permissions = clonePermissions(u.Permissions)
 	return u
+}
+
+func cloneRecoveryCodes(r *mfa.RecoveryCodes) *mfa.RecoveryCodes {
+	if r == nil {
+		return nil
+	}
+	c := *r
+	c.Sealed, c.Redeemed = slices.Clone(r.Sealed), slices.Clone(r.Redeemed)
+	return &c
 }
 
 func cloneDevice(d mfa.Device) mfa.Device {

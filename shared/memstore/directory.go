@@ -162,8 +162,9 @@ func (s *Store) holds(w mfa.Write) bool {
 		_, taken := s.policyARNs[w.PolicyName.Name]
 		return taken == w.Delete
 	case w.UserTickets != nil:
-		stored, exists := s.users[strings.ToLower(w.UserTickets.Name)]
-		return exists && stored.ID == w.UserTickets.ID && stored.TicketsRevision == w.UserTickets.TicketsRevision
+		return s.holdsTickets(*w.UserTickets)
+	case w.UserRecovery != nil:
+		return s.holdsTickets(*w.UserRecovery)
 	case w.Ticket != nil:
 		return s.tickets[w.Ticket.ID].Revision == w.Ticket.Revision
 	}
@@ -204,6 +205,8 @@ func (s *Store) write(w mfa.Write) {
 		s.touch(policyKind, p.ARN)
 	case w.UserTickets != nil:
 		s.writeUserTickets(*w.UserTickets)
+	case w.UserRecovery != nil:
+		s.writeUserRecovery(*w.UserRecovery)
 	case w.Ticket != nil:
 		s.writeTicket(*w.Ticket)
 	case w.PolicyName != nil:

@@ -29,11 +29,26 @@ func cloneTicket(t mfa.EnrollmentTicket) mfa.EnrollmentTicket {
 	return t
 }
 
+// holdsTickets reports whether a user has the tickets and recovery codes that it
+// was read with.
+func (s *Store) holdsTickets(u mfa.User) bool {
+	stored, exists := s.users[strings.ToLower(u.Name)]
+	return exists && stored.ID == u.ID && stored.TicketsRevision == u.TicketsRevision
+}
+
 // writeUserTickets writes which tickets a user has.
 func (s *Store) writeUserTickets(u mfa.User) {
 	stored := s.users[strings.ToLower(u.Name)]
 	stored.Tickets, stored.TicketsRevision = maps.Clone(u.Tickets), s.revision()
 	s.putUser(stored)
+}
+
+// writeUserRecovery also writes which recovery codes a user has.
+func (s *Store) writeUserRecovery(u mfa.User) {
+	stored := s.users[strings.ToLower(u.Name)]
+	stored.RecoveryCodes = cloneRecoveryCodes(u.RecoveryCodes)
+	s.users[strings.ToLower(u.Name)] = stored
+	s.writeUserTickets(u)
 }
 
 // writeTicket puts a ticket, and forgets those that are long expired.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
 // The head of testdata/authorization.txt explains these words.
@@ -44,6 +45,7 @@ type cast struct {
 	root   mfatest.Caller
 	caller mfatest.Caller
 	users  map[string]mfatest.Target
+	code   secret.String // a recovery code of alice's
 	phones map[string]mfatest.Phone
 }
 
@@ -59,6 +61,7 @@ func newCast(t *testing.T, caller string, count int) cast {
 		phones: map[string]mfatest.Phone{"own unassigned": alice.Device("hers"),
 			"another's unassigned": bob.Device("his"), "another's": f.Enable("bob", "bobs")},
 	}
+	c.code = f.RecoveryCodes("alice")[0]
 	hers, his := f.Ticket("alice", "hers"), f.Ticket("bob", "his")
 	self, other := c.users["self"], c.users["other"]
 	self.Ticket, other.Ticket = hers.ID, his.ID
@@ -162,7 +165,7 @@ func (s stage) answer(call mfatest.Entry, user, device, caller string, count int
 		s.casts[key] = c
 	}
 	on := c.users[user]
-	on.Phone = c.phones[device]
+	on.Phone, on.Recovery = c.phones[device], c.code
 	call.Shift = 0
 	err := c.caller.Send(call.Operation, call.Request(on))
 	if err == nil {

@@ -71,24 +71,17 @@ func (s *Service) CreateEnrollmentTicket(
 	if err != nil {
 		return out, err
 	}
-	t := EnrollmentTicket{
-		Tags:      tags,
-		Replaces:  stringOr(in.ReplacedSerialNumber, ""),
-		CreatedBy: c.arn,
-		CreatorID: c.administratorID(s.accountID),
-		Created:   s.now(),
-		Status:    TicketPending,
-	}
-	if in.RequireApproval != nil {
-		t.NeedsApproval = *in.RequireApproval
-	}
 	seconds := int32(defaultTicket)
 	if in.DurationSeconds != nil {
 		seconds = *in.DurationSeconds
 	}
-	t.Expires = t.Created.Add(time.Duration(seconds) * time.Second)
-	if t.ID, err = newID(s.random, ticketIDPrefix, 20); err != nil {
+	t, err := s.newTicket(c, time.Duration(seconds)*time.Second)
+	if err != nil {
 		return out, err
+	}
+	t.Tags, t.Replaces = tags, stringOr(in.ReplacedSerialNumber, "")
+	if in.RequireApproval != nil {
+		t.NeedsApproval = *in.RequireApproval
 	}
 	var text secret.String
 	err = s.commit(ctx, func() ([]Write, error) {
@@ -96,21 +89,51 @@ func (s *Service) CreateEnrollmentTicket(
 		if err != nil {
 			return nil, err
 		}
-		t.UserName, t.UserID = user.Name, user.ID
-		if t.Serial, err = s.ticketDevice(ctx, in, user, t.ID); err != nil {
-			return nil, err
-		}
-		user.Tickets = liveTickets(user, t.Created)
-		if len(user.Tickets) >= MaxTicketsPerUser {
-			return nil, errTooManyTickets
-		}
-		user.Tickets[t.ID] = t.Expires
-		text, err = s.sealTicket(ctx, &t)
+		text, err = s.issueTicket(ctx, &t, &user, in)
 		return []Write{{UserTickets: &user}, {Ticket: &t}}, err
 	})
 	if err != nil {
 		return out, err
 	}
+	return c.handOut(t, text), nil
+}
+
+// newTicket is a ticket of the caller's for no user yet.
+func (s *Service) newTicket(c Caller, duration time.Duration) (EnrollmentTicket, error) {
+	id, err := newID(s.random, ticketIDPrefix, 20)
+	now := s.now()
+	return EnrollmentTicket{
+		ID:        id,
+		CreatedBy: c.arn,
+		CreatorID: c.administratorID(s.accountID),
+		Created:   now,
+		Expires:   now.Add(duration),
+		Status:    TicketPending,
+	}, err
+}
+
+// issueTicket makes the ticket one for the user and for the device that the
+// request names, adds it to the user's, and returns its text.
+func (s *Service) issueTicket(
+	ctx context.Context,
+	t *EnrollmentTicket,
+	user *User,
+	in CreateEnrollmentTicketRequest,
+) (text secret.String, err error) {
+	t.UserName, t.UserID = user.Name, user.ID
+	if t.Serial, err = s.ticketDevice(ctx, in, *user, t.ID); err != nil {
+		return secret.String{}, err
+	}
+	user.Tickets = liveTickets(*user, t.Created)
+	if len(user.Tickets) >= MaxTicketsPerUser {
+		return secret.String{}, errTooManyTickets
+	}
+	user.Tickets[t.ID] = t.Expires
+	return s.sealTicket(ctx, t)
+}
+
+// handOut is the answer with a ticket's text.
+func (c Caller) handOut(t EnrollmentTicket, text secret.String) CreateEnrollmentTicketResponse {
 	return CreateEnrollmentTicketResponse{
 		TicketId:     t.ID,
 		Ticket:       text,
@@ -118,7 +141,7 @@ func (s *Service) CreateEnrollmentTicket(
 		UserName:     t.UserName,
 		SerialNumber: t.Serial,
 		Expiration:   t.Expires,
-	}, nil
+	}
 }
 
 // mayInvite authorizes the ticket and reads its user.

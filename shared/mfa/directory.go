@@ -168,9 +168,10 @@ type Write struct {
 	PolicyName *PolicyName
 	Ticket     *EnrollmentTicket
 	// UserTickets is a user of whom only Tickets is written, on condition of ID and
-	// TicketsRevision.
-	UserTickets *User
-	Delete      bool
+	// TicketsRevision. Of UserRecovery RecoveryCodes is written too.
+	UserTickets  *User
+	UserRecovery *User
+	Delete       bool
 	// OldName is the name that a renamed group gives up.
 	OldName string
 	// Rename gives a user another name or path.

@@ -17,6 +17,7 @@ const (
 	DeleteConflict            = wire.DeleteConflict
 	EntityAlreadyExists       = wire.EntityAlreadyExists
 	ExpiredToken              = wire.ExpiredToken
+	FeatureDisabled           = wire.FeatureDisabled
 	IncompleteSignature       = wire.IncompleteSignature
 	InvalidAction             = wire.InvalidAction
 	InvalidAuthenticationCode = wire.InvalidAuthenticationCode

@@ -75,10 +75,10 @@ type Sealer interface {
 }
 
 // A Config is all that a Service needs. Every field but AccountAlias, Partition,
-// AccountCreated and DefaultPolicy must be set.
+// AccountCreated, DefaultPolicy and RecoveryCodes must be set.
 type Config struct {
 	Store        Store
-	SeedSealer   Sealer // of devices' seeds
+	SeedSealer   Sealer // of devices' seeds, and of the hashes of recovery codes
 	KeySealer    Sealer // of secret access keys, session tokens and markers
 	Profile      otp.Profile
 	AccountID    string // 12 digits
@@ -91,6 +91,7 @@ type Config struct {
 	// DefaultPolicy names the policy of a user who has none: SelfServiceName, which
 	// is also meant by "", or NoDefaultPolicy.
 	DefaultPolicy string
+	RecoveryCodes bool // whether there are any: see CreateRecoveryCodes
 	Now           func() time.Time
 	Random        io.Reader
 }
@@ -107,6 +108,7 @@ type Service struct {
 	issuer         string
 	accountCreated time.Time
 	defaultPolicy  string
+	recoveryCodes  bool
 	clock          func() time.Time
 	random         io.Reader
 	parsedPolicies *parsedPolicies
@@ -160,6 +162,7 @@ func New(c Config) (*Service, error) {
 		issuer:         c.Issuer,
 		accountCreated: c.AccountCreated,
 		defaultPolicy:  c.DefaultPolicy,
+		recoveryCodes:  c.RecoveryCodes,
 		clock:          c.Now,
 		random:         c.Random,
 		parsedPolicies: &parsedPolicies{},

@@ -231,6 +231,8 @@ func Operations() []Operation {
 		ListEnrollmentTickets,
 		DeleteEnrollmentTicket,
 		ApproveEnrollmentTicket,
+		CreateRecoveryCodes,
+		RedeemRecoveryCode,
 		CreateAccountAlias,
 		ListAccountAliases,
 		DeleteAccountAlias,

@@ -12,7 +12,8 @@ import "time"
 // All of STS stays open without MFA, because a trust policy decides for itself
 // whether it asks for MFA. A user without a device may delete one that the user
 // created and did not enable: otherwise a cancelled enrolment could not be
-// repeated under the same name.
+// repeated under the same name. A recovery code is redeemed without MFA, because
+// it is for a user who has lost the device.
 const selfServiceDocument = `{
   "Version": "2012-10-17",
   "Statement": [
@@ -41,7 +42,9 @@ const selfServiceDocument = `{
         "iam:CreateEnrollmentTicket",
         "iam:GetEnrollmentTicket",
         "iam:ListEnrollmentTickets",
-        "iam:DeleteEnrollmentTicket"
+        "iam:DeleteEnrollmentTicket",
+        "iam:CreateRecoveryCodes",
+        "iam:RedeemRecoveryCode"
       ],
       "Resource": [
         "arn:aws:iam::*:user/${aws:username}",
@@ -74,6 +77,7 @@ const selfServiceDocument = `{
         "iam:ListMFADevices",
         "iam:ListVirtualMFADevices",
         "iam:DeleteVirtualMFADevice",
+        "iam:RedeemRecoveryCode",
         "sts:*"
       ],
       "Resource": "*",

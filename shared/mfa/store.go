@@ -132,7 +132,9 @@ type User struct {
 	// When each ticket expires that has not been redeemed or revoked. A Commit
 	// writes them, and Assign takes a redeemed one out.
 	Tickets         map[string]time.Time
-	TicketsRevision string // set by the store
+	TicketsRevision string // set by the store, after every change of Tickets or RecoveryCodes
+
+	RecoveryCodes *RecoveryCodes // nil for none; a Commit writes them
 
 	// What a Commit writes of a user, and nothing else does.
 	Tags         map[string]string

@@ -17,6 +17,7 @@ const (
 	DeleteConflict            ErrorCode = "DeleteConflict"
 	EntityAlreadyExists       ErrorCode = "EntityAlreadyExists"
 	ExpiredToken              ErrorCode = "ExpiredToken"
+	FeatureDisabled           ErrorCode = "FeatureDisabled"
 	IncompleteSignature       ErrorCode = "IncompleteSignature"
 	InvalidAction             ErrorCode = "InvalidAction"
 	InvalidAuthenticationCode ErrorCode = "InvalidAuthenticationCode"
@@ -69,7 +70,7 @@ func (c ErrorCode) Status() int {
 		InvalidEnrollmentTicket, EnrollmentTicketExpired, EnrollmentTicketNotApproved,
 		EnrollmentTicketRedeemed, EnrollmentTicketRevoked:
 		return 403
-	case NoSuchEntity:
+	case FeatureDisabled, NoSuchEntity:
 		return 404
 	case MethodNotAllowed:
 		return 405

@@ -107,6 +107,8 @@ var operations = map[string]Service{
 	"ListEnrollmentTickets":            IAM,
 	"DeleteEnrollmentTicket":           IAM,
 	"ApproveEnrollmentTicket":          IAM,
+	"CreateRecoveryCodes":              IAM,
+	"RedeemRecoveryCode":               IAM,
 	"CreateAccountAlias":               IAM,
 	"ListAccountAliases":               IAM,
 	"DeleteAccountAlias":               IAM,
@@ -139,6 +141,10 @@ func isOwn(operation string) bool {
 	case "DeleteEnrollmentTicket":
 		return true
 	case "ApproveEnrollmentTicket":
+		return true
+	case "CreateRecoveryCodes":
+		return true
+	case "RedeemRecoveryCode":
 		return true
 	}
 	return false

@@ -50,6 +50,9 @@ var ticketChanges = []call{
 			_, has := s.user("alice").Tickets["ATKT2"]
 			return has
 		}},
+	{"Commit of a user's recovery codes", "TransactWriteItems",
+		func(s *scene) error { return s.recoveryCodes(s.Store, s.alice, "RCVC1") },
+		func(s *scene) bool { return s.user("alice").RecoveryCodes.ID == "RCVC1" }},
 	{"Commit of a ticket", "TransactWriteItems",
 		func(s *scene) error {
 			t := s.ticket

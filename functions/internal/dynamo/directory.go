@@ -274,6 +274,8 @@ func writing(attempt string, w mfa.Write) []action {
 		return []action{replacing(pk, newPolicyItem(*w.Policy, attempt), w.Policy.Revision, w.Delete)}
 	case w.UserTickets != nil:
 		return []action{writingUserTickets(attempt, *w.UserTickets)}
+	case w.UserRecovery != nil:
+		return []action{writingUserRecovery(attempt, *w.UserRecovery)}
 	case w.Ticket != nil:
 		pk := ticketPK(w.Ticket.ID)
 		return []action{replacing(pk, newTicketItem(*w.Ticket, attempt), w.Ticket.Revision, false)}

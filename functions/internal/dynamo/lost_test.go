@@ -32,13 +32,14 @@ func TestAChangeWhoseAnswerIsLostIsMadeOnceAndSucceeds(t *testing.T) {
 // the revision by which a change knows itself.
 func TestARetriedChangeIsRecognizedAfterOtherChanges(t *testing.T) {
 	others := map[string]func(s *scene) error{
-		"Commit of a rename":         func(s *scene) error { return s.rename(s.others, "robert", "alice") },
-		"Commit of the account":      func(s *scene) error { return s.alias("red-team") },
-		"Commit of a report":         func(s *scene) error { return s.reportAgain() },
-		"Commit of a ticket":         func(s *scene) error { return s.revoke("ATKT2") },
-		"Commit of a user's tickets": func(s *scene) error { return s.takeTickets() },
-		"ReplaceDevice":              func(s *scene) error { return tagged(s, left) },
-		"Assign by a ticket":         func(s *scene) error { return tagged(s, spare) },
+		"Commit of a rename":                func(s *scene) error { return s.rename(s.others, "robert", "alice") },
+		"Commit of the account":             func(s *scene) error { return s.alias("red-team") },
+		"Commit of a report":                func(s *scene) error { return s.reportAgain() },
+		"Commit of a ticket":                func(s *scene) error { return s.revoke("ATKT2") },
+		"Commit of a user's tickets":        func(s *scene) error { return s.takeTickets() },
+		"Commit of a user's recovery codes": (*scene).newerRecoveryCodes,
+		"ReplaceDevice":                     func(s *scene) error { return tagged(s, left) },
+		"Assign by a ticket":                func(s *scene) error { return tagged(s, spare) },
 		"CreateUser": func(s *scene) error {
 			_, err := s.others.Reserve(s.Context(), mfa.Reservation{UserName: "carol"})
 			return err

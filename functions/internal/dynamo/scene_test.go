@@ -79,6 +79,17 @@ func (s *scene) ticketNow() mfa.EnrollmentTicket {
 	return t
 }
 
+// recoveryCodes gives a user recovery codes, one of which is redeemed.
+func (s *scene) recoveryCodes(store mfa.Store, u mfa.User, id string) error {
+	u.RecoveryCodes = &mfa.RecoveryCodes{ID: id, Sealed: []byte(sealed), Redeemed: []int{1}}
+	return store.Commit(s.Context(), mfa.Write{UserRecovery: &u})
+}
+
+// newerRecoveryCodes gives alice another set, as others do.
+func (s *scene) newerRecoveryCodes() error {
+	return s.recoveryCodes(s.others, s.user("alice"), "RCVC2")
+}
+
 func (s *scene) must(err error) {
 	s.Helper()
 	if err != nil {

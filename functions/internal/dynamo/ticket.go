@@ -83,12 +83,30 @@ func ticketPath(id string) expression.NameBuilder {
 	return expression.Name("tickets").AppendName(expression.Name(id))
 }
 
+// A recoveryItem is mfa.RecoveryCodes.
+type recoveryItem struct {
+	ID       string    `dynamodbav:"id"`
+	Created  time.Time `dynamodbav:"created"`
+	Sealed   []byte    `dynamodbav:"sealed"`
+	Redeemed []int     `dynamodbav:"redeemed"`
+}
+
 // writingUserTickets writes which tickets a user has. An empty map stays, for
 // Assign to remove from.
 func writingUserTickets(attempt string, u mfa.User) action {
-	revision := expression.Name("tickets_revision")
-	change := expression.Set(expression.Name("tickets"), value(u.Tickets)).Set(revision, value(attempt))
+	return updating(userKey(u.Name), setTickets(attempt, u), isUser(u).And(hasTicketsRevision(u)))
+}
+
+// writingUserRecovery also writes which recovery codes a user has.
+func writingUserRecovery(attempt string, u mfa.User) action {
+	change := setTickets(attempt, u).
+		Set(expression.Name("recovery_codes"), value((*recoveryItem)(u.RecoveryCodes)))
 	return updating(userKey(u.Name), change, isUser(u).And(hasTicketsRevision(u)))
+}
+
+func setTickets(attempt string, u mfa.User) expression.UpdateBuilder {
+	return expression.Set(expression.Name("tickets"), value(u.Tickets)).
+		Set(expression.Name("tickets_revision"), value(attempt))
 }
 
 // hasTicketsRevision is the condition that a user has the tickets that were read.

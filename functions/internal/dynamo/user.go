@@ -26,6 +26,7 @@ type userItem struct {
 	LockGeneration int                     `dynamodbav:"rescues"`
 	Tickets        map[string]time.Time    `dynamodbav:"tickets,omitempty"`
 	TicketsBy      string                  `dynamodbav:"tickets_revision,omitempty"`
+	RecoveryCodes  *recoveryItem           `dynamodbav:"recovery_codes,omitempty"`
 	permissionsItem
 	writeStamp
 }
@@ -80,8 +81,9 @@ func newUser(i item) (mfa.User, error) {
 		Name: u.Name, Path: u.Path, ID: u.ID, Created: u.Created,
 		Devices: devices, Keys: u.Keys, Counters: counters, LockGeneration: u.LockGeneration, Revision: string(u.Revision),
 		Tags: u.Tags, Groups: u.Groups, Tickets: u.Tickets, TicketsRevision: u.TicketsBy,
-		LoginProfile: (*mfa.LoginProfile)(u.LoginProfile),
-		Permissions:  u.permissions(), PermissionsRevision: u.PermissionsRevision,
+		RecoveryCodes: (*mfa.RecoveryCodes)(u.RecoveryCodes),
+		LoginProfile:  (*mfa.LoginProfile)(u.LoginProfile),
+		Permissions:   u.permissions(), PermissionsRevision: u.PermissionsRevision,
 	}, err
 }
 

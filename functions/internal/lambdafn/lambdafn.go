@@ -65,6 +65,7 @@ func New(getenv func(string) string, stdout io.Writer, operations ...mfa.Operati
 		Partition:     s.key.Partition,
 		Issuer:        s.issuer,
 		DefaultPolicy: s.defaultPolicy,
+		RecoveryCodes: s.recoveryCodes,
 		Now:           time.Now,
 		Random:        rand.Reader,
 	})

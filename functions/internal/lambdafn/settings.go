@@ -30,8 +30,9 @@ type settings struct {
 	profile        otp.Profile
 	issuer         string
 	stack          string
-	accountLabel   string   // may be ""
-	defaultPolicy  string   // may be ""
+	accountLabel   string // may be ""
+	defaultPolicy  string // may be ""
+	recoveryCodes  bool
 	hosts          []string // nil is any
 	edgeSecretHash []byte   // SHA-256 of the secret that requests must carry; nil if none must
 }
@@ -67,6 +68,13 @@ func readSettings(getenv func(string) string) (s settings, err error) {
 		if err = mfa.CheckDefaultPolicy(s.defaultPolicy); err != nil {
 			return settings{}, fmt.Errorf("the environment variable DEFAULT_POLICY: %w", err)
 		}
+	}
+	switch getenv("RECOVERY_CODES") {
+	case "on":
+		s.recoveryCodes = true
+	case "", "off":
+	default:
+		return settings{}, errors.New("the environment variable RECOVERY_CODES must be on or off")
 	}
 	if hash := getenv("EDGE_SECRET_SHA256"); hash != "" {
 		if s.edgeSecretHash, err = hex.DecodeString(hash); err != nil || len(s.edgeSecretHash) != sha256.Size {

@@ -174,6 +174,7 @@ func (l *life) runAs(root signer) (missed []string) {
 	if service := at[string](t, used, "AccessKeyLastUsed", "ServiceName"); service != "iam" {
 		t.Errorf("alice's key was used for %s first", service)
 	}
+	l.recover(root, alice, serial)
 	var err error
 	l.left, err = tooltest.DumpTable(t.Context(), l.cloud.dynamoDB, l.cloud.table)
 	must(t, err)
@@ -239,6 +240,22 @@ func (l *life) ticket(root signer) string {
 	made = l.call(root, 200, "CreateEnrollmentTicket", `{"UserName":"bob"}`)
 	l.secrets[at[string](l.t, made, "Ticket")] = "ticket"
 	return at[string](l.t, made, "TicketId")
+}
+
+// recover makes recovery codes and redeems one of them, twice.
+func (l *life) recover(root, alice signer, serial string) {
+	l.t.Helper()
+	made := l.call(root, 200, "CreateRecoveryCodes", `{"UserName":"alice"}`)
+	for i := range mfa.RecoveryCodesPerUser {
+		l.secrets[at[string](l.t, made, "RecoveryCodes", i)] = "recovery code"
+	}
+	redeem := fmt.Sprintf(`{"SerialNumber":%q,"RecoveryCode":%q}`, serial, at[string](l.t, made, "RecoveryCodes", 0))
+	redeemed := l.call(alice, 200, "RedeemRecoveryCode", "%s", redeem)
+	l.secrets[at[string](l.t, redeemed, "Ticket")] = "ticket"
+	if got := at[string](l.t, l.call(alice, 403, "RedeemRecoveryCode", "%s", redeem), "Code"); got !=
+		"InvalidAuthenticationCode" {
+		l.t.Errorf("a recovery code redeemed twice: %s", got)
+	}
 }
 
 // hold calls an operation with a ticket in place of a signature.

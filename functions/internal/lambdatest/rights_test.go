@@ -183,6 +183,7 @@ func (c *cloud) variables(dynamoDB string) func(string) string {
 		return map[string]string{
 			"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
 			"TABLE_NAME": c.table, "KMS_KEY_ARN": c.key, "PROFILE": "hardened", "ISSUER": "virtual-mfa", "STACK_NAME": "test",
+			"RECOVERY_CODES":            "on",
 			"AWS_ENDPOINT_URL_DYNAMODB": dynamoDB, "AWS_ENDPOINT_URL_KMS": c.kmsURL,
 		}[name]
 	}
@@ -288,6 +289,8 @@ func (l *life) renamed(root, bob signer) {
 		`{"PolicyName":"bobs","PolicyDocument":"{\"Version\":\"2012-10-17\",\"Statement\":`+
 			`{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}"}`), "Policy", "Arn")
 	l.call(root, 200, "AttachUserPolicy", `{"UserName":"bob","PolicyArn":%q}`, arn)
+	l.call(bob, 404, "RedeemRecoveryCode",
+		`{"SerialNumber":"arn:aws:iam::123456789012:mfa/none","RecoveryCode":"AAAA-AAAA-AAAA-AAAA-AAAA-AAAA"}`)
 	l.call(root, 200, "CreateEnrollmentTicket", `{"UserName":"bob"}`)
 	l.call(root, 200, "UpdateUser", `{"UserName":"bob","NewUserName":"robert"}`)
 	l.call(bob, 200, "GetUser", "")
@@ -361,11 +364,12 @@ func TestEveryFunctionMayDoWhatItDoesAndNothingElse(t *testing.T) {
 const ofUsers = "\tpk=user#*"
 
 // protectedAttributes are those of a user that decide about rights, about access
-// keys, and about codes.
+// keys, about codes, and about recovery.
 var protectedAttributes = []string{
 	"attached", "boundary", "groups", "inline", "permissions_revision", "tags",
 	"keys",
 	"devices", "counter:*", "rescues",
+	"recovery_codes",
 }
 
 // CallerPolicy is the same for every function: a use is recorded by the first

@@ -20,7 +20,7 @@ import (
 )
 
 // A Config is all that a Server needs. Every field but Root,
-// Partition, BasePath, DefaultPolicy and Seed must be set.
+// Partition, BasePath, DefaultPolicy, RecoveryCodes and Seed must be set.
 type Config struct {
 	State         State
 	Key           Key     // seals the state
@@ -32,6 +32,7 @@ type Config struct {
 	BasePath      string                                // of everything that is served, such as /mfa; "" is none
 	Issuer        string                                // shown by authenticator apps
 	DefaultPolicy string                                // as in mfa.Config
+	RecoveryCodes bool                                  // as in mfa.Config
 	Seed          *seedfile.File                        // what an empty state starts with
 	Audit         func(context.Context, endpoint.Event) // keeps the record of a request
 }
@@ -90,6 +91,7 @@ func (s *Server) build(ctx context.Context) error {
 		Partition:      c.Partition,
 		Issuer:         c.Issuer,
 		DefaultPolicy:  c.DefaultPolicy,
+		RecoveryCodes:  c.RecoveryCodes,
 		AccountCreated: c.State.Created(),
 		Now:            c.Clock.Now,
 		Random:         rand.Reader,

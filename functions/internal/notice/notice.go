@@ -1,6 +1,6 @@
 // Package notice tells of changes of users' factors: a device was enabled or
-// deactivated, an enrollment ticket was made, redeemed or revoked, a user was
-// locked. In AWS they are read from the table's stream; a local server notes
+// deactivated, an enrollment ticket was made, approved, redeemed or revoked,
+// recovery codes were made or one was redeemed, a user was locked. In AWS they are read from the table's stream; a local server notes
 // them as it makes them. A notice has names only, and no secret.
 package notice
 
@@ -20,7 +20,13 @@ const (
 	TicketCreated     Kind = "EnrollmentTicketCreated"
 	TicketRedeemed    Kind = "EnrollmentTicketRedeemed"
 	TicketRevoked     Kind = "EnrollmentTicketRevoked"
-	UserLocked        Kind = "UserLocked" // too many refused codes in a row
+	// ApprovalRequired is of a ticket that opens nothing until another
+	// administrator has approved it. It comes right after TicketCreated.
+	ApprovalRequired Kind = "EnrollmentTicketApprovalRequired"
+	TicketApproved   Kind = "EnrollmentTicketApproved"
+	RecoveryCreated  Kind = "RecoveryCodesCreated"
+	RecoveryRedeemed Kind = "RecoveryCodeRedeemed"
+	UserLocked       Kind = "UserLocked" // too many refused codes in a row
 )
 
 // A Notice is one change. It may come more than once, with the same ID.
@@ -33,6 +39,12 @@ type Notice struct {
 	UserID       string    `json:"userId"`
 	SerialNumber string    `json:"serialNumber,omitempty"` // of the device, or of the ticket's device
 	TicketID     string    `json:"ticketId,omitempty"`
+	CreatedBy    string    `json:"createdByArn,omitempty"`  // of a ticket that needs approval
+	ApprovedBy   string    `json:"approvedByArn,omitempty"` // of TicketApproved
+
+	// Remaining is how many recovery codes can still be redeemed, after
+	// RecoveryCreated and RecoveryRedeemed.
+	Remaining *int `json:"remainingRecoveryCodes,omitempty"`
 }
 
 // ofUser are the changes between two states of one user.
@@ -50,10 +62,27 @@ func ofUser(before, after mfa.User) (changes []Notice) {
 			add(DeviceDeactivated, serial)
 		}
 	}
+	changes = append(changes, ofRecovery(before, after)...)
 	if isLocked(after) && !isLocked(before) {
 		add(UserLocked, "")
 	}
 	return changes
+}
+
+// ofRecovery is the change between the recovery codes of two states of one user,
+// or none.
+func ofRecovery(before, after mfa.User) []Notice {
+	codes, remaining := after.RecoveryCodes, after.RecoveryCodes.Remaining()
+	n := Notice{Kind: RecoveryRedeemed, UserName: after.Name, UserID: after.ID, Remaining: &remaining}
+	switch was := before.RecoveryCodes; {
+	case codes == nil:
+		return nil
+	case was == nil || was.ID != codes.ID:
+		n.Kind = RecoveryCreated
+	case was.Remaining() == remaining:
+		return nil
+	}
+	return []Notice{n}
 }
 
 // isLocked reports whether sessions of the user are locked until a right pair.
@@ -66,24 +95,34 @@ func isLocked(u mfa.User) bool {
 	return false
 }
 
-// ofTicket is the change between two states of one ticket, or none. before is
-// the zero EnrollmentTicket for one that was created.
+// ofTicket are the changes between two states of one ticket. before is the zero
+// EnrollmentTicket for one that was created.
 func ofTicket(before, after mfa.EnrollmentTicket) []Notice {
-	if before.Status == after.Status {
-		return nil
-	}
-	kind := TicketCreated
-	switch after.Status {
-	case mfa.TicketRedeemed:
-		kind = TicketRedeemed
-	case mfa.TicketRevoked:
-		kind = TicketRevoked
-	}
-	return []Notice{{
-		Kind:         kind,
+	n := Notice{
 		UserName:     after.UserName,
 		UserID:       after.UserID,
 		SerialNumber: after.Serial,
 		TicketID:     after.ID,
-	}}
+	}
+	if after.NeedsApproval {
+		n.CreatedBy = after.CreatedBy
+	}
+	switch {
+	case before.Status == after.Status && before.ApprovedBy == after.ApprovedBy:
+		return nil
+	case after.Status == mfa.TicketRedeemed:
+		n.Kind = TicketRedeemed
+	case after.Status == mfa.TicketRevoked:
+		n.Kind = TicketRevoked
+	case before.Status == mfa.TicketPending:
+		n.Kind, n.ApprovedBy = TicketApproved, after.ApprovedBy
+	default:
+		n.Kind = TicketCreated
+	}
+	if n.Kind != TicketCreated || !after.NeedsApproval {
+		return []Notice{n}
+	}
+	waits := n
+	waits.Kind = ApprovalRequired
+	return []Notice{n, waits}
 }

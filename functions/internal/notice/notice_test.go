@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/local"
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/notice"
@@ -26,6 +27,22 @@ const account = "123456789012"
 
 func ptr[T any](v T) *T { return &v }
 
+// checkSchema checks a notice, as it is written, against the published schema.
+func checkSchema(t *testing.T, written string) {
+	t.Helper()
+	schema, err := jsonschema.NewCompiler().Compile("../../../infra/docs/events.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := jsonschema.UnmarshalJSON(strings.NewReader(written))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := schema.Validate(n); err != nil {
+		t.Errorf("%s\n%v", written, err)
+	}
+}
+
 // lines are the notices in a file of -events.
 func lines(t *testing.T, text string) (kinds []string, ids map[string]bool) {
 	t.Helper()
@@ -38,9 +55,31 @@ func lines(t *testing.T, text string) (kinds []string, ids map[string]bool) {
 		if n.UserName != "alice" || n.UserID == "" || n.AccountID != account || n.Time.IsZero() {
 			t.Errorf("%+v", n)
 		}
+		checkSchema(t, line)
 		kinds, ids[n.ID] = append(kinds, string(n.Kind)), true
 	}
 	return kinds, ids
+}
+
+// ofAlice leaves the lines of other users out.
+func ofAlice(text string) string {
+	var kept strings.Builder
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, `"userName":"alice"`) {
+			kept.WriteString(line)
+		}
+	}
+	return kept.String()
+}
+
+// putAll lets a user do everything.
+func putAll(f *mfatest.Fixture, user string) {
+	f.T.Helper()
+	mfatest.Do(f.Root, mfa.PutUserPolicy, mfa.PutUserPolicyRequest{
+		UserName:       &user,
+		PolicyName:     ptr("all"),
+		PolicyDocument: ptr(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`),
+	})
 }
 
 func TestALocalServerNotesChangesOfFactorsWithoutSecrets(t *testing.T) {
@@ -59,21 +98,41 @@ func TestALocalServerNotesChangesOfFactorsWithoutSecrets(t *testing.T) {
 	)
 	revoke := mfa.DeleteEnrollmentTicketRequest{UserName: ptr("alice"), TicketId: &out2.TicketId}
 	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteEnrollmentTicket, revoke)
+	f.User("second")
+	putAll(f, "second")
+	second := f.KeyOf("second").WithMFA(f.Enable("second", "seconds"), 1)
+	in3 := mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice"), RequireApproval: ptr(true)}
+	out3 := mfatest.Must[mfa.CreateEnrollmentTicketResponse](f.Root, mfa.CreateEnrollmentTicket, in3)
+	for range 2 { // the second changes nothing
+		mfatest.Must[mfa.NoOutput](second, mfa.ApproveEnrollmentTicket,
+			mfa.ApproveEnrollmentTicketRequest{UserName: ptr("alice"), TicketId: &out3.TicketId})
+	}
+	mfatest.Must[mfa.NoOutput](f.Root, mfa.DeleteEnrollmentTicket,
+		mfa.DeleteEnrollmentTicketRequest{UserName: ptr("alice"), TicketId: &out3.TicketId})
+	codes := f.RecoveryCodes("alice")
+	out4 := mfatest.Must[mfa.RedeemRecoveryCodeResponse](alice, mfa.RedeemRecoveryCode,
+		mfa.RedeemRecoveryCodeRequest{RecoveryCode: codes[0], SerialNumber: &phone.Serial})
 	for range 100 {
 		_ = mfatest.Refused(alice, mfa.GetSessionToken, phone.Token(500))
 		f.Wait(31 * 24 * time.Hour) // out of the budgets of the day and the month
 	}
-	got, ids := lines(t, file.String())
+	got, ids := lines(t, ofAlice(file.String()))
 	want := []string{
 		"MFADeviceEnabled", "EnrollmentTicketCreated",
 		"MFADeviceEnabled", "MFADeviceDeactivated", "EnrollmentTicketRedeemed",
-		"EnrollmentTicketCreated", "EnrollmentTicketRevoked", "UserLocked",
+		"EnrollmentTicketCreated", "EnrollmentTicketRevoked",
+		"EnrollmentTicketCreated", "EnrollmentTicketApprovalRequired", "EnrollmentTicketApproved",
+		"EnrollmentTicketRevoked",
+		"RecoveryCodesCreated", "RecoveryCodeRedeemed", "EnrollmentTicketCreated", "UserLocked",
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) || len(ids) != len(want) {
 		t.Errorf("got %v with %d ids, want %v", got, len(ids), want)
 	}
 	secrets := secrettest.Secrets{
 		out.Ticket.Reveal()[21:]:         "the ticket",
+		out4.Ticket.Reveal()[21:]:        "the ticket of a recovery",
+		codes[0].Reveal():                "a recovery code that was redeemed",
+		codes[1].Reveal():                "a recovery code",
 		string(phone.Seed.Reveal()):      "the seed",
 		phone.Seed.Base32().Reveal():     "the seed in base32",
 		string(lost.Seed.Reveal()):       "the lost seed",
@@ -97,6 +156,18 @@ func userImage(failures int, devices ...string) string {
 func ticketImage(status string) string {
 	return fmt.Sprintf(`{"pk":{"S":"ticket#ATKT1"},"id":{"S":"ATKT1"},"user_name":{"S":"alice"},`+
 		`"user_id":{"S":"AIDA1"},"hash":{"B":"c2VjcmV0"},"status":{"S":%q}}`, status)
+}
+
+// approvalImage is a ticket that needs approval, and who gave it.
+func approvalImage(status, approvedBy string) string {
+	return fmt.Sprintf(`%s,"made_by":{"S":"arn:root"},"needs_approval":{"BOOL":true},"approved_by":{"S":%q}}`,
+		strings.TrimSuffix(ticketImage(status), "}"), approvedBy)
+}
+
+// recoveryImage is a user with recovery codes.
+func recoveryImage(id, redeemed string) string {
+	return fmt.Sprintf(`%s,"recovery_codes":{"M":{"id":{"S":%q},"sealed":{"B":"c2VhbGVk"},"redeemed":{"L":[%s]}}}}`,
+		strings.TrimSuffix(userImage(0), "}"), id, redeemed)
 }
 
 func record(sequence int, before, after string) notice.Record {
@@ -127,7 +198,21 @@ func TestTheStreamTellsOfChangesOfFactorsOnly(t *testing.T) {
 		"a ticket is redeemed":       {ticketImage("Pending"), ticketImage("Redeemed"), []notice.Kind{notice.TicketRedeemed}},
 		"a ticket is revoked":        {ticketImage("Pending"), ticketImage("Revoked"), []notice.Kind{notice.TicketRevoked}},
 		"a ticket is forgotten":      {ticketImage("Redeemed"), "", nil},
-		"another kind of item":       {"", `{"pk":{"S":"group#1"},"name":{"S":"x"}}`, nil},
+		"a ticket needs approval": {"", approvalImage("Pending", ""),
+			[]notice.Kind{notice.TicketCreated, notice.ApprovalRequired}},
+		"a ticket is approved": {approvalImage("Pending", ""), approvalImage("Pending", "arn:x"),
+			[]notice.Kind{notice.TicketApproved}},
+		"an approved ticket is redeemed": {approvalImage("Pending", "arn:x"), approvalImage("Redeemed", "arn:x"),
+			[]notice.Kind{notice.TicketRedeemed}},
+		"an approved ticket is revoked": {approvalImage("Pending", "arn:x"), approvalImage("Revoked", "arn:x"),
+			[]notice.Kind{notice.TicketRevoked}},
+		"recovery codes are made": {userImage(0), recoveryImage("RCVC1", ""), []notice.Kind{notice.RecoveryCreated}},
+		"recovery codes are renewed": {recoveryImage("RCVC1", `{"N":"3"}`), recoveryImage("RCVC2", ""),
+			[]notice.Kind{notice.RecoveryCreated}},
+		"a recovery code is redeemed": {recoveryImage("RCVC1", `{"N":"3"}`), recoveryImage("RCVC1", `{"N":"3"},{"N":"0"}`),
+			[]notice.Kind{notice.RecoveryRedeemed}},
+		"an attempt at a recovery code": {recoveryImage("RCVC1", ""), recoveryImage("RCVC1", ""), nil},
+		"another kind of item":          {"", `{"pk":{"S":"group#1"},"name":{"S":"x"}}`, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := record(1, c.before, c.after).Notices(account)
@@ -135,6 +220,11 @@ func TestTheStreamTellsOfChangesOfFactorsOnly(t *testing.T) {
 				t.Fatalf("got %+v, %v; want %v", got, err, c.want)
 			}
 			for i, n := range got {
+				written, err := json.Marshal(n)
+				if err != nil {
+					t.Fatal(err)
+				}
+				checkSchema(t, string(written))
 				if n.Kind != c.want[i] || n.UserName != "alice" || n.UserID != "AIDA1" || n.ID == "" {
 					t.Errorf("got %+v, want %v", n, c.want[i])
 				}

@@ -63,16 +63,28 @@ func (s *State) Commit(ctx context.Context, writes ...mfa.Write) error {
 		return err
 	}
 	for _, w := range writes {
-		if w.Ticket == nil {
-			continue
+		switch {
+		case w.Ticket != nil:
+			before := mfa.EnrollmentTicket{}
+			if w.Ticket.Revision != "" {
+				before.Status = mfa.TicketPending
+			}
+			s.note(ctx, ofTicket(before, *w.Ticket)...)
+		case w.UserRecovery != nil:
+			s.note(ctx, ofRecovery(beforeRecovery(*w.UserRecovery), *w.UserRecovery)...)
 		}
-		before := mfa.EnrollmentTicket{}
-		if w.Ticket.Revision != "" {
-			before.Status = mfa.TicketPending
-		}
-		s.note(ctx, ofTicket(before, *w.Ticket)...)
 	}
 	return nil
+}
+
+// beforeRecovery is the user whose recovery codes a Commit has written, as it was:
+// each write makes a set or redeems one more code of it.
+func beforeRecovery(after mfa.User) (before mfa.User) {
+	if codes := *after.RecoveryCodes; len(codes.Redeemed) > 0 {
+		codes.Redeemed = codes.Redeemed[1:]
+		before.RecoveryCodes = &codes
+	}
+	return before
 }
 
 // Reserve implements mfa.Store.

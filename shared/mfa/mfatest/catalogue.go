@@ -37,7 +37,8 @@ type Entry struct {
 	From      Role
 	// Body is the request in JSON. A member may have a placeholder as its value:
 	// $user, $key (the id of that user's key), $ticket (the id of a ticket of that
-	// user's), $serial, $code, and $older and $newer for a pair of codes.
+	// user's), $recovery (a recovery code of alice's), $serial, $code, and $older and
+	// $newer for a pair of codes.
 	Body string
 	// User, Device and Shift say what the placeholders stand for: a user, a
 	// device ("phone" or "spare"), and how many steps after the present one its
@@ -82,7 +83,8 @@ func EntryOf(operation string) (Entry, bool) {
 
 // Catalogue returns one call of every operation.
 func Catalogue() []Entry {
-	return slices.Concat(deviceEntries(), sessionEntries(), directoryEntries(), ticketEntries(), accountEntries())
+	return slices.Concat(deviceEntries(), sessionEntries(), directoryEntries(), ticketEntries(), recoveryEntries(),
+		accountEntries())
 }
 
 // deviceEntries are those of devices, sessions, users and access keys.

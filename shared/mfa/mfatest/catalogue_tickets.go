@@ -51,6 +51,40 @@ func ticketEntries() []Entry {
 	}
 }
 
+// recoveryEntries are those of recovery codes.
+func recoveryEntries() []Entry {
+	return []Entry{
+		{
+			Operation: mfa.CreateRecoveryCodes,
+			Body:      ofUser,
+			User:      "bob",
+			Cells:     EachUser,
+			DynamoDB:  2, // reads the user, writes the hashes
+			KMS:       1, // seals them
+		},
+		{
+			Operation: mfa.RedeemRecoveryCode,
+			From:      Alice,
+			Body:      `{"RecoveryCode":"$recovery","SerialNumber":"$serial"}`,
+			Device:    "phone",
+			Again:     mfa.InvalidAuthenticationCode,
+			Cells:     EachDevice,
+			DynamoDB:  4, // reads the user, reserves the attempt, reads the ticket's device, commits
+			KMS:       1, // opens the hashes
+		},
+	}
+}
+
+// RecoveryCodes makes recovery codes for a user, as root.
+func (f *Fixture) RecoveryCodes(user string) []secret.String {
+	f.T.Helper()
+	return Must[mfa.CreateRecoveryCodesResponse](
+		f.Root,
+		mfa.CreateRecoveryCodes,
+		mfa.CreateRecoveryCodesRequest{UserName: &user},
+	).RecoveryCodes
+}
+
 // A Ticket is an enrollment ticket as root made it.
 type Ticket struct {
 	ID     string

@@ -68,6 +68,7 @@ func New(t testing.TB, options *Options) *Fixture {
 		AccountID: Account,
 		Issuer:    "Amazon Web Services",
 		Now:       f.Time, Random: rand.Reader,
+		RecoveryCodes: true,
 	}
 	if c.Store == nil {
 		c.Store = memstore.New(f.Time)

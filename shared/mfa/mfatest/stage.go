@@ -23,6 +23,8 @@ type Stage struct {
 	Phone, Spare Phone
 	// Ticket is for bob.
 	Ticket Ticket
+	// Recovery is a recovery code of Alice's.
+	Recovery secret.String
 }
 
 // NewStage adds the users and devices of a Stage to a fixture.
@@ -34,6 +36,7 @@ func NewStage(f *Fixture) *Stage {
 	s.Alice, s.Bob = f.User("alice"), f.User("bob")
 	s.Phone, s.Spare = f.Enable("alice", "phone"), f.Root.Device("spare")
 	s.Ticket = f.Ticket("bob", "bob")
+	s.Recovery = f.RecoveryCodes("alice")[0]
 	f.Wait(otp.Period)
 	s.Session = s.Alice.WithMFA(s.Phone, 0)
 	return s
@@ -47,10 +50,11 @@ func (s *Stage) Caller(r Role) Caller {
 // Target returns what the placeholders of the call stand for on this stage.
 func (s *Stage) Target(c Entry) Target {
 	return Target{
-		User:   c.User,
-		KeyID:  map[string]string{"alice": s.Alice.KeyID, "bob": s.Bob.KeyID}[c.User],
-		Ticket: map[string]string{"bob": s.Ticket.ID}[c.User],
-		Phone:  map[string]Phone{"phone": s.Phone, "spare": s.Spare}[c.Device],
+		User:     c.User,
+		KeyID:    map[string]string{"alice": s.Alice.KeyID, "bob": s.Bob.KeyID}[c.User],
+		Ticket:   map[string]string{"bob": s.Ticket.ID}[c.User],
+		Recovery: s.Recovery,
+		Phone:    map[string]Phone{"phone": s.Phone, "spare": s.Spare}[c.Device],
 	}
 }
 
@@ -84,6 +88,8 @@ type Target struct {
 	KeyID  string // $key
 	Ticket string // $ticket
 	Phone  Phone  // $serial, $older, $newer and $code
+
+	Recovery secret.String // $recovery
 }
 
 // Request returns the request of an entry on a target. Members whose placeholder
@@ -94,13 +100,14 @@ func (c Entry) Request(t Target) string {
 		older, newer = t.Phone.Code(c.Shift-1).Reveal(), t.Phone.Code(c.Shift).Reveal()
 	}
 	return c.Fill(map[string]string{
-		"$user":   t.User,
-		"$key":    t.KeyID,
-		"$ticket": t.Ticket,
-		"$serial": t.Phone.Serial,
-		"$older":  older,
-		"$newer":  newer,
-		"$code":   newer,
+		"$user":     t.User,
+		"$key":      t.KeyID,
+		"$ticket":   t.Ticket,
+		"$recovery": t.Recovery.Reveal(),
+		"$serial":   t.Phone.Serial,
+		"$older":    older,
+		"$newer":    newer,
+		"$code":     newer,
 	})
 }
 

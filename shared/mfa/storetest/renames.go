@@ -37,6 +37,7 @@ var renames = []promise{
 		u.Inline = []mfa.InlinePolicy{{Name: "In", Document: text}}
 		u.LoginProfile = &mfa.LoginProfile{Created: created, PasswordChanged: created}
 		f.must(f.Commit(f.ctx, mfa.Write{User: &u}))
+		f.newRecoveryCodes("alice", "RCVC1", 2)
 		f.reserve(mfa.Reservation{UserName: "alice", Serial: serial, Charges: charges(daily)})
 		before := f.user("alice")
 		u = f.user("alice")

@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) mfa.Store) {
 		{"steps", steps},
 		{"directory", directory},
 		{"tickets", tickets},
+		{"recovery codes", recoveryCodes},
 		{"renames", renames},
 		{"account", account},
 		{"races", races},
