@@ -22,6 +22,7 @@ func (m *machine) Check(t *rapid.T) {
 	for _, u := range m.users {
 		m.checkDevicesOf(t, u)
 		m.checkKeysOf(t, u)
+		m.checkTicketsOf(t, u)
 	}
 }
 

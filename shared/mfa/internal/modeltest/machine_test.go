@@ -36,7 +36,7 @@ type tally map[string]map[outcome]int
 const fewCredentials = 12
 
 var (
-	userNames   = rapid.SampledFrom([]string{"alice", "bob", "ALICE", "carol"})
+	userNames   = rapid.SampledFrom([]string{"alice", "bob", "ALICE", "carol", "dora"})
 	deviceNames = rapid.SampledFrom([]string{"phone", "tablet", "Phone", "key", "spare", "old", "new", "watch",
 		"desk", "lab"})
 	tagKeys = rapid.SampledFrom([]string{"team", "Team", "room"})
@@ -96,6 +96,7 @@ var meanings = map[string]string{
 	"Must deactivate first":            ": in use",
 	"AccessKeysPerUser: 2":             ": keys",
 	"MFADevicesPerUser: 8":             ": devices",
+	"TicketsPerUser: 5":                ": tickets",
 	"Too many code attempts":           ": attempts",
 }
 

@@ -16,10 +16,12 @@ type account struct {
 	now      time.Time
 	users    map[string]*user // by name, in lower case
 	devices  map[string]*device
+	tickets  []*ticket // the newest
 }
 
 type user struct {
 	name, id string
+	first    string            // name
 	keys     map[string]string // status by id
 	codes    []attempt         // single codes that were judged and, in hardened, not given back
 	pairs    []attempt
@@ -136,7 +138,7 @@ func (a *account) createUser(c credential, name string) outcome {
 	if a.find(name) != nil {
 		return exists
 	}
-	a.users[strings.ToLower(name)] = &user{name: name, keys: map[string]string{}}
+	a.users[strings.ToLower(name)] = &user{name: name, first: name, keys: map[string]string{}}
 	return ok
 }
 
@@ -191,8 +193,11 @@ func (a *account) createDevice(c credential, serial string) outcome {
 	if refusal := a.mayCallIAM(c); refusal != ok {
 		return refusal
 	}
-	if a.devices[serial] != nil {
+	switch {
+	case a.devices[serial] != nil:
 		return exists
+	case c.user != "" && a.newDevicesOf(c.userID) == 8:
+		return tooManyDevices
 	}
 	a.devices[serial] = &device{creator: c.userID, tags: map[string]string{}, verifier: verifier{spent: map[int64]bool{}}}
 	return ok
