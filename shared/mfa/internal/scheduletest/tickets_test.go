@@ -101,3 +101,66 @@ func (w *world) checkTicket(id string, errs []error) error {
 	}
 	return nil
 }
+
+// A ticket against everything that its user and its device can go through.
+func TestATicketEnrollsOnceWhateverBecomesOfItsUserAndItsDevice(t *testing.T) {
+	total, limit := 0, 20_000
+	if testing.Short() {
+		limit = 500
+	}
+	for name, others := range map[string]func(w *world, id string) []scheduletest.Caller{
+		"a rename": func(w *world, _ string) []scheduletest.Caller {
+			return []scheduletest.Caller{w.rename("alice", "renamed"), w.deactivate(phone)}
+		},
+		"an enabling by root, and a deletion": func(w *world, _ string) []scheduletest.Caller {
+			return []scheduletest.Caller{w.enable("AKIAROOT", "alice", spare, now), w.remove(spare)}
+		},
+		"another user enables the device, and a revocation": func(w *world, id string) []scheduletest.Caller {
+			return []scheduletest.Caller{w.enable("AKIAbob", "bob", spare, now), w.revoke(id)}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := scheduletest.Scenario{Name: name, Faults: 1,
+				Build: func() (mfa.Store, []scheduletest.Caller, func([]error) error) {
+					w := newWorld(small(otp.AWS), phone)
+					id, text := w.ticket()
+					callers := append([]scheduletest.Caller{w.redeem(text), w.redeem(text)}, others(w, id)...)
+					return w.store, callers, func(errs []error) error {
+						return errors.Join(w.check(errs), w.checkRedeemed(id, errs))
+					}
+				}}
+			schedules, failure := scheduletest.Explore(s, limit)
+			if failure != nil {
+				t.Error(failure)
+			}
+			total += schedules
+		})
+	}
+	t.Logf("%d schedules", total)
+	if total < 1_000 {
+		t.Errorf("only %d schedules", total)
+	}
+}
+
+// checkRedeemed holds what is promised of a ticket whatever else happens. The first
+// two callers redeem it.
+func (w *world) checkRedeemed(id string, errs []error) error {
+	t, err := w.store.EnrollmentTicket(ctx, id)
+	must(err)
+	alice := w.user("alice")
+	_, pending := alice.Tickets[id]
+	_, hasSpare := alice.Devices[spare]
+	_, hasPhone := alice.Devices[phone]
+	redeemed := t.Status == mfa.TicketRedeemed
+	switch {
+	case errs[0] == nil && errs[1] == nil:
+		return errors.New("the ticket was redeemed twice")
+	case (errs[0] == nil || errs[1] == nil) && !redeemed:
+		return errors.New("the ticket was redeemed and is " + string(t.Status))
+	case redeemed && (!hasSpare || hasPhone):
+		return errors.New("the ticket is redeemed, and the devices say something else")
+	case pending != (t.Status == mfa.TicketPending):
+		return errors.New("the ticket is " + string(t.Status) + ", and its user says something else")
+	}
+	return nil
+}
