@@ -155,7 +155,7 @@ func userImage(failures int, devices ...string) string {
 
 func ticketImage(status string) string {
 	return fmt.Sprintf(`{"pk":{"S":"ticket#ATKT1"},"id":{"S":"ATKT1"},"user_name":{"S":"alice"},`+
-		`"user_id":{"S":"AIDA1"},"hash":{"B":"c2VjcmV0"},"status":{"S":%q}}`, status)
+		`"user_id":{"S":"AIDA1"},"ticket_serial":{"S":"arn:x"},"hash":{"B":"c2VjcmV0"},"status":{"S":%q}}`, status)
 }
 
 // approvalImage is a ticket that needs approval, and who gave it.
