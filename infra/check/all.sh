@@ -3,9 +3,15 @@
 # then prints the slowest steps and those that failed.
 set -eu
 cd "$(dirname "$0")/../.."
-times=$(mktemp)
+work=$(mktemp -d)
+times=$work/times
 failed=
-trap 'rm -f "$times"' EXIT
+trap 'rm -rf "$work"' EXIT
+
+# Several steps package the same binaries.
+VIRTUALMFA_BINARIES=$work/binaries
+export VIRTUALMFA_BINARIES
+mkdir "$VIRTUALMFA_BINARIES"
 
 # The limit of the Go tests ends a test that hangs, not one on a busy machine: an hour
 # for each process that waits for a core, and one more.

@@ -7,12 +7,14 @@ import (
 	"bytes"
 	"crypto/rand"
 	"encoding/json"
+	"fmt"
 	"net"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -24,6 +26,29 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/kms/kmstest"
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
 )
+
+// commands is the folder of our command, for as long as the tests run.
+var commands string
+
+func TestMain(m *testing.M) {
+	var err error
+	if commands, err = os.MkdirTemp("", "lambdatest-"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(commands)
+	os.Exit(code)
+}
+
+// buildCommand builds our command once for all tests, and returns its path.
+var buildCommand = sync.OnceValues(func() (string, error) {
+	file := filepath.Join(commands, "virtualmfa")
+	out, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", file, "../../virtualmfa").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("building virtualmfa: %w: %s", err, out)
+	}
+	return file, nil
+})
 
 // A cloud is what a deployment stands on, and the command that a deployer has.
 type cloud struct {
@@ -39,8 +64,7 @@ type cloud struct {
 // Local listens on every address of the machine.
 func newCloud(t *testing.T, kmsAddr string) *cloud {
 	t.Helper()
-	c := &cloud{table: rand.Text(), kms: kmstest.New(), dynamoDB: tooltest.DynamoDBLocal(t),
-		command: filepath.Join(t.TempDir(), "virtualmfa")}
+	c := &cloud{table: rand.Text(), kms: kmstest.New(), dynamoDB: tooltest.DynamoDBLocal(t)}
 	c.key = c.kms.CreateKey()
 	client := dynamodb.New(dynamodb.Options{
 		Region: "us-east-1", BaseEndpoint: &c.dynamoDB,
@@ -55,7 +79,8 @@ func newCloud(t *testing.T, kmsAddr string) *cloud {
 	server.Start()
 	t.Cleanup(server.Close)
 	c.kmsURL = server.URL
-	run(t, "", nil, "go", "build", "-o", c.command, "./functions/virtualmfa")
+	c.command, err = buildCommand()
+	must(t, err)
 	return c
 }
 
