@@ -66,6 +66,53 @@ func TestTicketsOfManyClientsAreRedeemedOrRevokedOnce(t *testing.T) {
 	t.Logf("%d rounds: %v", rounds, outcomes)
 }
 
+// In every round two redeem the same recovery code and a third another one, all at
+// once; in every other round other codes are made meanwhile.
+func TestARecoveryCodeOfManyClientsMakesOneTicket(t *testing.T) {
+	const rounds = 40
+	f := mfatest.New(t, &mfatest.Options{Store: open(t, newTable(t), http.DefaultClient)})
+	redeemed, tickets := 0, 0
+	for round := range rounds {
+		user := fmt.Sprint("user", round)
+		caller, lost := f.User(user), f.Enable(user, fmt.Sprint("lost", round))
+		codes := f.RecoveryCodes(user)
+		redeem := func(code int) func() error {
+			in := mfa.RedeemRecoveryCodeRequest{RecoveryCode: codes[code], SerialNumber: &lost.Serial}
+			return func() error { return send(caller, mfa.RedeemRecoveryCode, in) }
+		}
+		before, err := f.Store().User(t.Context(), user)
+		if err != nil {
+			t.Fatal(err)
+		}
+		calls := map[string]func() error{"one": redeem(0), "again": redeem(0), "another": redeem(1)}
+		if round%2 == 1 {
+			calls["others"] = func() error {
+				return send(f.Root, mfa.CreateRecoveryCodes, mfa.CreateRecoveryCodesRequest{UserName: &user})
+			}
+		}
+		ok := atOnce(calls)
+		u, err := f.Store().User(t.Context(), user)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wins := 0
+		for _, name := range []string{"one", "again", "another"} {
+			if ok[name] {
+				wins++
+			}
+		}
+		isFirst := u.RecoveryCodes.ID == before.RecoveryCodes.ID
+		switch {
+		case ok["one"] && ok["again"], len(u.Tickets) != wins, round%2 == 0 && wins == 0:
+			t.Errorf("round %d: %v, and %d tickets", round, ok, len(u.Tickets))
+		case isFirst && len(u.RecoveryCodes.Redeemed) != wins, isFirst == ok["others"]:
+			t.Errorf("round %d: %v, and %d codes are redeemed", round, ok, len(u.RecoveryCodes.Redeemed))
+		}
+		redeemed, tickets = redeemed+wins, tickets+len(u.Tickets)
+	}
+	t.Logf("%d rounds: %d codes redeemed, %d tickets", rounds, redeemed, tickets)
+}
+
 func send[In any](c mfatest.Caller, op mfa.Operation, in In) error {
 	_, err := mfatest.Call[any](c, op, in)
 	return err

@@ -49,18 +49,25 @@ func TestEveryFaultOfEveryCallIsSurvived(t *testing.T) {
 }
 
 // Reserve, judge, commit: whatever ends an operation while it asks for the
-// seed, the attempt has been counted.
+// seed, or for the hashes of recovery codes, the attempt has been counted.
 func TestAnAttemptStaysChargedWhateverEndsIt(t *testing.T) {
 	s := newStage(t)
 	for _, m := range messages() {
 		payer, charged := map[string]string{"GetSessionToken": "user#alice", "ResyncMFADevice": "user#alice",
-			"EnableMFADevice": "user#bob"}[m.Operation.Name]
+			"EnableMFADevice": "user#bob", "RedeemRecoveryCode": "user#alice"}[m.Operation.Name]
 		if !charged {
 			continue
 		}
 		t.Run(m.Operation.Name, func(t *testing.T) {
 			before := attempts(t, s.scenery[payer])
-			seed := len(s.rehearse(t, m)) - 2
+			calls := s.rehearse(t, m)
+			seed := len(calls) - 1
+			for calls[seed] != "Decrypt" {
+				seed--
+			}
+			if seed < callsOfTheCaller {
+				t.Fatalf("the seed is not asked for: %v", calls)
+			}
 			for _, f := range faults {
 				s.restore(t, m)
 				got := s.send(t, m, f, seed, math.MaxInt)
