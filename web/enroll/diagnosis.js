@@ -45,5 +45,7 @@ function span(texts, [least, most]) {
   if (seconds < 120) return fill(texts.seconds, { n: seconds });
   const minutes = Math.round(seconds / 60);
   if (minutes < 120) return fill(texts.minutes, { n: minutes });
-  return fill(texts.hours, { n: Math.floor(minutes / 60), m: minutes % 60 });
+  const rest = minutes % 60;
+  const text = rest ? texts.hoursAndMinutes : texts.hours;
+  return fill(text, { n: Math.floor(minutes / 60), m: rest });
 }

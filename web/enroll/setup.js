@@ -153,8 +153,8 @@ export function startSetup(service, toolkit, refused) {
         break;
       case 'LimitExceeded': {
         const { message } = /** @type {Refusal} */ (error);
-        const full = message.includes('MFADevicesPerUser');
-        complain(full ? say().tooManyDevices : sentence('tooMany', { message }));
+        const [until] = message.match(/\d{4}-\d\d-\d\dT[\d:]+Z/) ?? [];
+        complain(until ? sentence('tooMany', { time: written(until) }) : say().tooManyDevices);
         break;
       }
       case 'ConcurrentModification':

@@ -75,7 +75,7 @@ export const texts = {
     refused:
       'The codes were refused. Enter two new ones, from the entry that you scanned last. ' +
       'If that does not help, show a new QR code and scan that.',
-    tooMany: 'Too many attempts. {message}',
+    tooMany: 'Too many attempts. Try again after {time}.',
     tooManyDevices:
       'This user has as many devices as possible. Ask your administrator to remove one.',
     busy: 'Something else was changed at the same time. Enter two new codes.',
@@ -83,7 +83,8 @@ export const texts = {
     retry: 'Try again',
     seconds: '{n} seconds',
     minutes: '{n} minutes',
-    hours: '{n} hours and {m} minutes',
+    hours: '{n} hours',
+    hoursAndMinutes: '{n} h {m} min',
 
     waitingTitle: 'This link is not approved yet',
     waitingText:
@@ -185,7 +186,7 @@ export const texts = {
       'Die Codes wurden abgelehnt. Geben Sie zwei neue ein, vom zuletzt gescannten ' +
       'Eintrag. Wenn das nicht hilft, lassen Sie sich einen neuen QR-Code anzeigen und ' +
       'scannen Sie ihn.',
-    tooMany: 'Zu viele Versuche. {message}',
+    tooMany: 'Zu viele Versuche. Versuchen Sie es wieder nach {time}.',
     tooManyDevices:
       'Dieser Benutzer hat so viele Geräte wie möglich. Bitten Sie Ihre Administratoren, ' +
       'eines zu entfernen.',
@@ -196,7 +197,8 @@ export const texts = {
     retry: 'Noch einmal versuchen',
     seconds: '{n} Sekunden',
     minutes: '{n} Minuten',
-    hours: '{n} Stunden und {m} Minuten',
+    hours: '{n} Stunden',
+    hoursAndMinutes: '{n} h {m} min',
 
     waitingTitle: 'Dieser Link ist noch nicht genehmigt',
     waitingText:

@@ -136,6 +136,23 @@ test('refused codes are explained', async () => {
   await context.close();
 });
 
+test('after too many attempts the page says until when, in words', async () => {
+  const { link } = await invited();
+  const { context, page } = await follow(link);
+  for (let tries = 0; tries < 21; tries++) {
+    await enter(page, ['000000', '111111']);
+    await page.waitForFunction(() => {
+      const finish = /** @type {HTMLButtonElement} */ (document.getElementById('submit'));
+      return !finish.disabled && document.getElementById('codes-error')?.textContent;
+    });
+  }
+  const said = (await page.textContent('#codes-error')) ?? '';
+  assert.match(said, /^Too many attempts\. Try again after \w+day, \d+ \w+ \d{4} at \d\d:\d\d\.$/);
+  await shoot(page, 'too many');
+  await looksRight(page);
+  await context.close();
+});
+
 test('codes that were typed in time and sent too late are told from a slow clock', async () => {
   const { link } = await invited();
   const { context, page } = await follow(link);
