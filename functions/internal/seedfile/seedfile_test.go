@@ -109,7 +109,8 @@ func TestAnExportWithSecretsMakesTheSameAccountAgain(t *testing.T) {
 		t.Errorf("the second export differs:\n%s\nfirst:\n%s", again, text)
 	}
 	for _, want := range append(secrets, "alice", "bob", "developers", "blue-team", "loginProfile",
-		"minimumPasswordLength: 14", "hardExpiry: false", "passwordResetRequired: true", "RequireMFA", "spare", "deploy", "7200",
+		"minimumPasswordLength: 14", "hardExpiry: false", "passwordResetRequired: true",
+		"RequireMFA", "spare", "deploy", "7200",
 		"Inactive", "/security/", "/team/", "team: red", "VirtualMFASelfService", "Version\":\"2012-10-17") {
 		if !strings.Contains(text, want) {
 			t.Errorf("the export has no %q:\n%s", want, text)
