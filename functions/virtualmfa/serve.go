@@ -35,6 +35,7 @@ type config struct {
 	basePath      string
 	defaultPolicy string
 	recoveryCodes bool
+	hardware      bool
 	state         string
 	dynamodb      string
 	table         string
@@ -74,6 +75,9 @@ func newServeFlags(c *config, stderr io.Writer) *flag.FlagSet {
 		"what a user for whom no policy exists may do: `VirtualMFASelfService or none`")
 	f.BoolVar(&c.recoveryCodes, "recovery-codes", false,
 		"let users have recovery codes for a lost device: see virtualmfa recovery-codes -h")
+	f.BoolVar(&c.hardware, "hardware", false,
+		"let administrators import hardware tokens, see virtualmfa import, and users\n"+
+			"enable them by serial number; AWS takes only its vendors' tokens")
 	f.StringVar(&c.state, "state", "",
 		"keep state in this `file`, which is created if it does not exist, instead\n"+
 			"of in memory; what was answered is on disk")
@@ -260,6 +264,7 @@ func (c config) local(
 		Issuer:        c.issuer,
 		DefaultPolicy: c.defaultPolicy,
 		RecoveryCodes: c.recoveryCodes,
+		Hardware:      c.hardware,
 		Seed:          c.seed,
 		Audit:         audit,
 	}

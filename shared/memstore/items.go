@@ -208,7 +208,7 @@ func (s *Store) DeleteDevice(_ context.Context, serial, holder string) (mfa.Devi
 	}
 	delete(s.devices, serial)
 	s.touch(deviceKind, serial)
-	for _, o := range s.deviceOrder {
+	for _, o := range s.deviceOrders(serial) {
 		o.remove(serial)
 	}
 	return mfa.Device{}, nil

@@ -181,11 +181,20 @@ func restore[T any](into map[string]T, listed *order, key string, decode func(an
 // listDevice puts a device into the listings that it belongs to, and takes it
 // out of the other one.
 func (s *Store) listDevice(d mfa.Device) {
-	s.deviceOrder[mfa.AnyAssignment].add(d.Serial)
+	orders := s.deviceOrders(d.Serial)
+	orders[mfa.AnyAssignment].add(d.Serial)
 	joins, leaves := mfa.Assigned, mfa.Unassigned
 	if d.Owner == nil {
 		joins, leaves = leaves, joins
 	}
-	s.deviceOrder[joins].add(d.Serial)
-	s.deviceOrder[leaves].remove(d.Serial)
+	orders[joins].add(d.Serial)
+	orders[leaves].remove(d.Serial)
+}
+
+// deviceOrders are the listings of the kind of device that has the serial number.
+func (s *Store) deviceOrders(serial string) map[mfa.AssignmentStatus]*order {
+	if mfa.IsHardware(serial) {
+		return s.hardwareOrder
+	}
+	return s.deviceOrder
 }

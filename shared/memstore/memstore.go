@@ -41,31 +41,33 @@ type Store struct {
 	account    map[string]mfa.Account          // under ""
 	reports    map[string]mfa.CredentialReport // under ""
 
-	groupOrder  order
-	roleOrder   order
-	policyOrder order
-	userOrder   order
-	deviceOrder map[mfa.AssignmentStatus]*order
+	groupOrder    order
+	roleOrder     order
+	policyOrder   order
+	userOrder     order
+	deviceOrder   map[mfa.AssignmentStatus]*order
+	hardwareOrder map[mfa.AssignmentStatus]*order
 }
 
 // New returns an empty store. It reads the time only to drop counters and
 // tickets that have expired.
 func New(now func() time.Time) *Store {
 	return &Store{
-		now:         now,
-		users:       map[string]mfa.User{},
-		devices:     map[string]mfa.Device{},
-		keys:        map[string]mfa.AccessKey{},
-		groups:      map[string]mfa.Group{},
-		groupIDs:    map[string]string{},
-		roles:       map[string]mfa.Role{},
-		policies:    map[string]mfa.Policy{},
-		versions:    map[string]mfa.PolicyVersion{},
-		tickets:     map[string]mfa.EnrollmentTicket{},
-		policyARNs:  map[string]string{},
-		account:     map[string]mfa.Account{},
-		reports:     map[string]mfa.CredentialReport{},
-		deviceOrder: map[mfa.AssignmentStatus]*order{mfa.AnyAssignment: {}, mfa.Assigned: {}, mfa.Unassigned: {}},
+		now:           now,
+		users:         map[string]mfa.User{},
+		devices:       map[string]mfa.Device{},
+		keys:          map[string]mfa.AccessKey{},
+		groups:        map[string]mfa.Group{},
+		groupIDs:      map[string]string{},
+		roles:         map[string]mfa.Role{},
+		policies:      map[string]mfa.Policy{},
+		versions:      map[string]mfa.PolicyVersion{},
+		tickets:       map[string]mfa.EnrollmentTicket{},
+		policyARNs:    map[string]string{},
+		account:       map[string]mfa.Account{},
+		reports:       map[string]mfa.CredentialReport{},
+		deviceOrder:   map[mfa.AssignmentStatus]*order{mfa.AnyAssignment: {}, mfa.Assigned: {}, mfa.Unassigned: {}},
+		hardwareOrder: map[mfa.AssignmentStatus]*order{mfa.AnyAssignment: {}, mfa.Assigned: {}, mfa.Unassigned: {}},
 	}
 }
 
@@ -121,9 +123,23 @@ func (s *Store) Devices(
 	after string,
 	limit int,
 ) (devices []mfa.Device, next string, err error) {
+	return s.listDevices(s.deviceOrder[which], after, limit)
+}
+
+// HardwareDevices implements mfa.Store.
+func (s *Store) HardwareDevices(
+	_ context.Context,
+	which mfa.AssignmentStatus,
+	after string,
+	limit int,
+) (devices []mfa.Device, next string, err error) {
+	return s.listDevices(s.hardwareOrder[which], after, limit)
+}
+
+func (s *Store) listDevices(listed *order, after string, limit int) (devices []mfa.Device, next string, err error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	serials, next := s.deviceOrder[which].page(after, limit)
+	serials, next := listed.page(after, limit)
 	for _, serial := range serials {
 		d := s.devices[serial]
 		devices = append(devices, mfa.Device{Serial: d.Serial, Owner: cloneOwner(d.Owner), Enabled: d.Enabled})

@@ -76,7 +76,16 @@ func (s *Service) callingUser(ctx context.Context, c Caller, a access) (User, er
 // The default policy asks of a device only who has it. So the caller is judged
 // as if that were itself, and the write is made on this condition: nothing is
 // read first. Other policies may ask for more, and the device is read if they do.
+//
+// All of these actions are on virtual devices: a hardware device does not exist
+// for them, as in AWS.
 func (s *Service) authorizeDevice(ctx context.Context, c Caller, a access) (holder string, err error) {
+	if IsHardware(a.resource) {
+		if err := s.permit(ctx, c, a); err != nil {
+			return "", err
+		}
+		return "", errNoDevice(a.resource)
+	}
 	if c.isRoot() {
 		return "", nil
 	}

@@ -48,6 +48,9 @@ func (s *Service) EnableMFADevice(ctx context.Context, c Caller, in EnableMFADev
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return NoOutput{}, err
 	}
+	if IsHardware(device.Serial) && !s.hardware {
+		device = Device{} // as if there were none
+	}
 	user, err := s.reserveEnable(ctx, c, *in.UserName, device)
 	if err != nil {
 		return NoOutput{}, s.whyNotEnable(c, in, user, device, err)

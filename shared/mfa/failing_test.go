@@ -172,6 +172,10 @@ func (unreadable) Users(context.Context, string, int) ([]mfa.User, string, error
 	return nil, "", errUnreadable
 }
 
+func (unreadable) HardwareDevices(context.Context, mfa.AssignmentStatus, string, int) ([]mfa.Device, string, error) {
+	return nil, "", errUnreadable
+}
+
 func (unreadable) Devices(context.Context, mfa.AssignmentStatus, string, int) ([]mfa.Device, string, error) {
 	return nil, "", errUnreadable
 }

@@ -85,8 +85,8 @@ func (s *Service) count(ctx context.Context, c Caller, out map[string]int32) err
 		{"Users", func() (int32, error) { return length(ctx, s.store.Users) }},
 		{"Groups", func() (int32, error) { return length(ctx, s.store.Groups) }},
 		{"Roles", func() (int32, error) { return length(ctx, s.store.Roles) }},
-		{"MFADevices", func() (int32, error) { return length(ctx, s.devices(AnyAssignment)) }},
-		{"MFADevicesInUse", func() (int32, error) { return length(ctx, s.devices(Assigned)) }},
+		{"MFADevices", func() (int32, error) { return s.countDevices(ctx, AnyAssignment) }},
+		{"MFADevicesInUse", func() (int32, error) { return s.countDevices(ctx, Assigned) }},
 	} {
 		if out[counted.key], err = counted.length(); err != nil {
 			return err
@@ -117,8 +117,17 @@ func length[T any](ctx context.Context, list listing[T]) (n int32, err error) {
 	return n, err
 }
 
-func (s *Service) devices(which AssignmentStatus) listing[Device] {
-	return func(ctx context.Context, after string, limit int) ([]Device, string, error) {
+// countDevices counts virtual devices, and the hardware devices that users have:
+// the stock is none of AWS's devices.
+func (s *Service) countDevices(ctx context.Context, which AssignmentStatus) (int32, error) {
+	virtual, err := length(ctx, func(ctx context.Context, after string, limit int) ([]Device, string, error) {
 		return s.store.Devices(ctx, which, after, limit)
+	})
+	if err != nil || !s.hardware {
+		return virtual, err
 	}
+	hardware, err := length(ctx, func(ctx context.Context, after string, limit int) ([]Device, string, error) {
+		return s.store.HardwareDevices(ctx, Assigned, after, limit)
+	})
+	return virtual + hardware, err
 }

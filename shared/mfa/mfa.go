@@ -75,7 +75,7 @@ type Sealer interface {
 }
 
 // A Config is all that a Service needs. Every field but AccountAlias, Partition,
-// AccountCreated, DefaultPolicy and RecoveryCodes must be set.
+// AccountCreated, DefaultPolicy, RecoveryCodes and Hardware must be set.
 type Config struct {
 	Store        Store
 	SeedSealer   Sealer // of devices' seeds, and of the hashes of recovery codes
@@ -92,8 +92,11 @@ type Config struct {
 	// is also meant by "", or NoDefaultPolicy.
 	DefaultPolicy string
 	RecoveryCodes bool // whether there are any: see CreateRecoveryCodes
-	Now           func() time.Time
-	Random        io.Reader
+	// Hardware switches on the stock of hardware devices. Off, none can be imported
+	// or enabled; those that users have go on working.
+	Hardware bool
+	Now      func() time.Time
+	Random   io.Reader
 }
 
 // A Service carries out operations. It is safe for concurrent use.
@@ -109,6 +112,7 @@ type Service struct {
 	accountCreated time.Time
 	defaultPolicy  string
 	recoveryCodes  bool
+	hardware       bool
 	clock          func() time.Time
 	random         io.Reader
 	parsedPolicies *parsedPolicies
@@ -163,6 +167,7 @@ func New(c Config) (*Service, error) {
 		accountCreated: c.AccountCreated,
 		defaultPolicy:  c.DefaultPolicy,
 		recoveryCodes:  c.RecoveryCodes,
+		hardware:       c.Hardware,
 		clock:          c.Now,
 		random:         c.Random,
 		parsedPolicies: &parsedPolicies{},

@@ -67,6 +67,14 @@ func (o observed) Devices(
 	return list(o, "Devices", func() ([]mfa.Device, string, error) { return o.Store.Devices(ctx, which, after, limit) })
 }
 
+func (o observed) HardwareDevices(
+	ctx context.Context, which mfa.AssignmentStatus, after string, limit int,
+) ([]mfa.Device, string, error) {
+	return list(o, "HardwareDevices", func() ([]mfa.Device, string, error) {
+		return o.Store.HardwareDevices(ctx, which, after, limit)
+	})
+}
+
 func (o observed) CreateUser(ctx context.Context, u mfa.User) error {
 	return o.change("CreateUser", func() error { return o.Store.CreateUser(ctx, u) })
 }

@@ -35,7 +35,7 @@ var (
 // only who raised it last. The code is spent and no session is opened, so the
 // caller signs in with the next code.
 //
-// Reads are consistent, except the two listings, which may lag behind. Those
+// Reads are consistent, except the listings of users and devices, which may lag behind. Those
 // show of a user Name, Path, ID and Created, of a device Serial, Owner and
 // Enabled, and leave out the rest. Times are kept to the second. Lists and maps
 // with nothing in them may come back nil.
@@ -54,6 +54,14 @@ type Store interface {
 	// that was there all the time.
 	Users(ctx context.Context, after string, limit int) (users []User, next string, err error)
 	Devices(
+		ctx context.Context,
+		which AssignmentStatus,
+		after string,
+		limit int,
+	) (devices []Device, next string, err error)
+
+	// HardwareDevices is Devices of the hardware devices, which Devices leaves out.
+	HardwareDevices(
 		ctx context.Context,
 		which AssignmentStatus,
 		after string,
@@ -162,7 +170,7 @@ type AssignedDevice struct {
 	Revision     string // set by the store, after every change of State one that was never there
 }
 
-// A Device is a virtual MFA device.
+// A Device is a virtual or a hardware MFA device: see IsHardware.
 type Device struct {
 	Serial    string
 	Seed      []byte // sealed

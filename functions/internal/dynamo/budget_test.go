@@ -89,7 +89,7 @@ func TestASuccessClearsOldCountersAlongWithItsOwnChange(t *testing.T) {
 func TestAPageTakesOneCallAndTwoWhereItCrossesABorder(t *testing.T) {
 	s := newScene(t)
 	for i := range 30 {
-		s.must(s.CreateDevice(t.Context(), mfa.Device{Serial: fmt.Sprint("spare", i)}))
+		s.must(s.CreateDevice(t.Context(), mfa.Device{Serial: fmt.Sprint("arn:aws:iam::123456789012:mfa/spare", i)}))
 	}
 	crossed := 0
 	for after, pages := "", 1; ; pages++ {

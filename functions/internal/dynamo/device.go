@@ -65,8 +65,8 @@ func newDeviceItem(d mfa.Device, attempt string) deviceItem {
 	maps.Copy(tags, d.Tags)
 	pk, remembered := deviceKey(d.Serial), newState(d.State)
 	made := deviceItem{
-		indexKeys:  indexKeysOf(pk, allDevices),
-		Assignment: shardOf(unassignedList, pk),
+		indexKeys:  indexKeysOf(pk, listingOf(d.Serial).all),
+		Assignment: shardOf(listingOf(d.Serial).unassigned, pk),
 		Serial:     d.Serial,
 		Seed:       d.Seed,
 		CreatedBy:  d.CreatedBy,

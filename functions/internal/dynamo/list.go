@@ -11,6 +11,24 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
+// The listings of hardware devices.
+const (
+	allHardware        = "hardware"
+	assignedHardware   = "hardware-assigned"
+	unassignedHardware = "hardware-unassigned"
+)
+
+// A deviceListing names the three listings of a kind of device.
+type deviceListing struct{ all, assigned, unassigned string }
+
+// listingOf returns the listings that the device of a serial number belongs to.
+func listingOf(serial string) deviceListing {
+	if mfa.IsHardware(serial) {
+		return deviceListing{allHardware, assignedHardware, unassignedHardware}
+	}
+	return deviceListing{allDevices, assignedList, unassignedList}
+}
+
 // Users implements mfa.Store.
 func (s *Store) Users(ctx context.Context, after string, limit int) (users []mfa.User, next string, err error) {
 	found, next, err := s.page(ctx, listing, allUsers, after, limit)
@@ -31,12 +49,33 @@ func (s *Store) Devices(
 	after string,
 	limit int,
 ) (devices []mfa.Device, next string, err error) {
-	index, list := listing, allDevices
+	return s.devices(ctx, deviceListing{allDevices, assignedList, unassignedList}, which, after, limit)
+}
+
+// HardwareDevices implements mfa.Store.
+func (s *Store) HardwareDevices(
+	ctx context.Context,
+	which mfa.AssignmentStatus,
+	after string,
+	limit int,
+) (devices []mfa.Device, next string, err error) {
+	kind := deviceListing{allHardware, assignedHardware, unassignedHardware}
+	return s.devices(ctx, kind, which, after, limit)
+}
+
+func (s *Store) devices(
+	ctx context.Context,
+	kind deviceListing,
+	which mfa.AssignmentStatus,
+	after string,
+	limit int,
+) (devices []mfa.Device, next string, err error) {
+	index, list := listing, kind.all
 	switch which {
 	case mfa.Assigned:
-		index, list = assignment, assignedList
+		index, list = assignment, kind.assigned
 	case mfa.Unassigned:
-		index, list = assignment, unassignedList
+		index, list = assignment, kind.unassigned
 	}
 	found, next, err := s.page(ctx, index, list, after, limit)
 	for _, i := range found {

@@ -148,7 +148,7 @@ func givingBack(attempt string, u mfa.User, serial string) action {
 	return updating(pk,
 		stamped(attempt).
 			Set(expression.Name("state"), value(newState(u.Devices[serial].State))).
-			Set(expression.Name(assignment), value(shardOf(unassignedList, pk))).
+			Set(expression.Name(assignment), value(shardOf(listingOf(serial).unassigned, pk))).
 			Remove(expression.Name("owner")),
 		expression.Name("owner.id").Equal(value(u.ID)))
 }

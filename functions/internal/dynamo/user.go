@@ -184,7 +184,7 @@ func (s *Store) Assign(ctx context.Context, a mfa.Assignment) error {
 	take := updating(pk,
 		stamped(attempt).
 			Set(expression.Name("owner"), value(owner)).
-			Set(expression.Name(assignment), value(shardOf(assignedList, pk))).
+			Set(expression.Name(assignment), value(shardOf(listingOf(a.Device.Serial).assigned, pk))).
 			Remove(expression.Name("state")),
 		isRevision(a.Device.Revision).And(unassigned))
 	_, err = s.transact(ctx, attempt, append([]action{updating(userKey(a.User.Name), give, room), take}, more...)...)

@@ -66,6 +66,7 @@ func New(getenv func(string) string, stdout io.Writer, operations ...mfa.Operati
 		Issuer:        s.issuer,
 		DefaultPolicy: s.defaultPolicy,
 		RecoveryCodes: s.recoveryCodes,
+		Hardware:      s.hardware,
 		Now:           time.Now,
 		Random:        rand.Reader,
 	})

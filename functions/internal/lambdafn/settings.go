@@ -33,6 +33,7 @@ type settings struct {
 	accountLabel   string // may be ""
 	defaultPolicy  string // may be ""
 	recoveryCodes  bool
+	hardware       bool
 	hosts          []string // nil is any
 	edgeSecretHash []byte   // SHA-256 of the secret that requests must carry; nil if none must
 }
@@ -75,6 +76,13 @@ func readSettings(getenv func(string) string) (s settings, err error) {
 	case "", "off":
 	default:
 		return settings{}, errors.New("the environment variable RECOVERY_CODES must be on or off")
+	}
+	switch hardware := getenv("HARDWARE_DEVICES"); hardware {
+	case "", "off":
+	case "on":
+		s.hardware = true
+	default:
+		return settings{}, fmt.Errorf("the environment variable HARDWARE_DEVICES must be on or off, not %q", hardware)
 	}
 	if hash := getenv("EDGE_SECRET_SHA256"); hash != "" {
 		if s.edgeSecretHash, err = hex.DecodeString(hash); err != nil || len(s.edgeSecretHash) != sha256.Size {

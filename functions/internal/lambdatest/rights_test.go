@@ -184,6 +184,7 @@ func (c *cloud) variables(dynamoDB string) func(string) string {
 			"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
 			"TABLE_NAME": c.table, "KMS_KEY_ARN": c.key, "PROFILE": "hardened", "ISSUER": "virtual-mfa", "STACK_NAME": "test",
 			"RECOVERY_CODES":            "on",
+			"HARDWARE_DEVICES":          "on",
 			"AWS_ENDPOINT_URL_DYNAMODB": dynamoDB, "AWS_ENDPOINT_URL_KMS": c.kmsURL,
 		}[name]
 	}

@@ -20,7 +20,7 @@ import (
 )
 
 // A Config is all that a Server needs. Every field but Root,
-// Partition, BasePath, DefaultPolicy, RecoveryCodes and Seed must be set.
+// Partition, BasePath, DefaultPolicy, RecoveryCodes Hardware and Seed must be set.
 type Config struct {
 	State         State
 	Key           Key     // seals the state
@@ -33,6 +33,7 @@ type Config struct {
 	Issuer        string                                // shown by authenticator apps
 	DefaultPolicy string                                // as in mfa.Config
 	RecoveryCodes bool                                  // as in mfa.Config
+	Hardware      bool                                  // as in mfa.Config
 	Seed          *seedfile.File                        // what an empty state starts with
 	Audit         func(context.Context, endpoint.Event) // keeps the record of a request
 }
@@ -92,6 +93,7 @@ func (s *Server) build(ctx context.Context) error {
 		Issuer:         c.Issuer,
 		DefaultPolicy:  c.DefaultPolicy,
 		RecoveryCodes:  c.RecoveryCodes,
+		Hardware:       c.Hardware,
 		AccountCreated: c.State.Created(),
 		Now:            c.Clock.Now,
 		Random:         rand.Reader,

@@ -161,6 +161,9 @@ func (e *exporting) users() error {
 			return err
 		}
 		for serial := range u.Devices {
+			if mfa.IsHardware(serial) { // its seed came from a vendor, and is imported again
+				continue
+			}
 			d, err := e.device(serial)
 			if err != nil {
 				return err

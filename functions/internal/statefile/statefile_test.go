@@ -78,7 +78,7 @@ func TestReopenedStoreHasItsListings(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.CreateDevice(ctx, mfa.Device{Serial: "phone", Seed: []byte("sealed")}); err != nil {
+	if err := s.CreateDevice(ctx, mfa.Device{Serial: "arn:aws:iam::123456789012:mfa/phone", Seed: []byte("sealed")}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.DeleteUser(ctx, "bob"); err != nil {
@@ -93,7 +93,7 @@ func TestReopenedStoreHasItsListings(t *testing.T) {
 		t.Errorf("users are %+v, %v", users, err)
 	}
 	devices, _, err := s.Devices(ctx, mfa.Unassigned, "", 10)
-	if err != nil || len(devices) != 1 || devices[0].Serial != "phone" {
+	if err != nil || len(devices) != 1 || devices[0].Serial != "arn:aws:iam::123456789012:mfa/phone" {
 		t.Errorf("devices are %+v, %v", devices, err)
 	}
 }

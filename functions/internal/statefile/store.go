@@ -53,6 +53,18 @@ func (s *Store) Devices(
 	return page, next, err
 }
 
+// HardwareDevices implements mfa.Store.
+func (s *Store) HardwareDevices(
+	ctx context.Context,
+	which mfa.AssignmentStatus,
+	after string,
+	limit int,
+) ([]mfa.Device, string, error) {
+	page, next, err := s.mem.HardwareDevices(ctx, which, after, limit)
+	page, err = settled(s, page, err)
+	return page, next, err
+}
+
 // CreateUser implements mfa.Store.
 func (s *Store) CreateUser(ctx context.Context, u mfa.User) error {
 	return s.made(s.mem.CreateUser(ctx, u))

@@ -67,6 +67,7 @@ func New(t testing.TB, options *Options) *Fixture {
 		Profile:   options.Profile,
 		AccountID: Account,
 		Issuer:    "Amazon Web Services",
+		Hardware:  true,
 		Now:       f.Time, Random: rand.Reader,
 		RecoveryCodes: true,
 	}
@@ -178,6 +179,22 @@ func (c Caller) Device(name string) Phone {
 	c.f.must(err)
 	c.f.must(c.f.Config.Store.CreateDevice(context.Background(), device))
 	return Phone{device.Serial, seed, c.f}
+}
+
+// Import imports a hardware device with a seed of 20 bytes, as the account root.
+func (f *Fixture) Import(serial string) Phone {
+	f.T.Helper()
+	b := make([]byte, 20)
+	_, err := rand.Read(b)
+	f.must(err)
+	seed := otp.RawSeed(b)
+	device := &mfa.ImportedMFADevice{SerialNumber: &serial, Base32StringSeed: seed.Base32()}
+	out := Must[mfa.ImportMFADevicesResponse](
+		f.Root, mfa.ImportMFADevices, mfa.ImportMFADevicesRequest{Devices: []*mfa.ImportedMFADevice{device}})
+	if result := out.Results[0]; result.Status != mfa.Imported {
+		f.T.Fatalf("%s: %s, %s", serial, result.Status, result.Message)
+	}
+	return Phone{out.Results[0].SerialNumber, seed, f}
 }
 
 // Enable puts a device into the store and assigns it to the user, as the account root.

@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) mfa.Store) {
 		{"uses", uses},
 		{"devices", devices},
 		{"listings", listings},
+		{"hardware", hardware},
 		{"assignment", assignment},
 		{"attempts", attempts},
 		{"steps", steps},

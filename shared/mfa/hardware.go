@@ -1,0 +1,64 @@
+package mfa
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/otp"
+)
+
+// Hardware devices are tokens whose seeds their vendor chose. They are imported
+// into the account's stock, and from there work as the IAM user guide says of
+// physical devices: EnableMFADevice assigns one by its serial number,
+// DeactivateMFADevice gives it back. AWS's own operations on virtual devices do
+// not know them. Serial numbers are kept in upper case, so that no two differ by
+// case only.
+
+// IsHardware reports whether a serial number is that of a hardware device:
+// those of virtual devices are ARNs.
+func IsHardware(serial string) bool { return !strings.HasPrefix(serial, "arn:") }
+
+// Lengths of imported seeds in bytes. RFC 4226 §4 R6 asks for 16; HMAC-SHA-1
+// hashes keys of more than 64 first (RFC 2104 §3).
+const (
+	minImportedSeed = 16
+	maxImportedSeed = 64
+)
+
+// errHardwareOff is what the operations on the stock answer where it is switched
+// off.
+var errHardwareOff = fail(ValidationError, "Hardware MFA devices are switched off for this account. "+
+	"Start virtualmfa with -hardware, or deploy with the parameter HardwareDevices=on.")
+
+// checkHardware refuses a serial number of a virtual device too.
+func (s *Service) checkHardware() error {
+	if !s.hardware {
+		return errHardwareOff
+	}
+	return nil
+}
+
+// hardwareSerial returns the serial number that an imported device gets, or why
+// it gets none.
+func hardwareSerial(given string) (serial, problem string) {
+	serial = strings.ToUpper(given)
+	if broken := serialNumberType.broken(serial); len(broken) > 0 {
+		return "", "SerialNumber: " + broken[0]
+	}
+	if strings.HasPrefix(serial, "ARN:") {
+		return "", "SerialNumber: an ARN names a virtual device"
+	}
+	return serial, ""
+}
+
+// importedSeed reads a seed in base32. A problem does not quote it.
+func importedSeed(base32 string) (seed otp.Seed, problem string) {
+	seed, err := otp.ParseSeed(base32)
+	switch size := len(seed.Reveal()); {
+	case err != nil:
+		return otp.Seed{}, "Base32StringSeed: " + err.Error()
+	case size < minImportedSeed, size > maxImportedSeed:
+		return otp.Seed{}, fmt.Sprintf("Base32StringSeed: must have %d to %d bytes", minImportedSeed, maxImportedSeed)
+	}
+	return seed, ""
+}
