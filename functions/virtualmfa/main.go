@@ -7,6 +7,7 @@
 //	virtualmfa healthcheck [URL]  succeed if the server answers
 //	virtualmfa invite USER        print a link with which a user sets up a device
 //	virtualmfa recovery-codes     make codes for a user who loses the device, or redeem one
+//	virtualmfa import FILE        import a vendor's file of hardware tokens
 //	virtualmfa session [flags]    print credentials of an MFA session, for credential_process
 //	virtualmfa bootstrap [flags]  make the first access key of a deployment in AWS
 //	virtualmfa event OPERATION    print a signed request as a Lambda function receives it
@@ -63,6 +64,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			return runInvite(ctx, args[1:], stdout, stderr)
 		case "recovery-codes":
 			return runRecoveryCodes(ctx, args[1:], stdin, stdout, stderr)
+		case "import":
+			return runImport(ctx, args[1:], stdout, stderr)
 		case "session":
 			return runSession(ctx, args[1:], stdout, stderr)
 		case "bootstrap":
@@ -77,7 +80,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		default:
 			if !strings.HasPrefix(args[0], "-") {
 				return fmt.Errorf("unknown command %q; commands are serve, code, export, healthcheck, "+
-					"invite, recovery-codes, session, bootstrap, event and policy", args[0])
+					"invite, import, recovery-codes, session, bootstrap, event and policy", args[0])
 			}
 		}
 	}

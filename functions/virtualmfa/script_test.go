@@ -29,6 +29,19 @@ func TestADevicesWholeLifeOnDynamoDB(t *testing.T) {
 
 func inMemory(*testscript.Env) []string { return nil }
 
+// The scripts have files of pskctest, which has the seed that the AWS CLI has no
+// way to show.
+func TestHardwareTokensOfRealClients(t *testing.T) {
+	hardware := func(*testscript.Env) []string { return []string{"-hardware"} }
+	p := withServer(t, testscript.Params{Dir: "testdata/hardware"}, hardware)
+	setup := p.Setup
+	p.Setup = func(env *testscript.Env) error {
+		writeVendorFiles(t, env.WorkDir)
+		return setup(env)
+	}
+	testscript.Run(t, p)
+}
+
 // withServer gives each script a server, its exports in the environment, and
 // these commands:
 //

@@ -78,6 +78,10 @@ func (s *Service) count(ctx context.Context, c Caller, out map[string]int32) err
 	}
 	out["AccountAccessKeysPresent"] = int32(min(len(rootKeys), 1))
 	out["AccountMFAEnabled"] = int32(rootDevices)
+	hardware, err := s.countHardware(ctx)
+	if err != nil {
+		return err
+	}
 	for _, counted := range []struct {
 		key    string
 		length func() (int32, error)
@@ -85,8 +89,8 @@ func (s *Service) count(ctx context.Context, c Caller, out map[string]int32) err
 		{"Users", func() (int32, error) { return length(ctx, s.store.Users) }},
 		{"Groups", func() (int32, error) { return length(ctx, s.store.Groups) }},
 		{"Roles", func() (int32, error) { return length(ctx, s.store.Roles) }},
-		{"MFADevices", func() (int32, error) { return s.countDevices(ctx, AnyAssignment) }},
-		{"MFADevicesInUse", func() (int32, error) { return s.countDevices(ctx, Assigned) }},
+		{"MFADevices", func() (int32, error) { return s.countDevices(ctx, AnyAssignment, hardware) }},
+		{"MFADevicesInUse", func() (int32, error) { return s.countDevices(ctx, Assigned, hardware) }},
 	} {
 		if out[counted.key], err = counted.length(); err != nil {
 			return err
@@ -117,17 +121,21 @@ func length[T any](ctx context.Context, list listing[T]) (n int32, err error) {
 	return n, err
 }
 
-// countDevices counts virtual devices, and the hardware devices that users have:
-// the stock is none of AWS's devices.
-func (s *Service) countDevices(ctx context.Context, which AssignmentStatus) (int32, error) {
+// countDevices counts virtual devices, and adds the hardware devices.
+func (s *Service) countDevices(ctx context.Context, which AssignmentStatus, hardware int32) (int32, error) {
 	virtual, err := length(ctx, func(ctx context.Context, after string, limit int) ([]Device, string, error) {
 		return s.store.Devices(ctx, which, after, limit)
 	})
-	if err != nil || !s.hardware {
-		return virtual, err
+	return virtual + hardware, err
+}
+
+// countHardware counts the hardware devices that users have: those in stock are
+// none of the account's in AWS.
+func (s *Service) countHardware(ctx context.Context) (int32, error) {
+	if !s.hardware {
+		return 0, nil
 	}
-	hardware, err := length(ctx, func(ctx context.Context, after string, limit int) ([]Device, string, error) {
+	return length(ctx, func(ctx context.Context, after string, limit int) ([]Device, string, error) {
 		return s.store.HardwareDevices(ctx, Assigned, after, limit)
 	})
-	return virtual + hardware, err
 }

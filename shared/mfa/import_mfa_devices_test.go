@@ -110,14 +110,15 @@ func TestImportMFADevicesRefusesRequestsOfAnotherShape(t *testing.T) {
 	for i := range mfa.MaxImportedDevices + 1 {
 		many.Devices = append(many.Devices, tokens(fmt.Sprintf("GAHT%08d", i), seed20).Devices...)
 	}
-	for want, in := range map[string]mfa.ImportMFADevicesRequest{
-		"'devices' failed to satisfy constraint: Member must not be null":               {},
-		"length greater than or equal to 1":                                             {Devices: []*mfa.ImportedMFADevice{}},
-		"length less than or equal to 25":                                               many,
-		"'devices.1.member' failed to satisfy constraint: Member must not be null":      {Devices: []*mfa.ImportedMFADevice{nil}},
-		"'devices.1.member.base32StringSeed' failed to satisfy constraint: Member must": {Devices: []*mfa.ImportedMFADevice{{}}},
+	for want, in := range map[string][]*mfa.ImportedMFADevice{
+		"'devices' failed to satisfy constraint: Member must not be null":  nil,
+		"length greater than or equal to 1":                                {},
+		"length less than or equal to 25":                                  many.Devices,
+		"'devices.1.member' failed to satisfy constraint: Member must not": {nil},
+		"'devices.1.member.base32StringSeed' failed":                       {{}},
 	} {
-		refusal := mfatest.Refused(f.Root, mfa.ImportMFADevices, in)
+		refusal := mfatest.Refused(f.Root, mfa.ImportMFADevices,
+			mfa.ImportMFADevicesRequest{Devices: in})
 		if refusal.Code != mfa.ValidationError || !strings.Contains(refusal.Message, want) {
 			t.Errorf("%v, want %q", refusal, want)
 		}
@@ -155,7 +156,8 @@ func TestImportMFADevicesLosesAndDoublesNothingWhenTheStoreFails(t *testing.T) {
 				t.Errorf("write %d failed, and %d devices were made", nth, got)
 			}
 			results := strings.Join(importTokens(t, f, in), "\n")
-			if exist := strings.Count(results, "AlreadyExists"); exist != made || strings.Count(results, "Imported") != devices-made {
+			exist, imported := strings.Count(results, "AlreadyExists"), strings.Count(results, "Imported")
+			if exist != made || imported != devices-made {
 				t.Errorf("after write %d the repetition reports\n%s", nth, results)
 			}
 			if got := len(stock(f, mfa.Unassigned)); got != devices {

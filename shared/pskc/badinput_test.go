@@ -16,12 +16,16 @@ const (
 	closing = `</KeyContainer>`
 )
 
+// file has one token.
+func file(t *testing.T, e pskctest.Encryption) string {
+	t.Helper()
+	return string(pskctest.Write(t, []pskctest.Token{{Serial: "GAHT12345678", Seed: []byte(seed20)}}, e))
+}
+
 func TestBadFilesAreRefused(t *testing.T) {
-	good := string(pskctest.Write(t, []pskctest.Token{{Serial: "GAHT12345678", Seed: []byte(seed20)}}, pskctest.Encryption{}))
-	encrypted := string(pskctest.Write(t, []pskctest.Token{{Serial: "GAHT12345678", Seed: []byte(seed20)}},
-		pskctest.Encryption{Algorithm: "aes128-cbc", Key: make([]byte, 16)}))
-	derived := string(pskctest.Write(t, []pskctest.Token{{Serial: "GAHT12345678", Seed: []byte(seed20)}},
-		pskctest.Encryption{Algorithm: "aes128-cbc", Passphrase: "correct horse"}))
+	good := file(t, pskctest.Encryption{})
+	encrypted := file(t, pskctest.Encryption{Algorithm: "aes128-cbc", Key: make([]byte, 16)})
+	derived := file(t, pskctest.Encryption{Algorithm: "aes128-cbc", Passphrase: "correct horse"})
 	key := preShared("00000000000000000000000000000000")
 	key.Passphrase = passphrase("correct horse").Passphrase
 	for _, c := range []struct{ name, file, want string }{
@@ -33,7 +37,11 @@ func TestBadFilesAreRefused(t *testing.T) {
 		{"a draft", `<KeyContainer xmlns="urn:ietf:params:xml:ns:keyprov:container:1.0"/>`, "draft"},
 		{"no tokens", opening + closing, "no tokens"},
 		{"a bomb", `<!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY c "&a;&a;">]>` + opening + `&c;` + closing, "document type"},
-		{"an external entity", `<!DOCTYPE b [<!ENTITY a SYSTEM "file:///etc/passwd">]>` + opening + "&a;" + closing, "document type"},
+		{
+			"an external entity",
+			`<!DOCTYPE b [<!ENTITY a SYSTEM "file:///etc/passwd">]>` + opening + "&a;" + closing,
+			"document type",
+		},
 		{"an unknown entity", opening + "<KeyPackage>&a;</KeyPackage>" + closing, "well-formed"},
 		{"depth", opening + "<KeyPackage>" + strings.Repeat("<a>", 1000), "nested"},
 		{"a package without end", opening + "<KeyPackage>" + strings.Repeat("a", 100_000), "more than 64 KiB"},
@@ -44,13 +52,22 @@ func TestBadFilesAreRefused(t *testing.T) {
 		{"text after", good + "seed", "after the KeyContainer"},
 		{"two containers", good + opening + closing, "follows"},
 		{"another encoding", `<?xml version="1.0" encoding="UTF-16"?>` + opening + closing, "encoding"},
-		{"cut cipher text", strings.Replace(encrypted, "</xenc:CipherValue></xenc:CipherData></Enc", "A</xenc:CipherValue></xenc:CipherData></Enc", 1), "base64"},
+		{
+			"cut cipher text",
+			strings.Replace(encrypted, "</xenc:CipherValue></xenc:CipherData></Enc",
+				"A</xenc:CipherValue></xenc:CipherData></Enc", 1),
+			"base64",
+		},
 		{"cut MAC", strings.Replace(encrypted, "=</ValueMAC>", "</ValueMAC>", 1), "a MAC is not base64"},
 		{"no MACMethod", cut(encrypted, "<MACMethod", "</MACMethod>"), "no MACMethod"},
 		{"no MAC", cut(encrypted, "<ValueMAC", "</ValueMAC>"), "no MAC"},
 		{"no EncryptionKey", cut(encrypted, "<EncryptionKey", "</EncryptionKey>"), "no EncryptionKey"},
 		{"an EncryptionKey after keys", strings.Replace(good, closing, "<EncryptionKey/>"+closing, 1), "after the keys"},
-		{"a certificate", strings.Replace(encrypted, "<ds:KeyName>Pre-shared-key</ds:KeyName>", "<ds:X509Data/>", 1), "certificate"},
+		{
+			"a certificate",
+			strings.Replace(encrypted, "<ds:KeyName>Pre-shared-key</ds:KeyName>", "<ds:X509Data/>", 1),
+			"certificate",
+		},
 		{"3DES", strings.ReplaceAll(encrypted, "aes128-cbc", "tripledes-cbc"), "other than AES"},
 		{"a key too short", strings.ReplaceAll(encrypted, "aes128-cbc", "aes256-cbc"), "32 bytes, not 16"},
 		{"MD5", strings.Replace(encrypted, "hmac-sha1", "hmac-md5", 1), "HMAC other than"},
@@ -85,7 +102,7 @@ func cut(text, from, to string) string {
 }
 
 func TestTruncatedBase64IsRejected(t *testing.T) {
-	good := string(pskctest.Write(t, []pskctest.Token{{Serial: "GAHT12345678", Seed: []byte(seed20)}}, pskctest.Encryption{}))
+	good := file(t, pskctest.Encryption{})
 	bad := strings.Replace(good, "=</PlainValue>", "</PlainValue>", 1)
 	if rows := read(t, bad, pskc.Key{}); !strings.Contains(rows[0].Rejection, "base64") {
 		t.Errorf("%q", rows[0].Rejection)

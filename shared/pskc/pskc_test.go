@@ -196,7 +196,8 @@ func TestAWrongMACIsFatal(t *testing.T) {
 			digit = 'B'
 		}
 		changed := file[:at] + string(digit) + file[at+1:]
-		if rows, err := pskc.Read(strings.NewReader(changed), pskc.PSKC, keyOf(e)); !errors.Is(err, pskc.ErrWrongKey) || rows != nil {
+		rows, err := pskc.Read(strings.NewReader(changed), pskc.PSKC, keyOf(e))
+		if !errors.Is(err, pskc.ErrWrongKey) || rows != nil {
 			t.Errorf("with another digit after the last %s: %d rows, %v", change, len(rows), err)
 		}
 	}

@@ -75,7 +75,7 @@ func newDeviceItem(d mfa.Device, attempt string) deviceItem {
 		writeStamp: firstStamp(attempt),
 	}
 	if d.Owner != nil {
-		made.Assignment, made.State = shardOf(assignedList, pk), nil
+		made.Assignment, made.State = shardOf(listingOf(d.Serial).assigned, pk), nil
 		made.Owner = &ownerItem{
 			Name:    d.Owner.Name,
 			Path:    d.Owner.Path,

@@ -20,7 +20,7 @@ import (
 )
 
 // A Config is all that a Server needs. Every field but Root,
-// Partition, BasePath, DefaultPolicy, RecoveryCodes Hardware and Seed must be set.
+// Partition, BasePath, DefaultPolicy, RecoveryCodes, Hardware and Seed must be set.
 type Config struct {
 	State         State
 	Key           Key     // seals the state

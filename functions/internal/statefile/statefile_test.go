@@ -70,6 +70,7 @@ func dump(t *testing.T, all []memstore.Item) string {
 }
 
 func TestReopenedStoreHasItsListings(t *testing.T) {
+	const phone = "arn:aws:iam::123456789012:mfa/phone"
 	name := filepath.Join(t.TempDir(), "state")
 	s := open(t, name)
 	ctx := t.Context()
@@ -78,7 +79,7 @@ func TestReopenedStoreHasItsListings(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.CreateDevice(ctx, mfa.Device{Serial: "arn:aws:iam::123456789012:mfa/phone", Seed: []byte("sealed")}); err != nil {
+	if err := s.CreateDevice(ctx, mfa.Device{Serial: phone, Seed: []byte("sealed")}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.DeleteUser(ctx, "bob"); err != nil {
@@ -93,7 +94,7 @@ func TestReopenedStoreHasItsListings(t *testing.T) {
 		t.Errorf("users are %+v, %v", users, err)
 	}
 	devices, _, err := s.Devices(ctx, mfa.Unassigned, "", 10)
-	if err != nil || len(devices) != 1 || devices[0].Serial != "arn:aws:iam::123456789012:mfa/phone" {
+	if err != nil || len(devices) != 1 || devices[0].Serial != phone {
 		t.Errorf("devices are %+v, %v", devices, err)
 	}
 }

@@ -31,7 +31,7 @@ func accountEntries() (entries []Entry) {
 		{passwords, nil, 2, ""},
 		{Before{mfa.GetAccountPasswordPolicy, `{}`}, []Before{passwords}, 1, ""},
 		{Before{mfa.DeleteAccountPasswordPolicy, `{}`}, []Before{passwords}, 2, mfa.NoSuchEntity},
-		{Before{mfa.GetAccountSummary, `{}`}, nil, 16, ""},
+		{Before{mfa.GetAccountSummary, `{}`}, nil, 18, ""},
 		{Before{mfa.GetAccountAuthorizationDetails, `{"Filter":["Role","LocalManagedPolicy"]}`}, nil, 5, ""},
 		{report, nil, 9, ""},
 		{Before{mfa.GetCredentialReport, `{}`}, []Before{report}, 1, ""},

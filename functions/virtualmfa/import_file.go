@@ -1,0 +1,114 @@
+package main
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/pskc"
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
+)
+
+// What opens a vendor's file may be in these variables. It is no flag: other
+// users can read command lines.
+const (
+	passphraseVariable = "VIRTUALMFA_IMPORT_PASSPHRASE"
+	keyVariable        = "VIRTUALMFA_IMPORT_KEY"
+)
+
+// maxSecretFile is the size of the largest file with a passphrase or a key.
+const maxSecretFile = 4 << 10
+
+// read reads the file, and asks for what opens it when it turns out that
+// something does.
+func (in importFlags) read(name string) ([]pskc.Row, error) {
+	format := pskc.Format(in.format)
+	var key pskc.Key
+	for {
+		rows, err := readRows(name, format, key)
+		switch {
+		case errors.Is(err, pskc.ErrNeedsPassphrase) && key.Passphrase.IsZero():
+			key.Passphrase, err = secretOf(in.passphraseFile, "-passphrase-file", passphraseVariable, "Passphrase of "+name)
+		case errors.Is(err, pskc.ErrNeedsKey) && key.PreShared.IsZero():
+			key.PreShared, err = in.preShared(name)
+		default:
+			return rows, err
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+func readRows(name string, format pskc.Format, key pskc.Key) ([]pskc.Row, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return pskc.Read(file, format, key)
+}
+
+func (in importFlags) preShared(name string) (secret.Bytes, error) {
+	text, err := secretOf(in.keyFile, "-key-file", keyVariable, "Pre-shared key of "+name+" in hexadecimal")
+	if err != nil {
+		return secret.Bytes{}, err
+	}
+	key, err := hex.DecodeString(strings.Join(strings.Fields(text.Reveal()), ""))
+	if err != nil || len(key) != 16 && len(key) != 24 && len(key) != 32 {
+		return secret.Bytes{}, errors.New("a pre-shared key has 32, 48 or 64 hexadecimal digits")
+	}
+	return secret.New(key), nil
+}
+
+// secretOf reads a passphrase or key: from the file that the flag names, the
+// variable or the terminal.
+func secretOf(file, flag, variable, prompt string) (secret.String, error) {
+	if file != "" {
+		text, err := readSecretFile(file)
+		if err != nil {
+			return secret.String{}, fmt.Errorf("%s: %w", flag, err)
+		}
+		return text, nil
+	}
+	if text := os.Getenv(variable); text != "" {
+		return secret.New(text), nil
+	}
+	in, out, err := openTerminal()
+	if err != nil {
+		return secret.String{}, fmt.Errorf("the file is encrypted, and there is no terminal to ask at: give %s or %s",
+			flag, variable)
+	}
+	defer func() { _ = errors.Join(in.Close(), out.Close()) }()
+	fmt.Fprintf(out, "%s: ", prompt)
+	typed, err := term.ReadPassword(int(in.Fd()))
+	fmt.Fprintln(out)
+	if err != nil || len(typed) == 0 {
+		return secret.String{}, errors.New("nothing was typed")
+	}
+	return secret.New(string(typed)), nil
+}
+
+// readSecretFile reads a file without the line break at its end.
+func readSecretFile(name string) (secret.String, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return secret.String{}, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, maxSecretFile+1))
+	switch {
+	case err != nil:
+		return secret.String{}, err
+	case len(text) > maxSecretFile:
+		return secret.String{}, fmt.Errorf("%s has more than %d bytes", name, maxSecretFile)
+	case len(strings.TrimSpace(string(text))) == 0:
+		return secret.String{}, fmt.Errorf("%s is empty", name)
+	}
+	return secret.New(strings.TrimRight(string(text), "\r\n")), nil
+}
