@@ -228,6 +228,7 @@ func (all tally) live(t *testing.T, administrator func(*life) signer) {
 	bob := l.signer(l.call(root, 200, "CreateAccessKey", `{"UserName":"bob"}`), "AccessKey")
 	l.quota(root, bob)
 	l.approval(root, bob)
+	l.hardware(root)
 	l.renamed(root, bob)
 	l.everyCaller(root, bob)
 }
