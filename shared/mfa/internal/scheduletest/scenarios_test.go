@@ -64,7 +64,7 @@ func newWorld(profile otp.Profile, assigned ...string) *world {
 	w.service = func(s mfa.Store) *mfa.Service {
 		service, err := mfa.New(mfa.Config{
 			Store: s, SeedSealer: plain{}, KeySealer: plain{}, Profile: profile, AccountID: "123456789012", Issuer: "x",
-			RecoveryCodes: true, Now: clock, Random: rand.Reader,
+			RecoveryCodes: true, Hardware: true, Now: clock, Random: rand.Reader,
 		})
 		must(err)
 		return service

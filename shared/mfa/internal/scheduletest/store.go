@@ -51,6 +51,10 @@ func (g gated) Reserve(ctx context.Context, r mfa.Reservation) (mfa.User, error)
 	return through(g, "Reserve", func() (mfa.User, error) { return g.Store.Reserve(ctx, r) })
 }
 
+func (g gated) CreateDevice(ctx context.Context, d mfa.Device) error {
+	return g.gate("CreateDevice", func() error { return g.Store.CreateDevice(ctx, d) })
+}
+
 func (g gated) DeleteDevice(ctx context.Context, serial, holder string) (mfa.Device, error) {
 	return through(g, "DeleteDevice", func() (mfa.Device, error) { return g.Store.DeleteDevice(ctx, serial, holder) })
 }
