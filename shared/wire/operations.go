@@ -109,6 +109,9 @@ var operations = map[string]Service{
 	"ApproveEnrollmentTicket":          IAM,
 	"CreateRecoveryCodes":              IAM,
 	"RedeemRecoveryCode":               IAM,
+	"ImportMFADevices":                 IAM,
+	"ListHardwareMFADevices":           IAM,
+	"DeleteHardwareMFADevice":          IAM,
 	"CreateAccountAlias":               IAM,
 	"ListAccountAliases":               IAM,
 	"DeleteAccountAlias":               IAM,
@@ -145,6 +148,12 @@ func isOwn(operation string) bool {
 	case "CreateRecoveryCodes":
 		return true
 	case "RedeemRecoveryCode":
+		return true
+	case "ImportMFADevices":
+		return true
+	case "ListHardwareMFADevices":
+		return true
+	case "DeleteHardwareMFADevice":
 		return true
 	}
 	return false
