@@ -73,7 +73,10 @@ func (m *machine) newDevice(t *rapid.T, by credential, name string) {
 }
 
 func (m *machine) DeleteVirtualMFADevice(t *rapid.T) {
-	by, serial := m.caller(t), serial(deviceNames.Draw(t, "device"))
+	m.removeDevice(t, m.caller(t), serial(deviceNames.Draw(t, "device")))
+}
+
+func (m *machine) removeDevice(t *rapid.T, by credential, serial string) {
 	try[mfa.NoOutput](t, m, by, mfa.DeleteVirtualMFADevice,
 		mfa.DeleteVirtualMFADeviceRequest{SerialNumber: &serial}, m.deleteDevice(by, serial))
 }

@@ -2,6 +2,7 @@ package modeltest
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -25,7 +26,8 @@ func (m *machine) CreateEnrollmentTicket(t *rapid.T) {
 	m.invite(t, by, name, deviceNames.Draw(t, "device"), lost)
 }
 
-func (m *machine) invite(t *rapid.T, by credential, name, device, lost string) {
+// invite returns the ticket, or nil if there is none.
+func (m *machine) invite(t *rapid.T, by credential, name, device, lost string) *ticket {
 	seconds := rapid.SampledFrom([]int32{300, 3600, 86_400}).Draw(t, "seconds")
 	in := mfa.CreateEnrollmentTicketRequest{
 		UserName:             &name,
@@ -38,9 +40,9 @@ func (m *machine) invite(t *rapid.T, by credential, name, device, lost string) {
 	want := m.createTicket(by, name, serial(device), lost)
 	out := try[mfa.CreateEnrollmentTicketResponse](t, m, by, mfa.CreateEnrollmentTicket, in, want)
 	if want != ok {
-		return
+		return nil
 	}
-	m.tickets = append(m.tickets, &ticket{
+	made := &ticket{
 		id:       out.TicketId,
 		text:     out.Ticket.Reveal(),
 		of:       m.find(name),
@@ -49,10 +51,12 @@ func (m *machine) invite(t *rapid.T, by credential, name, device, lost string) {
 		expires:  m.now.Truncate(time.Second).Add(time.Duration(seconds) * time.Second),
 		status:   ok,
 		forUser:  true,
-	})
+	}
+	m.tickets = append(m.tickets, made)
 	if len(m.tickets) > fewTickets { // those of users who are gone, and those of long ago
 		m.tickets = slices.DeleteFunc(m.tickets, func(old *ticket) bool { return !old.forUser })
 	}
+	return made
 }
 
 // aTicket draws a ticket that the store still remembers, or nil.
@@ -92,7 +96,10 @@ func (m *machine) Enroll(t *rapid.T) {
 	if held == nil {
 		return
 	}
-	steps := rapid.IntRange(1, 3).Draw(t, "create, enable, or both")
+	m.enroll(t, held, rapid.IntRange(1, 3).Draw(t, "create, enable, or both"))
+}
+
+func (m *machine) enroll(t *rapid.T, held *ticket, steps int) {
 	if steps&1 != 0 {
 		want := m.createByTicket(held)
 		out := tryHeld[mfa.CreateVirtualMFADeviceResponse](t, m, held, mfa.CreateVirtualMFADevice,
@@ -108,6 +115,42 @@ func (m *machine) Enroll(t *rapid.T) {
 	}
 }
 
+// Link is a link to a device of a name that is free, and what may come between it
+// and its end.
+func (m *machine) Link(t *rapid.T) {
+	root, device := m.credentials[0], deviceNames.Draw(t, "device")
+	names := slices.Sorted(maps.Keys(m.users))
+	if len(names) == 0 {
+		return
+	}
+	u := m.users[rapid.SampledFrom(names).Draw(t, "user")]
+	if d := m.devices[serial(device)]; d != nil && d.owner != nil {
+		m.deactivateAs(t, root, d.owner.name, serial(device))
+	}
+	m.removeDevice(t, root, serial(device))
+	held := m.invite(t, root, u.name, device, "")
+	if held == nil {
+		return
+	}
+	for range 5 {
+		switch rapid.IntRange(0, 7).Draw(t, "what comes") {
+		case 0, 1:
+			m.enroll(t, held, 1)
+		case 2, 3:
+			m.enroll(t, held, 2)
+		case 4:
+			p, code1, code2 := m.typed(held.serial, 0, false)
+			m.enableWith(t, root, u.name, held.serial, p, code1, code2)
+		case 5:
+			m.newDevice(t, root, device)
+		case 6:
+			m.wait(rapid.SampledFrom([]time.Duration{time.Minute, time.Hour}).Draw(t, "wait"))
+		case 7:
+			m.revokeAs(t, root, u.name, held)
+		}
+	}
+}
+
 func (m *machine) DeleteEnrollmentTicket(t *rapid.T) {
 	by, held := m.caller(t), m.aTicket(t)
 	if held == nil {
@@ -117,6 +160,10 @@ func (m *machine) DeleteEnrollmentTicket(t *rapid.T) {
 	if rapid.IntRange(0, 3).Draw(t, "of another") == 3 {
 		name = m.target(t, by)
 	}
+	m.revokeAs(t, by, name, held)
+}
+
+func (m *machine) revokeAs(t *rapid.T, by credential, name string, held *ticket) {
 	in := mfa.DeleteEnrollmentTicketRequest{UserName: &name, TicketId: &held.id}
 	try[mfa.NoOutput](t, m, by, mfa.DeleteEnrollmentTicket, in, m.revoke(by, name, held))
 }
@@ -125,6 +172,7 @@ func (m *machine) DeleteEnrollmentTicket(t *rapid.T) {
 func (m *machine) InviteAll(t *rapid.T) {
 	root, name := m.credentials[0], userNames.Draw(t, "user")
 	for _, device := range []string{"desk", "lab", "watch", "new", "old", "spare"} {
+		m.removeDevice(t, root, serial(device)) // unless it is in use
 		m.invite(t, root, name, device, "")
 	}
 }
