@@ -30,7 +30,7 @@ const (
 var errHardwareOff = fail(ValidationError, "Hardware MFA devices are switched off for this account. "+
 	"Start virtualmfa with -hardware, or deploy with the parameter HardwareDevices=on.")
 
-// checkHardware refuses a serial number of a virtual device too.
+// checkHardware refuses operations on the stock where it is switched off.
 func (s *Service) checkHardware() error {
 	if !s.hardware {
 		return errHardwareOff

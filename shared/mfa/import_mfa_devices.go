@@ -82,8 +82,8 @@ var ImportMFADevices = operation(
 ).withFunction().withOwnVersion()
 
 // ImportMFADevices imports each device for itself, so that a failure of the
-// store leaves those before it imported. Whoever sends the request again gets
-// AlreadyExists for these.
+// store leaves those before it imported. If the request is sent again, these are
+// reported as AlreadyExists.
 func (s *Service) ImportMFADevices(
 	ctx context.Context,
 	c Caller,
