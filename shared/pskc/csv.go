@@ -39,13 +39,12 @@ func readCSV(in *input, format Format) ([]Row, error) {
 			fields[i] = strings.TrimSpace(fields[i])
 		}
 		line, _ := lines.FieldPos(0)
-		row, isToken := Row{Number: line}, false
+		row := Row{Number: line}
+		fill := row.fillFromOATH
 		if format == Yubico {
-			isToken = row.fillFromYubico(fields)
-		} else {
-			isToken = row.fillFromOATH(fields)
+			fill = row.fillFromYubico
 		}
-		if !isToken {
+		if isToken := fill(fields); !isToken {
 			continue
 		}
 		if len(rows) == MaxRows {

@@ -162,7 +162,8 @@ func isCBC(uri string) bool { return strings.HasSuffix(algorithmName(uri), "-cbc
 // open decrypts with the file's key: AES-CBC with the padding of XML Encryption,
 // or AES key wrap.
 func (x *encryption) open(uri string, text []byte) ([]byte, error) {
-	size, wrapped := 0, false
+	var size int
+	var wrapped bool
 	switch algorithmName(uri) {
 	case "aes128-cbc":
 		size = 16
