@@ -76,6 +76,5 @@ func (s *Service) RedeemRecoveryCode(
 	if err != nil {
 		return out, err
 	}
-	//nolint:gosec // at most ten
 	return RedeemRecoveryCodeResponse{c.handOut(t, text), int32(user.RecoveryCodes.Remaining())}, nil
 }

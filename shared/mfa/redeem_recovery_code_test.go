@@ -289,7 +289,8 @@ func TestRecoveryCodesFollowARenamedUserAndDieWithADeletedOne(t *testing.T) {
 func TestAUserWithFiveTicketsKeepsItsRecoveryCode(t *testing.T) {
 	l := newLoser(t)
 	for i := range mfa.MaxTicketsPerUser {
-		invite(l.Fixture, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice"), VirtualMFADeviceName: ptr(fmt.Sprint("t", i))})
+		device := fmt.Sprint("t", i)
+		invite(l.Fixture, mfa.CreateEnrollmentTicketRequest{UserName: ptr("alice"), VirtualMFADeviceName: &device})
 	}
 	wantCode(t, l.refused(l.codes[0]), mfa.LimitExceeded)
 	l.Wait(time.Hour)

@@ -1,7 +1,8 @@
 // Package notice tells of changes of users' factors: a device was enabled or
 // deactivated, an enrollment ticket was made, approved, redeemed or revoked,
-// recovery codes were made or one was redeemed, a user was locked. In AWS they are read from the table's stream; a local server notes
-// them as it makes them. A notice has names only, and no secret.
+// recovery codes were made or one was redeemed, a user was locked. In AWS they
+// are read from the table's stream; a local server notes them as it makes them. A
+// notice has names only, and no secret.
 package notice
 
 import (
