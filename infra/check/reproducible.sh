@@ -13,7 +13,7 @@ ln -s "$PWD/.cache/tinygo" "$elsewhere/.cache/tinygo"
 ln -s "$PWD/web/node_modules" "$elsewhere/web/node_modules"
 cp web/package-lock.json "$elsewhere/web/" # says that node_modules is complete
 again() { # again COMPILER PACKAGE FILE
-  module=$(mktemp "$elsewhere/XXXXXX")
+  module=$(mktemp -p "$elsewhere")
   XDG_CACHE_HOME=$elsewhere/.cache GOCACHE=$elsewhere/.cache/go \
     "$elsewhere/infra/build/reactor.sh" "$1" "$2" "$module"
   cmp "$3" "$module"
