@@ -33,6 +33,7 @@ const (
 	MissingAction               = wire.MissingAction
 	MissingAuthentication       = wire.MissingAuthentication
 	NoSuchEntity                = wire.NoSuchEntity
+	OrganizationNotFound        = wire.OrganizationNotFound
 	RequestEntityTooLarge       = wire.RequestEntityTooLarge
 	ServiceFailure              = wire.ServiceFailure
 	ServiceUnavailable          = wire.ServiceUnavailable

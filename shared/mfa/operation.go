@@ -254,6 +254,9 @@ func Operations() []Operation {
 		ListServerCertificates,
 		ListSAMLProviders,
 		ListOpenIDConnectProviders,
+		ListOrganizationsFeatures,
+		GenerateServiceLastAccessedDetails,
+		GetServiceLastAccessedDetails,
 	}
 }
 

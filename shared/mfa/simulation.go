@@ -257,19 +257,25 @@ func (s *Service) simulationSource(ctx context.Context, c Caller, action, arn st
 }
 
 // readSource authorises an action on a user, a group or a role and reads its
-// policies. It is found by its name, whatever the path in the ARN.
+// policies.
 func (s *Service) readSource(ctx context.Context, c Caller, action, arn string) (policySource, error) {
-	rest, own := strings.CutPrefix(arn, s.arn(""))
-	kind, path, named := strings.Cut(rest, "/")
-	name := path[strings.LastIndexByte(path, '/')+1:]
-	if !own || !named || !slices.Contains([]string{string(UserKind), string(GroupKind), string(RoleKind)}, kind) {
-		return policySource{}, fail(InvalidInput, "Invalid Entity Arn: %s does not clearly define entity type and name.", arn)
-	}
-	i, err := s.on(ctx, c, IdentityKind(kind), name, access{action: action})
+	i, err := s.onEntity(ctx, c, action, arn)
 	if err != nil {
 		return policySource{}, err
 	}
 	return s.policySource(ctx, i)
+}
+
+// onEntity authorises an action on a user, a group or a role. It is found by its
+// name, whatever the path in the ARN.
+func (s *Service) onEntity(ctx context.Context, c Caller, action, arn string) (identity, error) {
+	rest, own := strings.CutPrefix(arn, s.arn(""))
+	kind, path, named := strings.Cut(rest, "/")
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	if !own || !named || !slices.Contains([]string{string(UserKind), string(GroupKind), string(RoleKind)}, kind) {
+		return identity{}, fail(InvalidInput, "Invalid Entity Arn: %s does not clearly define entity type and name.", arn)
+	}
+	return s.on(ctx, c, IdentityKind(kind), name, access{action: action})
 }
 
 // policySource collects the policies of an identity: its own, for a user those

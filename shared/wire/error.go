@@ -33,17 +33,19 @@ const (
 	MissingAction               ErrorCode = "MissingAction"
 	MissingAuthentication       ErrorCode = "MissingAuthenticationToken"
 	NoSuchEntity                ErrorCode = "NoSuchEntity"
-	PackedPolicyTooLarge        ErrorCode = "PackedPolicyTooLarge"
-	PasswordPolicyViolation     ErrorCode = "PasswordPolicyViolation"
-	ReportExpired               ErrorCode = "ReportExpired"
-	ReportNotPresent            ErrorCode = "ReportNotPresent"
-	RequestEntityTooLarge       ErrorCode = "RequestEntityTooLarge"
-	ServiceFailure              ErrorCode = "ServiceFailure"
-	ServiceUnavailable          ErrorCode = "ServiceUnavailable"
-	SignatureDoesNotMatch       ErrorCode = "SignatureDoesNotMatch"
-	Throttling                  ErrorCode = "Throttling"
-	UnsupportedMediaType        ErrorCode = "UnsupportedMediaType"
-	ValidationError             ErrorCode = "ValidationError"
+	// OrganizationNotFound is ListOrganizationsFeatures' (IAM API model).
+	OrganizationNotFound    ErrorCode = "OrganizationNotFoundException"
+	PackedPolicyTooLarge    ErrorCode = "PackedPolicyTooLarge"
+	PasswordPolicyViolation ErrorCode = "PasswordPolicyViolation"
+	ReportExpired           ErrorCode = "ReportExpired"
+	ReportNotPresent        ErrorCode = "ReportNotPresent"
+	RequestEntityTooLarge   ErrorCode = "RequestEntityTooLarge"
+	ServiceFailure          ErrorCode = "ServiceFailure"
+	ServiceUnavailable      ErrorCode = "ServiceUnavailable"
+	SignatureDoesNotMatch   ErrorCode = "SignatureDoesNotMatch"
+	Throttling              ErrorCode = "Throttling"
+	UnsupportedMediaType    ErrorCode = "UnsupportedMediaType"
+	ValidationError         ErrorCode = "ValidationError"
 )
 
 // The codes of what AWS does not have. The first is the answer to a text that is
@@ -63,7 +65,7 @@ func (c ErrorCode) Status() int {
 	switch c {
 	case IncompleteSignature, InvalidAction, InvalidAuthorizationMessage, InvalidInput,
 		InvalidParameterValue, MalformedInput, MalformedPolicyDocument, MissingAction,
-		PackedPolicyTooLarge, PasswordPolicyViolation, Throttling, ValidationError:
+		OrganizationNotFound, PackedPolicyTooLarge, PasswordPolicyViolation, Throttling, ValidationError:
 		return 400
 	case AccessDenied, ExpiredToken, InvalidAuthenticationCode, InvalidClientTokenID,
 		MissingAuthentication, SignatureDoesNotMatch,

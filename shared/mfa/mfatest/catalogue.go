@@ -84,7 +84,7 @@ func EntryOf(operation string) (Entry, bool) {
 // Catalogue returns one call of every operation.
 func Catalogue() []Entry {
 	return slices.Concat(deviceEntries(), sessionEntries(), directoryEntries(), ticketEntries(), recoveryEntries(),
-		hardwareEntries(), accountEntries())
+		hardwareEntries(), accountEntries(), scannerEntries())
 }
 
 // deviceEntries are those of devices, sessions, users and access keys.
