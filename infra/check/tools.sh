@@ -3,7 +3,7 @@
 # server, and checks what they find. Prints the row of each in README.md.
 set -eu
 cd "$(dirname "$0")/../.."
-[ $# -gt 0 ] || set -- ansible cloudsplaining custodian prowler
+[ $# -gt 0 ] || set -- ansible cartography cloudsplaining custodian prowler
 infra/tools/python.sh aws aws moto_server python3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -11,5 +11,6 @@ go build -o "$work/virtualmfa" ./functions/virtualmfa
 export PYTHONDONTWRITEBYTECODE=1
 for name; do
   infra/tools/python.sh "$name"
+  [ "$name" != cartography ] || infra/tools/neo4j.sh
   .cache/bin/python3 "infra/check/tools/$name.py" "$work/virtualmfa"
 done

@@ -5,6 +5,7 @@
 #
 # NAME.txt pins every package by version and hash, dependencies included. After a change of NAME.in:
 #   pip-compile --generate-hashes --allow-unsafe --no-annotate --no-header NAME.in
+# or, for the tools of infra/check/tools.sh, infra/tools/python/pin.sh NAME.
 set -eu
 cd "$(dirname "$0")/../.."
 name=$1; shift

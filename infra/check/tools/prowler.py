@@ -59,6 +59,5 @@ with Check("prowler", "infra/examples/scanners/seed.yaml") as check:
 
     version = re.search(r"Prowler ([\d.]+)", check.run("prowler", "--version"))[1]
     check.passed(
-        f"| prowler | {version} | passwords without MFA, root's device, keys of root, two active keys |",
-        unknown=["GenerateServiceLastAccessedDetails", "ListOrganizationsFeatures"],
+        f"| prowler | {version} | passwords without MFA, root's device, keys of root, two active keys |"
     )
