@@ -123,6 +123,24 @@ func TestASpentStepDoesNotMatch(t *testing.T) {
 	}
 }
 
+func TestACodeOfTwoStepsIsAcceptedOnce(t *testing.T) {
+	seed := otp.RawSeed([]byte("00000000000000566070")) // shows 797707 at 99 and at 101
+	code, now := at(t, seed, 99), time.Unix(100*30, 0)
+	if code.Reveal() != at(t, seed, 101).Reveal() {
+		t.Fatal("the steps show different codes")
+	}
+	for _, p := range []otp.Profile{otp.AWS, otp.Hardened} {
+		p.Session = otp.Window{Back: 2, Ahead: 2}
+		step, state, ok := p.JudgeSession(seed, otp.VerifierState{}, now, code)
+		if !ok || step != 99 {
+			t.Errorf("%s: the code was judged %v, for step %d", p.Name, ok, step)
+		}
+		if _, _, ok := p.JudgeSession(seed, state, now, code); ok {
+			t.Errorf("%s: the code was accepted again", p.Name)
+		}
+	}
+}
+
 func TestOnlySixASCIIDigitsAreACode(t *testing.T) {
 	for _, text := range []string{"", "12345", "1234567", " 12345", "12345 ", "123456 ", " 123456", "+12345",
 		"-12345", "12345\n", "１２３４５６", "123 456", "12345a", "1e5000", "٠١٢٣٤٥", "../sms"} {

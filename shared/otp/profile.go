@@ -166,7 +166,9 @@ func (w Window) around(center Step) (first, last Step) { return center - w.Back,
 // Match is the one place where codes are judged. It looks for the step at which
 // a device with this seed shows the last of codes, having shown the others in
 // the steps just before it, in order. Steps for which spent is true do not
-// match.
+// match, and codes that such a step of the window shows match nowhere: one code
+// in 250,000 is that of two steps in a window of five, and must not be accepted a
+// second time either (RFC 6238 §5.2).
 //
 // All steps of the window are computed and compared, so that the time taken
 // does not depend on the match. One HMAC is reused: a window of 2,000 steps
@@ -180,17 +182,19 @@ func Match(seed Seed, center Step, window Window, spent func(Step) bool, codes .
 	first, last := window.around(center)
 	run := make([]int, len(codes)+1) // run[i] is 1 if the steps up to the one before showed codes[:i]
 	run[0] = 1
-	found, match := 0, uint64(0)
+	found, replayed, match := 0, 0, uint64(0)
 	for step := first - Step(len(codes)) + 1; step <= last; step++ {
 		shown := generator.value(step)
 		for i := len(codes); i > 0; i-- {
 			run[i] = run[i-1] & subtle.ConstantTimeEq(shown, wanted[i-1])
 		}
-		fresh := run[len(codes)] & bit(!spent(step)) & bit(step >= first) & (1 - found)
+		shows, isSpent := run[len(codes)]&bit(step >= first), bit(spent(step))
+		replayed |= shows & isSpent
+		fresh := shows &^ isSpent &^ found
 		match |= uint64(step) * uint64(fresh)
 		found |= fresh
 	}
-	return Step(match), found == 1
+	return Step(match), found&^replayed == 1
 }
 
 // A generator computes HOTP values with one HMAC and no allocation.
