@@ -14,10 +14,6 @@ import (
 // not know them. Serial numbers are kept in upper case, so that no two differ by
 // case only.
 
-// IsHardware reports whether a serial number is that of a hardware device:
-// those of virtual devices are ARNs.
-func IsHardware(serial string) bool { return !strings.HasPrefix(serial, "arn:") }
-
 // Lengths of imported seeds in bytes. RFC 4226 §4 R6 asks for 16; HMAC-SHA-1
 // hashes keys of more than 64 first (RFC 2104 §3).
 const (

@@ -78,3 +78,7 @@ func (s *Service) newKeyPair(random io.Reader, prefix string) (id string, key se
 	}
 	return id, secret.New(base64.StdEncoding.EncodeToString(b)), nil
 }
+
+// IsHardware reports whether a serial number is that of a hardware device:
+// those of virtual devices are ARNs.
+func IsHardware(serial string) bool { return !strings.HasPrefix(serial, "arn:") }

@@ -87,6 +87,24 @@ func newDeviceItem(d mfa.Device, attempt string) deviceItem {
 	return made
 }
 
+// The listings of hardware devices.
+const (
+	allHardware        = "hardware"
+	assignedHardware   = "hardware-assigned"
+	unassignedHardware = "hardware-unassigned"
+)
+
+// A deviceListing names the three listings of a kind of device.
+type deviceListing struct{ all, assigned, unassigned string }
+
+// listingOf returns the listings that the device of a serial number belongs to.
+func listingOf(serial string) deviceListing {
+	if mfa.IsHardware(serial) {
+		return deviceListing{allHardware, assignedHardware, unassignedHardware}
+	}
+	return deviceListing{allDevices, assignedList, unassignedList}
+}
+
 // heldBy is the condition that there is the device and, if holder is not "",
 // that mfa.Device.Holds.
 func heldBy(holder string) expression.ConditionBuilder {

@@ -11,24 +11,6 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 )
 
-// The listings of hardware devices.
-const (
-	allHardware        = "hardware"
-	assignedHardware   = "hardware-assigned"
-	unassignedHardware = "hardware-unassigned"
-)
-
-// A deviceListing names the three listings of a kind of device.
-type deviceListing struct{ all, assigned, unassigned string }
-
-// listingOf returns the listings that the device of a serial number belongs to.
-func listingOf(serial string) deviceListing {
-	if mfa.IsHardware(serial) {
-		return deviceListing{allHardware, assignedHardware, unassignedHardware}
-	}
-	return deviceListing{allDevices, assignedList, unassignedList}
-}
-
 // Users implements mfa.Store.
 func (s *Store) Users(ctx context.Context, after string, limit int) (users []mfa.User, next string, err error) {
 	found, next, err := s.page(ctx, listing, allUsers, after, limit)

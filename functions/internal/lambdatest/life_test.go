@@ -201,7 +201,7 @@ func (l *life) rest(root signer) {
 			calls = append(calls, c)
 		}
 	}
-	for _, name := range []string{"alice", "bob", "idle", "new", "member"} {
+	for _, name := range []string{"alice", "bob", "idle", "new", "member", "scanned"} {
 		if len(calls) > 0 {
 			l.call(root, 200, "CreateUser", `{"UserName":%q}`, name)
 		}

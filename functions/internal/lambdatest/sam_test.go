@@ -68,6 +68,7 @@ func (s *sandbox) configure(t *testing.T, more map[string]string) {
 		"TABLE_NAME": s.table, "KMS_KEY_ARN": s.key, "AWS_ENDPOINT_URL_KMS": s.kmsURL,
 		"AWS_ENDPOINT_URL_DYNAMODB": strings.Replace(s.dynamoDB, "127.0.0.1", docker0, 1),
 		"HARDWARE_DEVICES":          "on",
+		"RECOVERY_CODES":            "on",
 	}
 	maps.Copy(variables, more)
 	file, err := json.Marshal(map[string]any{"Parameters": variables})
