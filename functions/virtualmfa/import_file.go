@@ -36,13 +36,27 @@ func (in importFlags) read(name string) ([]pskc.Row, error) {
 			key.Passphrase, err = secretOf(in.passphraseFile, "-passphrase-file", passphraseVariable, "Passphrase of "+name)
 		case errors.Is(err, pskc.ErrNeedsKey) && key.PreShared.IsZero():
 			key.PreShared, err = in.preShared(name)
+		case err != nil:
+			return nil, err
 		default:
-			return rows, err
+			return rows, in.unused(key)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
+}
+
+// unused refuses a file that did not need what a flag gives to open it: it may
+// have been put in the place of the vendor's.
+func (in importFlags) unused(key pskc.Key) error {
+	switch {
+	case in.passphraseFile != "" && key.Passphrase.IsZero():
+		return errors.New("-passphrase-file: the file is not encrypted with a passphrase; was it replaced?")
+	case in.keyFile != "" && key.PreShared.IsZero():
+		return errors.New("-key-file: the file is not encrypted with a pre-shared key; was it replaced?")
+	}
+	return nil
 }
 
 func readRows(name string, format pskc.Format, key pskc.Key) ([]pskc.Row, error) {

@@ -64,6 +64,16 @@ func TestBadFilesAreRefused(t *testing.T) {
 		{"no EncryptionKey", cut(encrypted, "<EncryptionKey", "</EncryptionKey>"), "no EncryptionKey"},
 		{"an EncryptionKey after keys", strings.Replace(good, closing, "<EncryptionKey/>"+closing, 1), "after the keys"},
 		{
+			"two derivations",
+			strings.Replace(derived, "<MACMethod", between(derived, "<EncryptionKey", "</EncryptionKey>")+"<MACMethod", 1),
+			"more than one EncryptionKey",
+		},
+		{
+			"two MACMethods",
+			strings.Replace(derived, "<MACMethod", between(derived, "<MACMethod", "</MACMethod>")+"<MACMethod", 1),
+			"more than one MACMethod",
+		},
+		{
 			"a certificate",
 			strings.Replace(encrypted, "<ds:KeyName>Pre-shared-key</ds:KeyName>", "<ds:X509Data/>", 1),
 			"certificate",
@@ -94,6 +104,13 @@ func TestBadFilesAreRefused(t *testing.T) {
 	}
 }
 
+// between is the first of what begins and ends so.
+func between(text, from, to string) string {
+	_, rest, _ := strings.Cut(text, from)
+	inside, _, _ := strings.Cut(rest, to)
+	return from + inside + to
+}
+
 // cut removes the first of what begins and ends so.
 func cut(text, from, to string) string {
 	begin := strings.Index(text, from)
@@ -105,6 +122,17 @@ func TestTruncatedBase64IsRejected(t *testing.T) {
 	good := file(t, pskctest.Encryption{})
 	bad := strings.Replace(good, "=</PlainValue>", "</PlainValue>", 1)
 	if rows := read(t, bad, pskc.Key{}); !strings.Contains(rows[0].Rejection, "base64") {
+		t.Errorf("%q", rows[0].Rejection)
+	}
+}
+
+// What is encrypted with a MAC is authentic, and what stands beside it is not.
+func TestASeedThatIsNotEncryptedIsRejectedFromAnEncryptedFile(t *testing.T) {
+	encrypted := file(t, pskctest.Encryption{Algorithm: "aes128-cbc", Key: make([]byte, 16)})
+	plain := between(file(t, pskctest.Encryption{}), "<Secret>", "</Secret>")
+	forged := strings.Replace(encrypted, between(encrypted, "<Secret>", "</Secret>"), plain, 1)
+	rows := read(t, forged, preShared("00000000000000000000000000000000"))
+	if !strings.Contains(rows[0].Rejection, "not encrypted") || !rows[0].Seed.IsZero() {
 		t.Errorf("%q", rows[0].Rejection)
 	}
 }

@@ -18,8 +18,9 @@ const namespace = "urn:ietf:params:xml:ns:keyprov:pskc"
 // A container is a KeyContainer while it is read (RFC 6030 §4).
 type container struct {
 	key        Key
-	encryption *encryption // nil if there is no EncryptionKey
-	mac        *mac        // nil if there is no MACMethod
+	encryption *encryption     // nil if there is no EncryptionKey
+	mac        *mac            // nil if there is no MACMethod
+	seen       map[string]bool // which of EncryptionKey and MACMethod there are
 	rows       []Row
 }
 
@@ -34,7 +35,7 @@ func readContainer(in *input, key Key) ([]Row, error) {
 	case root.Name.Space != namespace && !strings.HasPrefix(root.Name.Space, namespace+":"):
 		return nil, errors.New("pskc: the KeyContainer is of a draft before RFC 6030; ask the vendor for the standard")
 	}
-	c := container{key: key}
+	c := container{key: key, seen: map[string]bool{}}
 	for {
 		in.next()
 		child, err := d.start()
@@ -62,6 +63,10 @@ func (c *container) add(e *element) (err error) {
 		if len(c.rows) > 0 {
 			return fmt.Errorf("pskc: the %s comes after the keys", e.name)
 		}
+		if c.seen[e.name] { // each could ask for another derivation, and take seconds
+			return fmt.Errorf("pskc: the file has more than one %s", e.name)
+		}
+		c.seen[e.name] = true
 		if e.name == "MACMethod" {
 			c.mac, err = c.newMAC(e)
 			return err
@@ -113,6 +118,8 @@ func (c *container) readKey(key *element, row *Row) error {
 		row.Rejection = t.rejection()
 	case len(seed.bytes) == 0:
 		row.Rejection = "the key has no secret"
+	case c.encryption != nil && !seed.encrypted: // anyone can have put it there
+		row.Rejection = "its secret is not encrypted, although the file has an EncryptionKey"
 	case format != nil && format.attr("Encoding") != "DECIMAL":
 		row.Rejection = "its codes are not decimal"
 	case format.attr("CheckDigits") == "true" || format.attr("CheckDigits") == "1":

@@ -69,6 +69,26 @@ func TestOATHCSV(t *testing.T) {
 	}
 }
 
+func TestASeedInAnotherColumnIsNotShownAsASerialNumber(t *testing.T) {
+	const base32Seed = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+	for _, seed := range []string{
+		hexSeed,
+		base32Seed,
+		strings.ToLower(base32Seed),
+		"3132 3334 3536 3738 3930 3132 3334 3536 3738 3930",
+	} {
+		for _, separator := range []string{"\t", " ", "|", ":", "="} {
+			line := "2308531700001" + separator + seed + separator + "totp"
+			for _, text := range []string{line, seed + ",2308531700001,totp", line + ",,totp,6,30"} {
+				rows := read(t, text, pskc.Key{})
+				if rows[0].SerialNumber != "" || rows[0].Rejection == "" {
+					t.Errorf("%q: %q, %q", text, rows[0].SerialNumber, rows[0].Rejection)
+				}
+			}
+		}
+	}
+}
+
 func TestYubicoCSV(t *testing.T) {
 	rows := read(t, yubicoFile, pskc.Key{})
 	checkRows(t, rows, []string{

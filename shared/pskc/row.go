@@ -62,12 +62,21 @@ func isSHA1(name string) bool {
 // wellFormedSerial is what AWS's API takes (IAM API reference, SerialNumber).
 var wellFormedSerial = regexp.MustCompile(`\A[\w+=/:,.@-]{9,256}\z`)
 
-// looksLikeSeed matches what has 16 bytes or more in hexadecimal or in base32.
-var looksLikeSeed = regexp.MustCompile(`\A([0-9A-Fa-f]{32,}|[A-Z2-7]{26,})\z`)
+// seedLike matches 16 bytes or more in hexadecimal or in base32.
+var seedLike = regexp.MustCompile(`(?i)[0-9A-F]{32}|[A-Z2-7]{26}`)
+
+// looksLikeSeed reports whether there may be a seed in a serial number: the
+// columns are in another order, or separated by something else than commas.
+func looksLikeSeed(serial string) bool {
+	return seedLike.MatchString(strings.Join(strings.Fields(serial), ""))
+}
 
 // finish completes a row by what no format has its own rule for.
 func (r *Row) finish(t token) {
 	const most = 256
+	if looksLikeSeed(r.SerialNumber) {
+		r.SerialNumber, r.Rejection = "", "its serial number looks like a seed"
+	}
 	r.SerialNumber = strings.Map(func(c rune) rune {
 		if !unicode.IsPrint(c) {
 			return unicode.ReplacementChar
@@ -77,9 +86,6 @@ func (r *Row) finish(t token) {
 	if len(r.SerialNumber) > most {
 		r.SerialNumber = ""
 		r.Rejection = "its serial number is too long"
-	}
-	if looksLikeSeed.MatchString(r.SerialNumber) { // the columns are in another order, perhaps
-		r.SerialNumber, r.Rejection = "", "its serial number looks like a seed"
 	}
 	switch {
 	case r.Rejection != "":
