@@ -196,14 +196,14 @@ func (s *Store) newDevices(userID string) (n int) {
 }
 
 // DeleteDevice implements mfa.Store.
-func (s *Store) DeleteDevice(_ context.Context, serial, holder string) (mfa.Device, error) {
+func (s *Store) DeleteDevice(_ context.Context, serial, holder, revision string) (mfa.Device, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	d, err := s.held(serial, holder)
 	switch {
 	case err != nil:
 		return d, err
-	case d.Owner != nil:
+	case d.Owner != nil, revision != "" && d.Revision != revision:
 		return d, mfa.ErrConflict
 	}
 	delete(s.devices, serial)

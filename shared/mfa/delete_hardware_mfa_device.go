@@ -16,7 +16,7 @@ func (in DeleteHardwareMFADeviceRequest) validate(v *validation) {
 }
 
 // DeleteHardwareMFADevice removes an unassigned hardware device from the stock.
-// AccessDenied, DeleteConflict, NoSuchEntity.
+// AccessDenied, ConcurrentModification, DeleteConflict, NoSuchEntity.
 var DeleteHardwareMFADevice = operation(
 	IAM, "DeleteHardwareMFADevice", (*Service).DeleteHardwareMFADevice,
 ).withFunction().withOwnVersion()
@@ -51,13 +51,15 @@ func (s *Service) DeleteHardwareMFADevice(
 		if lastSpent(device.State) > otp.StepAt(s.now().Add(-memoryOfSpentCodes)) {
 			return NoOutput{}, errUsedLately
 		}
-		_, err = s.store.DeleteDevice(ctx, serial, "")
+		device, err = s.store.DeleteDevice(ctx, serial, "", device.Revision)
 	} else if err == nil {
 		err = ErrConflict
 	}
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return NoOutput{}, errNoDevice(serial)
+	case errors.Is(err, ErrConflict) && device.Owner == nil: // it was used meanwhile, and given back
+		return NoOutput{}, errModifiedByTwo
 	case errors.Is(err, ErrConflict):
 		return NoOutput{}, fail(DeleteConflict, "MFA Device in use. Must deactivate first.")
 	}

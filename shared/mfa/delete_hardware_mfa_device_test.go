@@ -49,3 +49,22 @@ func TestAHardwareDeviceIsNotDeletedWhileItsCodesCouldBeUsedAgain(t *testing.T) 
 	f.Wait(2 * time.Hour)
 	mfatest.Do(f.Root, mfa.DeleteHardwareMFADevice, deleteHardware(token.Serial))
 }
+
+// Otherwise the device's history would be deleted with it, unseen.
+func TestAHardwareDeviceThatIsUsedMeanwhileIsNotDeleted(t *testing.T) {
+	f := mfatest.New(t, nil)
+	alice, token := f.User("alice"), f.Import("GAHT12345678")
+	store, used := f.Store(), false
+	f.ChangeStore(observed{store, func(method string) (bool, error) {
+		if method == "DeleteDevice" && !used {
+			used = true
+			f.ChangeStore(store)
+			mfatest.Do(f.Root, mfa.EnableMFADevice, token.Pair("alice", 0))
+			alice.WithMFA(token, 1)
+			f.Deactivate("alice", token)
+		}
+		return false, nil
+	}})
+	wantCode(t, call(f.Root, mfa.DeleteHardwareMFADevice, deleteHardware(token.Serial)), mfa.ConcurrentModification)
+	wantCode(t, call(f.Root, mfa.DeleteHardwareMFADevice, deleteHardware(token.Serial)), mfa.DeleteConflict)
+}

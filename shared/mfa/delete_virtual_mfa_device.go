@@ -28,7 +28,7 @@ func (s *Service) DeleteVirtualMFADevice(
 	if err != nil {
 		return NoOutput{}, err
 	}
-	device, err := s.store.DeleteDevice(ctx, *in.SerialNumber, holder)
+	device, err := s.store.DeleteDevice(ctx, *in.SerialNumber, holder, "")
 	if err := s.deviceRefusal(ctx, c, a, holder, device, err); err != nil {
 		return NoOutput{}, err
 	}

@@ -103,8 +103,8 @@ func (o observed) CreateDevice(ctx context.Context, d mfa.Device) error {
 	return o.change("CreateDevice", func() error { return o.Store.CreateDevice(ctx, d) })
 }
 
-func (o observed) DeleteDevice(ctx context.Context, serial, holder string) (mfa.Device, error) {
-	return through(o, "DeleteDevice", func() (mfa.Device, error) { return o.Store.DeleteDevice(ctx, serial, holder) })
+func (o observed) DeleteDevice(ctx context.Context, serial, holder, revision string) (mfa.Device, error) {
+	return through(o, "DeleteDevice", func() (mfa.Device, error) { return o.Store.DeleteDevice(ctx, serial, holder, revision) })
 }
 
 func (o observed) Tag(

@@ -97,9 +97,10 @@ type Store interface {
 	// serial number that the same user created. It returns ErrExists if there is
 	// another one, and ErrNotFound if there is none.
 	ReplaceDevice(ctx context.Context, d Device) error
-	// DeleteDevice deletes an unassigned device. The last three return ErrConflict
-	// if holder is not "" and does not hold the device (see Holds).
-	DeleteDevice(ctx context.Context, serial, holder string) (Device, error)
+	// DeleteDevice deletes an unassigned device, if revision is not "" only as it
+	// was read. The last three return ErrConflict if holder is not "" and does not
+	// hold the device (see Holds).
+	DeleteDevice(ctx context.Context, serial, holder, revision string) (Device, error)
 	// Tag adds or overwrites tags as long as there are at most limit of them after it.
 	Tag(ctx context.Context, serial, holder string, tags map[string]string, limit int) (Device, error)
 	Untag(ctx context.Context, serial, holder string, keys []string) (Device, error)

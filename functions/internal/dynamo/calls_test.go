@@ -131,7 +131,7 @@ var changes = slices.Concat(ticketChanges, accountChanges, []call{
 		func(s *scene) error { return s.CreateDevice(s.Context(), mfa.Device{Serial: "new"}) },
 		func(s *scene) bool { return s.device("new").Owner == nil }},
 	{"DeleteDevice", "TransactWriteItems",
-		func(s *scene) error { _, err := s.DeleteDevice(s.Context(), spare, ""); return err },
+		func(s *scene) error { _, err := s.DeleteDevice(s.Context(), spare, "", ""); return err },
 		func(s *scene) bool { return gone(s.Device(s.Context(), spare)) }},
 	{"Tag", "TransactWriteItems",
 		func(s *scene) error {

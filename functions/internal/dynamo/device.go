@@ -204,12 +204,16 @@ func (s *Store) forgetOldDevices(ctx context.Context, created mfa.Device, serial
 }
 
 // DeleteDevice implements mfa.Store.
-func (s *Store) DeleteDevice(ctx context.Context, serial, holder string) (mfa.Device, error) {
+func (s *Store) DeleteDevice(ctx context.Context, serial, holder, revision string) (mfa.Device, error) {
 	attempt, err := s.newAttempt()
 	if err != nil {
 		return mfa.Device{}, err
 	}
-	return asDevice(s.transact(ctx, attempt, deleting(deviceKey(serial), exists.And(heldBy(holder), unassigned))))
+	when := exists.And(heldBy(holder), unassigned)
+	if revision != "" {
+		when = when.And(isRevision(revision))
+	}
+	return asDevice(s.transact(ctx, attempt, deleting(deviceKey(serial), when)))
 }
 
 // tagTries is how often a change of tags is tried while other writers change the

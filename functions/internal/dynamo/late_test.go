@@ -64,7 +64,7 @@ var meanwhile = map[string]func(s *scene) error{
 		again.Date, again.Region = used.Date.Add(time.Hour), "eu-west-1"
 		return s.others.RecordUse(s.Context(), mfa.Use{KeyID: "AKIA1", LastUse: again})
 	},
-	"CreateDevice": func(s *scene) error { _, err := s.others.DeleteDevice(s.Context(), "new", ""); return err },
+	"CreateDevice": func(s *scene) error { _, err := s.others.DeleteDevice(s.Context(), "new", "", ""); return err },
 	"DeleteDevice": func(s *scene) error { return s.others.CreateDevice(s.Context(), mfa.Device{Serial: spare}) },
 	"Tag": func(s *scene) error {
 		_, err := s.others.Untag(s.Context(), spare, "", []string{"new"})

@@ -222,7 +222,7 @@ func TestAResetBringsTheSeedBackAndAFilledStateIsLeftAlone(t *testing.T) {
 		t.Errorf("the clock shows %v, not %v", now, f.Clock)
 	}
 	spare := "arn:aws:iam::" + account + ":mfa/spare"
-	if _, err := state.DeleteDevice(t.Context(), spare, ""); err != nil {
+	if _, err := state.DeleteDevice(t.Context(), spare, "", ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := local.New(t.Context(), config); err != nil {

@@ -119,8 +119,8 @@ func (s *Store) EnrollmentTickets(ctx context.Context, ids []string) ([]mfa.Enro
 }
 
 // DeleteDevice implements mfa.Store.
-func (s *Store) DeleteDevice(ctx context.Context, serial, holder string) (mfa.Device, error) {
-	found, err := s.mem.DeleteDevice(ctx, serial, holder)
+func (s *Store) DeleteDevice(ctx context.Context, serial, holder, revision string) (mfa.Device, error) {
+	found, err := s.mem.DeleteDevice(ctx, serial, holder, revision)
 	return settled(s, found, err)
 }
 

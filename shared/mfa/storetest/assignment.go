@@ -85,7 +85,7 @@ var assignment = []promise{
 			mfa.ErrNotFound,
 			f.Assign(f.ctx, newAssignment(mfa.User{Name: "unknown", ID: "AIDA1"}, d, otp.VerifierState{})),
 		)
-		_, err = f.DeleteDevice(f.ctx, serial, "")
+		_, err = f.DeleteDevice(f.ctx, serial, "", "")
 		f.must(err)
 		f.wants(mfa.ErrNotFound, f.Assign(f.ctx, newAssignment(alice, d, otp.VerifierState{})))
 		_, err = f.Device(f.ctx, serial)

@@ -42,7 +42,7 @@ var devices = []promise{
 					"%s: %+v", which, listed[0])
 			}
 		}
-		_, err := f.DeleteDevice(f.ctx, serial, "")
+		_, err := f.DeleteDevice(f.ctx, serial, "", "")
 		f.wants(mfa.ErrConflict, err)
 	}},
 	{"a serial number is taken once", func(f *fixture) {
@@ -56,7 +56,7 @@ var devices = []promise{
 	}},
 	{"a device that is not there is not found", func(f *fixture) {
 		_, read := f.Device(f.ctx, serial)
-		_, deleted := f.DeleteDevice(f.ctx, serial, "")
+		_, deleted := f.DeleteDevice(f.ctx, serial, "", "")
 		_, tagged := f.Tag(f.ctx, serial, "", map[string]string{"a": "b"}, 50)
 		_, untagged := f.Untag(f.ctx, serial, "", []string{"a"})
 		for _, err := range []error{read, deleted, tagged, untagged} {
@@ -65,7 +65,7 @@ var devices = []promise{
 	}},
 	{"a deleted device is gone and its serial number is free", func(f *fixture) {
 		f.newDevice(serial)
-		_, err := f.DeleteDevice(f.ctx, serial, "")
+		_, err := f.DeleteDevice(f.ctx, serial, "", "")
 		f.must(err)
 		_, err = f.Device(f.ctx, serial)
 		f.wants(mfa.ErrNotFound, err)
@@ -73,7 +73,7 @@ var devices = []promise{
 	}},
 	{"an assigned device is not deleted and comes back with the conflict", func(f *fixture) {
 		f.enabled(otp.VerifierState{})
-		d, err := f.DeleteDevice(f.ctx, serial, "")
+		d, err := f.DeleteDevice(f.ctx, serial, "", "")
 		f.wants(mfa.ErrConflict, err)
 		f.check(d.Owner != nil && d.Owner.Name == "alice", "it came back as %+v", d)
 		f.device(serial)
@@ -82,7 +82,7 @@ var devices = []promise{
 		f.must(f.CreateDevice(f.ctx, mfa.Device{Serial: serial, CreatedBy: "AIDAalice"}))
 		f.mustBeHeldBy("AIDAalice")
 		f.mustNotBeHeldBy("AIDAbob")
-		_, err := f.DeleteDevice(f.ctx, serial, "AIDAalice")
+		_, err := f.DeleteDevice(f.ctx, serial, "AIDAalice", "")
 		f.must(err)
 	}},
 	{"only its user holds an assigned device", func(f *fixture) {
@@ -137,7 +137,7 @@ var devices = []promise{
 		f.wants(mfa.ErrConflict, create(8))
 		f.wants(mfa.ErrExists, create(0))
 		f.must(f.CreateDevice(f.ctx, mfa.Device{Serial: serial + " of the account"}))
-		_, err := f.DeleteDevice(f.ctx, fmt.Sprint(serial, 1), u.ID)
+		_, err := f.DeleteDevice(f.ctx, fmt.Sprint(serial, 1), u.ID, "")
 		f.must(err)
 		f.must(create(8))
 		f.wants(mfa.ErrConflict, create(9))
@@ -193,7 +193,7 @@ func (f *fixture) mustNotBeHeldBy(userID string) {
 	f.wants(mfa.ErrConflict, err)
 	untagged, err := f.Untag(f.ctx, serial, userID, []string{"by"})
 	f.wants(mfa.ErrConflict, err)
-	deleted, err := f.DeleteDevice(f.ctx, serial, userID)
+	deleted, err := f.DeleteDevice(f.ctx, serial, userID, "")
 	f.wants(mfa.ErrConflict, err)
 	for _, d := range []mfa.Device{tagged, untagged, deleted, f.device(serial)} {
 		f.check(d.Revision == before.Revision && !d.Holds(userID), "it came back as %+v", d)

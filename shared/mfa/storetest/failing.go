@@ -100,8 +100,8 @@ func (f *Failing) ReplaceDevice(ctx context.Context, d mfa.Device) error {
 }
 
 // DeleteDevice implements mfa.Store.
-func (f *Failing) DeleteDevice(ctx context.Context, serial, holder string) (mfa.Device, error) {
-	return change(f, "DeleteDevice", func() (mfa.Device, error) { return f.Store.DeleteDevice(ctx, serial, holder) })
+func (f *Failing) DeleteDevice(ctx context.Context, serial, holder, revision string) (mfa.Device, error) {
+	return change(f, "DeleteDevice", func() (mfa.Device, error) { return f.Store.DeleteDevice(ctx, serial, holder, revision) })
 }
 
 // Tag implements mfa.Store.

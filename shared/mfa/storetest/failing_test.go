@@ -70,7 +70,7 @@ func call(t *testing.T, s mfa.Store, method string) (err error) {
 	case "ReplaceDevice":
 		err = s.ReplaceDevice(ctx, mfa.Device{})
 	case "DeleteDevice":
-		_, err = s.DeleteDevice(ctx, "", "")
+		_, err = s.DeleteDevice(ctx, "", "", "")
 	case "Tag":
 		_, err = s.Tag(ctx, "", "", nil, 0)
 	case "Untag":
@@ -94,7 +94,7 @@ func call(t *testing.T, s mfa.Store, method string) (err error) {
 // reads change nothing, and need not fail.
 var reads = []string{
 	"AccessKey", "AccessKeys", "Account", "CredentialReport", "Device", "Devices",
-	"EnrollmentTicket", "EnrollmentTickets", "Group", "Groups",
+	"EnrollmentTicket", "EnrollmentTickets", "Group", "Groups", "HardwareDevices",
 	"Lookup", "Policies", "Policy", "PolicyVersion",
 	"Role", "Roles", "RootAccessKeys", "User", "Users",
 }

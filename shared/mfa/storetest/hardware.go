@@ -38,11 +38,23 @@ var hardware = []promise{
 	}},
 	{"a deleted hardware device is not listed, and can be created again", func(f *fixture) {
 		f.newDevice(token)
-		_, err := f.DeleteDevice(f.ctx, token, "")
+		_, err := f.DeleteDevice(f.ctx, token, "", "")
 		f.must(err)
 		f.hardwareIs(nil, nil)
 		f.newDevice(token)
 		f.hardwareIs([]string{token}, nil)
+	}},
+	{"a device that was used since it was read is not deleted as it was read", func(f *fixture) {
+		alice, read := f.newUser("alice"), f.newDevice(token)
+		f.must(f.Assign(f.ctx, newAssignment(alice, read, otp.VerifierState{LastPair: 7})))
+		f.must(f.Unassign(f.ctx, f.user("alice"), token))
+		d, err := f.DeleteDevice(f.ctx, token, "", read.Revision)
+		f.wants(mfa.ErrConflict, err)
+		f.check(d.Owner == nil && d.State.LastPair == 7 && f.device(token).State.LastPair == 7, "it came back as %+v", d)
+		_, err = f.DeleteDevice(f.ctx, token, "", d.Revision)
+		f.must(err)
+		_, err = f.Device(f.ctx, token)
+		f.wants(mfa.ErrNotFound, err)
 	}},
 	{"a walk meets every hardware device once, whatever the size of its pages", func(f *fixture) {
 		var all []string

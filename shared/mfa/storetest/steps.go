@@ -37,7 +37,7 @@ var steps = []promise{
 	{"an attempt on a device that was recreated meanwhile spends nothing and resynchronises nothing", func(f *fixture) {
 		u := f.enabled(otp.VerifierState{})
 		f.must(f.Unassign(f.ctx, u, serial))
-		_, err := f.DeleteDevice(f.ctx, serial, "")
+		_, err := f.DeleteDevice(f.ctx, serial, "", "")
 		f.must(err)
 		f.must(f.CreateDevice(f.ctx, mfa.Device{Serial: serial, Seed: []byte("another seed")}))
 		d, err := f.Device(f.ctx, serial)

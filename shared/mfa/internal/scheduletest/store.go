@@ -55,8 +55,8 @@ func (g gated) CreateDevice(ctx context.Context, d mfa.Device) error {
 	return g.gate("CreateDevice", func() error { return g.Store.CreateDevice(ctx, d) })
 }
 
-func (g gated) DeleteDevice(ctx context.Context, serial, holder string) (mfa.Device, error) {
-	return through(g, "DeleteDevice", func() (mfa.Device, error) { return g.Store.DeleteDevice(ctx, serial, holder) })
+func (g gated) DeleteDevice(ctx context.Context, serial, holder, revision string) (mfa.Device, error) {
+	return through(g, "DeleteDevice", func() (mfa.Device, error) { return g.Store.DeleteDevice(ctx, serial, holder, revision) })
 }
 
 func (g gated) RedeemCode(ctx context.Context, s mfa.Redemption) error {
