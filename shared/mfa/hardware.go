@@ -37,10 +37,11 @@ func (s *Service) checkHardware() error {
 // hardwareSerial returns the serial number that an imported device gets, or why
 // it gets none.
 func hardwareSerial(given string) (serial, problem string) {
-	serial = strings.ToUpper(given)
-	if broken := serialNumberType.broken(serial); len(broken) > 0 {
+	// Checked as it was given: the upper case of some letters that are refused is ASCII.
+	if broken := serialNumberType.broken(given); len(broken) > 0 {
 		return "", "SerialNumber: " + broken[0]
 	}
+	serial = strings.ToUpper(given)
 	if strings.HasPrefix(serial, "ARN:") {
 		return "", "SerialNumber: an ARN names a virtual device"
 	}

@@ -59,6 +59,7 @@ func TestImportMFADevicesReportsEachDevice(t *testing.T) {
 		"gaht12345679", seed20,
 		"GAHT1", seed20,
 		"GAHT 1234567", seed20,
+		"GAH\u017f12345678", seed20, // whose upper case is GAHS12345678
 		"arn:aws:iam::123456789012:mfa/alice", seed20,
 		"Arn:aws:iam::123456789012:mfa/alice", seed20,
 		"GAHT12345680", "not base32!",
@@ -71,6 +72,7 @@ func TestImportMFADevicesReportsEachDevice(t *testing.T) {
 		"GAHT12345679 Imported",
 		"GAHT1 Refused",
 		"GAHT 1234567 Refused",
+		"GAH\u017f12345678 Refused",
 		"arn:aws:iam::123456789012:mfa/alice Refused",
 		"Arn:aws:iam::123456789012:mfa/alice Refused",
 		"GAHT12345680 Refused",
