@@ -106,7 +106,7 @@ func inCapitals(v reflect.Value) reflect.Value {
 // how well that was compressed.
 var (
 	drawnIDs = regexp.MustCompile(`A((KI|SI|ID|RO|GP|NP)A|TKT)[A-Z0-9]{16,17}`)
-	sealedIn = regexp.MustCompile(`"(Marker|EncodedMessage)":"[^"]+"`)
+	sealedIn = regexp.MustCompile(`"(Marker|EncodedMessage|JobId)":"[^"]+"`)
 	sizesOf  = regexp.MustCompile(`"(SessionTokenSize|SessionTokenUtilization|PackedPolicySize)":\d+`)
 )
 
@@ -118,7 +118,7 @@ func canonical(response any, err error) string {
 	}
 	text, _ := json.Marshal(response)
 	text = drawnIDs.ReplaceAll(text, []byte("ID"))
-	text = sealedIn.ReplaceAll(text, []byte(`"$1":"sealed"`))
+	text = sealedIn.ReplaceAll(text, []byte(`"$1":"sealed or drawn"`))
 	text = sizesOf.ReplaceAll(text, []byte(`"$1":0`))
 	var members any
 	if err := json.Unmarshal(text, &members); err != nil {
