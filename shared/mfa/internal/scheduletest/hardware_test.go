@@ -33,10 +33,6 @@ func (w *world) deleteToken() scheduletest.Caller {
 }
 
 func TestATokenIsOneUsersOrInStockWhateverTheOrder(t *testing.T) {
-	limit := 20_000
-	if testing.Short() {
-		limit = 500
-	}
 	s := scheduletest.Scenario{
 		Name:   "two users enable a token while it is deleted and imported",
 		Faults: 1,
@@ -52,14 +48,7 @@ func TestATokenIsOneUsersOrInStockWhateverTheOrder(t *testing.T) {
 			}
 		},
 	}
-	schedules, failure := scheduletest.Explore(s, limit)
-	if failure != nil {
-		t.Error(failure)
-	}
-	t.Logf("%d schedules", schedules)
-	if schedules < 500 {
-		t.Errorf("only %d schedules", schedules)
-	}
+	explore(t, s)
 }
 
 // checkToken holds what is promised of a token that two users enable and root

@@ -340,6 +340,26 @@ func scenarios() (all []scheduletest.Scenario) {
 	return all
 }
 
+// explore runs the schedules of a scenario, 20,000 at most: two tabs, a revocation
+// and two more calls have over 200,000, which take minutes. It returns how many it
+// ran.
+func explore(t *testing.T, s scheduletest.Scenario) int {
+	t.Helper()
+	limit := 20_000
+	if testing.Short() {
+		limit = 500
+	}
+	schedules, failure := scheduletest.Explore(s, limit)
+	if failure != nil {
+		t.Error(failure)
+	}
+	t.Logf("%d schedules", schedules)
+	if schedules < 500 {
+		t.Errorf("only %d schedules", schedules)
+	}
+	return schedules
+}
+
 func TestNoOrderAndNoLossBreaksAPromise(t *testing.T) {
 	total, limit := 0, 200_000
 	if testing.Short() {

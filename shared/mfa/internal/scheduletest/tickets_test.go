@@ -53,10 +53,6 @@ func (w *world) revoke(id string) scheduletest.Caller {
 }
 
 func TestATicketIsRedeemedOrRevokedAndTheLostDeviceGoesWithIt(t *testing.T) {
-	limit := 20_000 // of more than 200,000, which take two minutes
-	if testing.Short() {
-		limit = 500
-	}
 	s := scheduletest.Scenario{
 		Name:   "two tabs, a revocation, a code of the lost phone and its deactivation",
 		Faults: 1,
@@ -71,14 +67,7 @@ func TestATicketIsRedeemedOrRevokedAndTheLostDeviceGoesWithIt(t *testing.T) {
 			}
 		},
 	}
-	schedules, failure := scheduletest.Explore(s, limit)
-	if failure != nil {
-		t.Error(failure)
-	}
-	t.Logf("%d schedules", schedules)
-	if schedules < 500 {
-		t.Errorf("only %d schedules", schedules)
-	}
+	explore(t, s)
 }
 
 // checkTicket holds what is promised of a ticket. The first two callers redeem
@@ -104,10 +93,7 @@ func (w *world) checkTicket(id string, errs []error) error {
 
 // A ticket against everything that its user and its device can go through.
 func TestATicketEnrollsOnceWhateverBecomesOfItsUserAndItsDevice(t *testing.T) {
-	total, limit := 0, 20_000
-	if testing.Short() {
-		limit = 500
-	}
+	total := 0
 	for name, others := range map[string]func(w *world, id string) []scheduletest.Caller{
 		"a rename": func(w *world, _ string) []scheduletest.Caller {
 			return []scheduletest.Caller{w.rename("alice", "renamed"), w.deactivate(phone)}
@@ -129,11 +115,7 @@ func TestATicketEnrollsOnceWhateverBecomesOfItsUserAndItsDevice(t *testing.T) {
 						return errors.Join(w.check(errs), w.checkRedeemed(id, errs))
 					}
 				}}
-			schedules, failure := scheduletest.Explore(s, limit)
-			if failure != nil {
-				t.Error(failure)
-			}
-			total += schedules
+			total += explore(t, s)
 		})
 	}
 	t.Logf("%d schedules", total)
