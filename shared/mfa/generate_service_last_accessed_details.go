@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/wire"
 )
 
 // GenerateServiceLastAccessedDetailsRequest names a user, a group, a role or a
@@ -61,7 +63,5 @@ func newJobID(random io.Reader, now time.Time) (string, error) {
 	var milliseconds [8]byte
 	binary.BigEndian.PutUint64(milliseconds[:], uint64(now.UnixMilli()))
 	copy(id[:6], milliseconds[2:])
-	id[6] = id[6]&0x0f | 7<<4 // version
-	id[8] = id[8]&0x3f | 2<<6 // variant
-	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:]), nil
+	return wire.UUID(7, id), nil
 }

@@ -167,8 +167,14 @@ func NewRequestID(random io.Reader) (string, error) {
 	if _, err := io.ReadFull(random, b[:]); err != nil {
 		return NoRequestID, errors.New("no randomness for a request id")
 	}
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]), nil
+	return UUID(4, b), nil
+}
+
+// UUID writes a UUID of a version with the variant of RFC 9562 §4, which take the
+// place of six of its bits.
+func UUID(version byte, b [16]byte) string {
+	b[6], b[8] = b[6]&0x0f|version<<4, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
 // Names of headers that both sides read, in lower case.

@@ -70,19 +70,11 @@ func readSettings(getenv func(string) string) (s settings, err error) {
 			return settings{}, fmt.Errorf("the environment variable DEFAULT_POLICY: %w", err)
 		}
 	}
-	switch getenv("RECOVERY_CODES") {
-	case "on":
-		s.recoveryCodes = true
-	case "", "off":
-	default:
-		return settings{}, errors.New("the environment variable RECOVERY_CODES must be on or off")
+	if s.recoveryCodes, err = onOrOff(getenv, "RECOVERY_CODES"); err != nil {
+		return settings{}, err
 	}
-	switch hardware := getenv("HARDWARE_DEVICES"); hardware {
-	case "", "off":
-	case "on":
-		s.hardware = true
-	default:
-		return settings{}, fmt.Errorf("the environment variable HARDWARE_DEVICES must be on or off, not %q", hardware)
+	if s.hardware, err = onOrOff(getenv, "HARDWARE_DEVICES"); err != nil {
+		return settings{}, err
 	}
 	if hash := getenv("EDGE_SECRET_SHA256"); hash != "" {
 		if s.edgeSecretHash, err = hex.DecodeString(hash); err != nil || len(s.edgeSecretHash) != sha256.Size {
@@ -93,6 +85,18 @@ func readSettings(getenv func(string) string) (s settings, err error) {
 		s.hosts = strings.Split(strings.ReplaceAll(hosts, " ", ""), ",")
 	}
 	return s, nil
+}
+
+// onOrOff reads an option, which is off by default.
+func onOrOff(getenv func(string) string, name string) (on bool, err error) {
+	switch value := getenv(name); value {
+	case "on":
+		return true, nil
+	case "", "off":
+		return false, nil
+	default:
+		return false, fmt.Errorf("the environment variable %s must be on or off, not %q", name, value)
+	}
 }
 
 // The clients are built without the SDK's package config, which would add the
