@@ -62,21 +62,27 @@ func root() (string, error) {
 	return "", errors.New("no go.mod above the working directory")
 }
 
-// needsTools skips the test in `make check`, which promises to need Go alone and
-// passes -short. `make test` does not: infra/check/lint.sh sees to it.
+// needsTools skips the test if it is run with -short, as `make check` does, which
+// promises to need Go alone.
 func needsTools(t testing.TB) {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("needs more than Go: make test runs it")
+		skip(t, "-short leaves out what needs more than Go; unset CI to do that there")
 	}
 }
 
-// missing skips the test on a laptop. In CI a skipped test would go unseen, so it
-// fails there: without -short, a run with CI set skips nothing.
+// missing skips the test because a tool is not installed.
 func missing(t testing.TB, what string) {
 	t.Helper()
+	skip(t, what+" is missing: make tools installs it")
+}
+
+// skip is the one place where a test is skipped. Where CI is set a skipped test
+// would go unseen, so it fails.
+func skip(t testing.TB, why string) {
+	t.Helper()
 	if os.Getenv("CI") != "" {
-		t.Fatalf("%s is missing: make tools installs it", what)
+		t.Fatal(why)
 	}
-	t.Skipf("%s is missing: make tools installs it", what)
+	t.Skip(why)
 }

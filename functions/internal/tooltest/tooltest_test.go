@@ -19,12 +19,14 @@ func TestAMissingToolSkipsATestOnALaptopAndFailsItInCI(t *testing.T) {
 		return
 	}
 	for ci, outcome := range map[string]string{"": "SKIP", "true": "FAIL"} {
-		self := exec.Command(os.Args[0], "-test.v", "-test.run", "^"+t.Name()+"$")
-		self.Env = append(os.Environ(), lackTools+"=1", "CI="+ci)
-		said, err := self.CombinedOutput()
-		for _, lacks := range []string{"program", "package"} {
-			if !strings.Contains(string(said), "--- "+outcome+": "+t.Name()+"/"+lacks) {
-				t.Errorf("with CI=%q, want %s of %s: %v\n%s", ci, outcome, lacks, err, said)
+		for _, short := range []string{"false", "true"} {
+			self := exec.Command(os.Args[0], "-test.v", "-test.short="+short, "-test.run", "^"+t.Name()+"$")
+			self.Env = append(os.Environ(), lackTools+"=1", "CI="+ci)
+			said, err := self.CombinedOutput()
+			for _, lacks := range []string{"program", "package"} {
+				if !strings.Contains(string(said), "--- "+outcome+": "+t.Name()+"/"+lacks) {
+					t.Errorf("with CI=%q and -short=%s, want %s of %s: %v\n%s", ci, short, outcome, lacks, err, said)
+				}
 			}
 		}
 	}
