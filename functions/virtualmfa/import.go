@@ -84,7 +84,8 @@ func importRows(ctx context.Context, rows []pskc.Row, dryRun bool, report *impor
 		}
 		for _, row := range batch {
 			if row.Rejection != "" {
-				report.add(row.Number, importResult{row.SerialNumber, string(mfa.Refused), row.Rejection})
+				refused := mfa.ImportResult{SerialNumber: row.SerialNumber, Status: mfa.Refused, Message: row.Rejection}
+				report.add(row.Number, refused)
 				continue
 			}
 			report.add(row.Number, results[0])
@@ -97,11 +98,8 @@ func importRows(ctx context.Context, rows []pskc.Row, dryRun bool, report *impor
 	return nil
 }
 
-// An importResult is mfa.ImportResult.
-type importResult struct{ SerialNumber, Status, Message string }
-
 // importBatch sends those of the rows that can be used.
-func importBatch(ctx context.Context, batch []pskc.Row, dryRun bool) ([]importResult, error) {
+func importBatch(ctx context.Context, batch []pskc.Row, dryRun bool) ([]mfa.ImportResult, error) {
 	type device struct{ SerialNumber, Base32StringSeed string }
 	var in struct {
 		Devices []device
@@ -116,7 +114,7 @@ func importBatch(ctx context.Context, batch []pskc.Row, dryRun bool) ([]importRe
 	if len(in.Devices) == 0 {
 		return nil, nil
 	}
-	var out struct{ Results []importResult }
+	var out mfa.ImportMFADevicesResponse
 	if err := callService(ctx, mfa.ImportMFADevices.Name, in, &out); err != nil {
 		return nil, err
 	}
@@ -134,19 +132,19 @@ type importReport struct {
 	imported, existed, refused int
 }
 
-func (r *importReport) add(number int, result importResult) {
+func (r *importReport) add(number int, result mfa.ImportResult) {
 	fmt.Fprintf(r.out, "%d\t%s\t%s\t%s\n", number, result.SerialNumber, result.Status, result.Message)
 	switch result.Status {
-	case string(mfa.Imported):
+	case mfa.Imported:
 		r.imported++
 		return
-	case string(mfa.AlreadyExists):
+	case mfa.AlreadyExists:
 		r.existed++
 	default:
 		r.refused++
 	}
 	if r.rejected != nil {
-		_ = r.rejected.Write([]string{strconv.Itoa(number), result.SerialNumber, result.Status, result.Message})
+		_ = r.rejected.Write([]string{strconv.Itoa(number), result.SerialNumber, string(result.Status), result.Message})
 	}
 }
 

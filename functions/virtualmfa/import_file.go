@@ -8,8 +8,6 @@ import (
 	"os"
 	"strings"
 
-	"golang.org/x/term"
-
 	"github.com/virtual-mfa/virtual-mfa/shared/pskc"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
@@ -93,19 +91,11 @@ func secretOf(file, flag, variable, prompt string) (secret.String, error) {
 	if text := os.Getenv(variable); text != "" {
 		return secret.New(text), nil
 	}
-	in, out, err := openTerminal()
-	if err != nil {
-		return secret.String{}, fmt.Errorf("the file is encrypted, and there is no terminal to ask at: give %s or %s",
-			flag, variable)
+	text, err := ask(prompt)
+	if errors.Is(err, errNoTerminal) {
+		return text, fmt.Errorf("the file is encrypted, and %w: give %s or %s", err, flag, variable)
 	}
-	defer func() { _ = errors.Join(in.Close(), out.Close()) }()
-	fmt.Fprintf(out, "%s: ", prompt)
-	typed, err := term.ReadPassword(int(in.Fd()))
-	fmt.Fprintln(out)
-	if err != nil || len(typed) == 0 {
-		return secret.String{}, errors.New("nothing was typed")
-	}
-	return secret.New(string(typed)), nil
+	return text, err
 }
 
 // readSecretFile reads a file without the line break at its end.

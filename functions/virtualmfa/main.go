@@ -95,7 +95,11 @@ func parse(f *flag.FlagSet, args []string, arguments int) error {
 		return errUsage
 	}
 	if f.NArg() != arguments {
-		fmt.Fprintf(f.Output(), "virtualmfa %s takes %d arguments, not %d\n", f.Name(), arguments, f.NArg())
+		wanted := "no arguments"
+		if arguments == 1 {
+			wanted = "one argument"
+		}
+		fmt.Fprintf(f.Output(), "virtualmfa %s takes %s, not %d\n", f.Name(), wanted, f.NArg())
 		f.Usage()
 		return errUsage
 	}

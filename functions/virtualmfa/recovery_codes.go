@@ -7,15 +7,20 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
+
+	"golang.org/x/term"
+
+	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
 const recoveryUsage = `usage: virtualmfa recovery-codes create [USER]
        virtualmfa recovery-codes redeem SERIAL
 create prints ten codes, in place of the ones that the user had: of USER, or of who
 calls, in a session with MFA. Each is good once, for a user who has lost the device.
-redeem reads one of them from standard input, and prints a link with which the user
+redeem asks for one of them, or reads it from standard input, and prints a link with which the user
 sets up a device in place of the lost one of this SERIAL number. It is called with
 the user's own access key.
 The service is that of AWS_ENDPOINT_URL, called with the credentials of the
@@ -63,11 +68,11 @@ func createRecoveryCodes(ctx context.Context, user string, stdout, stderr io.Wri
 const maxCodeLine = 256
 
 func redeemRecoveryCode(ctx context.Context, serial string, stdin io.Reader, stdout, stderr io.Writer) error {
-	line, err := bufio.NewReader(io.LimitReader(stdin, maxCodeLine)).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
+	code, err := readRecoveryCode(stdin)
+	if err != nil {
 		return err
 	}
-	in := struct{ RecoveryCode, SerialNumber string }{strings.ToUpper(strings.TrimSpace(line)), serial}
+	in := struct{ RecoveryCode, SerialNumber string }{strings.ToUpper(strings.TrimSpace(code.Reveal())), serial}
 	var out struct {
 		Url                    string
 		Expiration             time.Time
@@ -81,4 +86,17 @@ func redeemRecoveryCode(ctx context.Context, serial string, stdin io.Reader, std
 		out.RemainingRecoveryCodes, out.SerialNumber, out.Expiration.Local().Format(time.RFC1123))
 	_, err = fmt.Fprintln(stdout, out.Url)
 	return err
+}
+
+// readRecoveryCode asks for a code where standard input is a terminal, and reads
+// a line of it otherwise.
+func readRecoveryCode(stdin io.Reader) (secret.String, error) {
+	if file, ok := stdin.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		return ask("Recovery code")
+	}
+	line, err := bufio.NewReader(io.LimitReader(stdin, maxCodeLine)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return secret.String{}, err
+	}
+	return secret.New(line), nil
 }

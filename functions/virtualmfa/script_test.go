@@ -70,6 +70,7 @@ func withServer(t *testing.T, p testscript.Params, args func(*testscript.Env) []
 		env.Setenv("PATH", path+string(filepath.ListSeparator)+env.Getenv("PATH"))
 		env.Setenv("MFA", "arn:aws:iam::"+account+":mfa")
 		env.Setenv("SEED", filepath.Join(tooltest.Root(t), "infra/examples/seed/seed.yaml"))
+		env.Setenv("TYPE", filepath.Join(tooltest.Root(t), "functions/virtualmfa/testdata/type.py"))
 		root := accessKey{AccessKeyID: s.exported("AWS_ACCESS_KEY_ID"), SecretAccessKey: s.exported("AWS_SECRET_ACCESS_KEY")}
 		w := &wallet{"root": root}
 		env.Values[walletKey{}] = w

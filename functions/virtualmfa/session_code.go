@@ -5,14 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"runtime"
 	"strings"
 	"time"
-
-	"golang.org/x/term"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/enroll"
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
@@ -113,41 +110,17 @@ func isCode(text string) bool {
 	return len(text) == 6 && !strings.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
 }
 
-// askForCode asks at the terminal of the process, whatever standard input and
-// output are.
 func askForCode(serial string) (secret.String, error) {
-	in, out, err := openTerminal()
-	if err != nil {
-		return secret.String{}, errors.New("a code is needed, and there is no terminal to ask at: give -seed or -command")
-	}
-	defer func() { _ = errors.Join(in.Close(), out.Close()) }()
-	fmt.Fprintf(out, "Enter MFA code for %s: ", serial)
-	typed, err := term.ReadPassword(int(in.Fd()))
-	fmt.Fprintln(out)
+	typed, err := ask("Enter MFA code for " + serial)
 	switch {
-	case errors.Is(err, io.EOF):
-		return secret.String{}, errors.New("no code was typed")
+	case errors.Is(err, errNoTerminal):
+		return secret.String{}, fmt.Errorf("a code is needed, and %w: give -seed or -command", err)
 	case err != nil:
-		return secret.String{}, fmt.Errorf("reading the code: %w", err)
+		return secret.String{}, err
 	}
-	text := strings.Join(strings.Fields(string(typed)), "")
+	text := strings.Join(strings.Fields(typed.Reveal()), "")
 	if !isCode(text) {
 		return secret.String{}, errors.New("a code has six digits")
 	}
 	return secret.New(text), nil
-}
-
-func openTerminal() (in, out *os.File, err error) {
-	if runtime.GOOS == "windows" {
-		if in, err = os.OpenFile("CONIN$", os.O_RDWR, 0); err != nil {
-			return nil, nil, err
-		}
-		out, err = os.OpenFile("CONOUT$", os.O_RDWR, 0)
-		return in, out, err
-	}
-	if in, err = os.OpenFile("/dev/tty", os.O_RDWR, 0); err != nil {
-		return nil, nil, err
-	}
-	out, err = os.OpenFile("/dev/tty", os.O_WRONLY, 0)
-	return in, out, err
 }
