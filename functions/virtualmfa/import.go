@@ -15,10 +15,11 @@ import (
 )
 
 const importUsage = `usage: virtualmfa import [flags] FILE
-Imports the hardware tokens of a vendor's file into the stock of the account, from where users enable
-them by serial number. The service is that of AWS_ENDPOINT_URL, called with the credentials of the
-environment, and must have hardware devices switched on. The file is decrypted here: the service gets
-serial numbers and seeds, and neither passphrase nor key.
+Imports the hardware tokens of a vendor's file into the stock of the account,
+from where users enable them by serial number. The service is that of
+AWS_ENDPOINT_URL, called with the credentials of the environment, and must have
+hardware devices switched on. The file is decrypted here: the service gets serial
+numbers and seeds, and neither passphrase nor key.
 What was imported is left alone, so an import that was interrupted is repeated.
 `
 

@@ -20,9 +20,9 @@ const recoveryUsage = `usage: virtualmfa recovery-codes create [USER]
        virtualmfa recovery-codes redeem SERIAL
 create prints ten codes, in place of the ones that the user had: of USER, or of who
 calls, in a session with MFA. Each is good once, for a user who has lost the device.
-redeem asks for one of them, or reads it from standard input, and prints a link with which the user
-sets up a device in place of the lost one of this SERIAL number. It is called with
-the user's own access key.
+redeem asks for one of them, or reads it from standard input, and prints a link
+with which the user sets up a device in place of the lost one of this SERIAL
+number. It is called with the user's own access key.
 The service is that of AWS_ENDPOINT_URL, called with the credentials of the
 environment. It has recovery codes if it was started with -recovery-codes, or
 deployed with the parameter RecoveryCodes=on.

@@ -118,7 +118,7 @@ function show(state) {
       nameOf(r.userIdentity.arn),
       [r.errorCode ?? 'granted', r.errorMessage].filter(Boolean).join(': '),
     ]),
-    'There was no request yet.',
+    'There are no requests yet.',
     (_, index) => (state.records[index]?.errorCode ? 'refused' : ''),
   );
 }

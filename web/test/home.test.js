@@ -75,7 +75,7 @@ for (const [look, options] of Object.entries(looks)) {
             'arn:aws:iam::000000000000:mfa/spare | – | not assigned',
           ],
         );
-        assert.deepEqual(await rows(page, 'records'), ['There was no request yet.']);
+        assert.deepEqual(await rows(page, 'records'), ['There are no requests yet.']);
 
         await page.getByRole('button', { name: '+1 day' }).click();
         await page.waitForFunction(() =>
