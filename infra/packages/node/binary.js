@@ -1,3 +1,5 @@
+'use strict';
+
 /** The path of the binary, which the package of this platform has. */
 exports.path = () => {
   const platform = `${process.platform}-${process.arch}`;

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+'use strict';
 
 const { spawn } = require('node:child_process');
 const { path } = require('./binary.js');

@@ -1,3 +1,5 @@
+'use strict';
+
 const { execFile, spawn } = require('node:child_process');
 const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
