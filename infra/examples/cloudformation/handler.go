@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"net/url"
 	"strings"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 type handler struct {
 	service *service
 	vault   vault
-	pause   time.Duration // before the answer is sent again; 0 is one second
+	pause   time.Duration // doubled before each time that the answer is sent again
 }
 
 // An outcome is what CloudFormation is told.
@@ -59,12 +60,8 @@ const attempts = 3
 func (h *handler) send(ctx context.Context, response *cfn.Response) (err error) {
 	for attempt := range attempts {
 		if attempt > 0 {
-			pause := h.pause
-			if pause == 0 {
-				pause = time.Second
-			}
 			select {
-			case <-time.After(pause << attempt):
+			case <-time.After(h.pause << attempt):
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -74,6 +71,15 @@ func (h *handler) send(ctx context.Context, response *cfn.Response) (err error) 
 		}
 	}
 	return withoutURL(err)
+}
+
+// withoutURL is an error without the address of the answer, which is signed:
+// anyone who has it can answer in our place.
+func withoutURL(err error) error {
+	if cause := (*url.Error)(nil); errors.As(err, &cause) {
+		err = cause.Err
+	}
+	return fmt.Errorf("answering CloudFormation: %w", err)
 }
 
 func (h *handler) do(ctx context.Context, event cfn.Event) (outcome, error) {
@@ -136,7 +142,7 @@ func (h *handler) create(ctx context.Context, event cfn.Event, old string) (outc
 // revoke revokes a ticket. One that was redeemed, has expired or was revoked needs
 // no revoking, nor does that of a user who is gone.
 func (h *handler) revoke(ctx context.Context, user, id string) error {
-	if user == "" || id == noTicket || !strings.HasPrefix(id, ticketPrefix) {
+	if user == "" || !strings.HasPrefix(id, ticketPrefix) { // such as noTicket
 		return nil
 	}
 	err := h.service.deleteTicket(ctx, user, id)

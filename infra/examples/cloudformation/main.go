@@ -8,6 +8,7 @@ import (
 	"errors"
 	"log"
 	"os"
+	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
@@ -37,5 +38,6 @@ func newHandler(ctx context.Context, getenv func(string) string) (*handler, erro
 	return &handler{
 		service: &service{endpoint: endpoint, region: loaded.Region, key: key, vault: vault},
 		vault:   vault,
+		pause:   time.Second,
 	}, nil
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"strconv"
 
 	"github.com/aws/aws-lambda-go/cfn"
@@ -64,13 +63,4 @@ func parseProperties(given map[string]any) (p properties, err error) {
 func userOf(event cfn.Event) string {
 	name, _ := event.ResourceProperties["UserName"].(string)
 	return name
-}
-
-// withoutURL is an error without the address of the answer, which is signed: who
-// has it can answer in our place.
-func withoutURL(err error) error {
-	if cause := (*url.Error)(nil); errors.As(err, &cause) {
-		err = cause.Err
-	}
-	return fmt.Errorf("answering CloudFormation: %w", err)
 }
