@@ -20,7 +20,8 @@ from where users enable them by serial number. The service is that of
 AWS_ENDPOINT_URL, called with the credentials of the environment, and must have
 hardware devices switched on. The file is decrypted here: the service gets serial
 numbers and seeds, and neither passphrase nor key.
-What was imported is left alone, so an import that was interrupted is repeated.
+Tokens that were imported before are left alone, so you can repeat an import
+that was interrupted.
 `
 
 // importFlags are the flags of import.

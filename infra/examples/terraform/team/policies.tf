@@ -13,9 +13,9 @@ resource "aws_iam_policy" "boundary" {
   })
 }
 
-# Members manage their own virtual MFA devices, and nothing else before they signed in
-# with MFA (IAM user guide, "Allows MFA-authenticated IAM users to manage their own MFA
-# device"). The users' path belongs into the ARNs.
+# Members manage their own virtual MFA devices, and nothing else before they have signed
+# in with MFA (IAM user guide, "Allows MFA-authenticated IAM users to manage their own MFA
+# device"). The users' path belongs in the ARNs.
 resource "aws_iam_policy" "self" {
   name        = "team-self-service"
   description = "Members manage their own virtual MFA devices."
