@@ -64,7 +64,7 @@ way_binary() {
 way_action() {
   export RUNNER_OS=Linux RUNNER_ARCH=$cpu RUNNER_TEMP="$PWD" GITHUB_ENV="$PWD/env" GITHUB_OUTPUT="$PWD/output"
   export VERSION="$version" SHA256="$sha256" RELEASES="file://$work/release" SEED='' ARGS=''
-  for step in install start; do bash --noprofile --norc -eo pipefail "$work/$step"; done
+  for step in Install Start; do bash --noprofile --norc -eo pipefail "$work/$step"; done
   sed 's/^/export /' env >exports
   # shellcheck source=/dev/null
   . ./exports
@@ -142,17 +142,10 @@ spread() {
     END { printf "%.1f %s (%.1f to %.1f, %d runs)\n", t[int((NR + 1) / 2)], unit, t[1], t[NR], NR }'
 }
 
-# step NAME: prints the shell of a step of the action.
-step() {
-  "$repo/.cache/python/examples/bin/python3" -c '
-import sys, yaml
-steps = yaml.safe_load(open(".github/actions/virtual-mfa/action.yml"))["runs"]["steps"]
-print(next(s["run"] for s in steps if s["name"] == sys.argv[1]))' "$1"
-}
 if wanted action; then
-  infra/tools/python.sh examples pytest hatchling
-  step 'Install virtualmfa' >"$work/install"
-  step 'Start virtualmfa' >"$work/start"
+  for step in Install Start; do
+    infra/check/step.sh .github/actions/virtual-mfa/action.yml "$step virtualmfa" >"$work/$step"
+  done
 fi
 echo "load: $(uptime | sed 's/.*load/load/'); $(getconf _NPROCESSORS_ONLN) cores"
 for way in $ways; do

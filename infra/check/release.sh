@@ -42,15 +42,6 @@ done
 case $(uname -m) in x86_64) here=linux_amd64 cpu=X64 ;; *) here=linux_arm64 cpu=ARM64 ;; esac
 [ "$("$work/$here/virtualmfa" -version)" = "virtualmfa $VIRTUALMFA_VERSION" ] || fail "the binary has another version"
 
-# step FILE NAME: prints the shell of a step.
-step() {
-  .cache/python/examples/bin/python3 - "$1" "$2" <<'PYTHON'
-import sys, yaml
-document = yaml.safe_load(open(sys.argv[1]))
-jobs = [document["runs"]] if "runs" in document else document["jobs"].values()
-print(next(s["run"] for job in jobs for s in job["steps"] if s.get("name") == sys.argv[2]))
-PYTHON
-}
 action=.github/actions/virtual-mfa/action.yml
 workflow=infra/examples/github/workflow.yml
 mkdir -p "$work/releases/v$VIRTUALMFA_VERSION"
@@ -59,7 +50,7 @@ cp ".cache/release/$archive" "$work/releases/v$VIRTUALMFA_VERSION/"
 export RUNNER_OS=Linux RUNNER_ARCH=$cpu RUNNER_TEMP="$work/temp" VERSION="$VIRTUALMFA_VERSION" RELEASES="file://$work/releases"
 export GITHUB_ENV="$work/github-env" GITHUB_OUTPUT="$work/github-output"
 mkdir "$RUNNER_TEMP"
-run() { step "$1" "$2" >"$work/step" && bash --noprofile --norc -eo pipefail "$work/step"; }
+run() { infra/check/step.sh "$1" "$2" >"$work/step" && bash --noprofile --norc -eo pipefail "$work/step"; }
 
 if SHA256=$(printf '%064d' 0) run "$action" 'Install virtualmfa' >"$work/out" 2>&1; then
   fail "an archive with another checksum was installed"
@@ -108,9 +99,8 @@ cat >"$work/bin/npm" <<NPM
 [ "\$1" = publish ] && "$npm" "\$@" --dry-run --tag dry-run && echo "\$4" >>"$work/published"
 NPM
 chmod +x "$work/bin/gh" "$work/bin/npm"
-publishing=$PWD/.github/workflows/publish.yml
 for name in 'Fetch the wheels' 'Fetch the packages' 'Publish the packages' 'Fetch the archives'; do
-  step "$publishing" "$name" >"$work/step"
+  infra/check/step.sh .github/workflows/publish.yml "$name" >"$work/step"
   case $name in Fetch*) rm -rf "$work/publish/release" ;; esac
   (cd "$work/publish" && env PATH="$work/bin:$PATH" TAG="v$VIRTUALMFA_VERSION" \
     GITHUB_REPOSITORY=virtual-mfa/virtual-mfa bash --noprofile --norc -eo pipefail "$work/step") \
