@@ -1,7 +1,6 @@
 """A server and a folder for the check of one tool, and what they say afterwards."""
 
 import collections
-import json
 import os
 import pathlib
 import subprocess
@@ -9,9 +8,12 @@ import sys
 import tempfile
 import time
 
-import boto3
-
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+sys.path.append(str(ROOT / "infra/packages/python/src"))
+
+from pytest_virtual_mfa import server  # noqa: E402
+
+server.PATH = sys.argv[1]  # outside of a wheel there is none beside the package
 
 
 class Check:
@@ -24,42 +26,23 @@ class Check:
     def __init__(self, environment, seed):
         """Takes the name of the tool's environment and the path of a seed file."""
         self.bin = ROOT / ".cache/python" / environment / "bin"
-        self.seed = ROOT / seed
+        self.server = server.Server("-seed", ROOT / seed)
         self.started = time.monotonic()
 
     def __enter__(self):
+        self.server.__enter__()
+        self.client = self.server.client
         self._folder = tempfile.TemporaryDirectory()
         self.folder = pathlib.Path(self._folder.name)
-        exports = self.folder / "exports"
-        command = [sys.argv[1], "serve", "-addr", "127.0.0.1:0", "-env", exports]
-        command += ["-seed", self.seed, "-audit", self.folder / "audit"]
-        self.server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        until = time.monotonic() + 30
-        while not exports.exists() or not exports.read_text().endswith("\n"):
-            if self.server.poll() is not None or time.monotonic() > until:
-                self.__exit__()
-                sys.exit(f"the server did not start: {' '.join(map(str, command))}")
-            time.sleep(0.05)
-        self.exports = dict(
-            line.removeprefix("export ").split("=", 1)
-            for line in exports.read_text().splitlines()
-        )
+        # One address for all services, so that a tool does not ask AWS for the others.
+        shared = self.server.environ.items()
+        self.exports = {k: v for k, v in shared if not k.startswith("AWS_ENDPOINT_URL")}
+        self.exports["AWS_ENDPOINT_URL"] = self.server.url
         return self
 
     def __exit__(self, *_):
-        self.server.terminate()
-        self.server.wait(30)
         self._folder.cleanup()
-
-    def client(self, service):
-        """Returns a boto3 client with the account root's key."""
-        return boto3.client(
-            service,
-            endpoint_url=self.exports["AWS_ENDPOINT_URL"],
-            region_name=self.exports["AWS_REGION"],
-            aws_access_key_id=self.exports["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=self.exports["AWS_SECRET_ACCESS_KEY"],
-        )
+        self.server.__exit__()
 
     def run(self, command, *arguments, cwd=None, **variables):
         """Runs a command of the tool and returns what it printed on standard output.
@@ -94,7 +77,7 @@ class Check:
         Fails if the tool called an operation that there is not, or if README.md does not
         have the row.
         """
-        records = [json.loads(line) for line in (self.folder / "audit").open()]
+        records = self.server.audit()
         unknown = {r["eventName"] for r in records if r.get("errorCode") == "InvalidAction"}
         equal("operations that there are not", unknown, set())
         answers = collections.Counter(r.get("errorCode", "success") for r in records)
