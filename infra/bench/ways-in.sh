@@ -14,7 +14,12 @@ ways=${*:-binary action pytest vitest go compose}
 starts=20 # of a server, for its start-up time
 repo=$PWD
 work=$(mktemp -d)
+container=
 cleanup() {
+  # The server of a way that failed.
+  pgrep -f "^$work/(.*/)?virtualmfa serve" | xargs -r kill
+  [ -z "$container" ] || docker rm -f "$container" >/dev/null
+  rm -f infra/examples/compose/app/app
   chmod -R u+w "$work" # Go makes its modules read-only
   rm -rf "$work"
 }
@@ -52,8 +57,11 @@ way_binary() {
   curl -fsS -o "$archive" "file://$work/release/v$version/$archive"
   echo "$sha256  $archive" | sha256sum -c --quiet
   tar xzf "$archive" virtualmfa
-  ./virtualmfa serve -addr 127.0.0.1:0 -env mfa.env 2>log &
-  until [ -s mfa.env ]; do sleep 0.01; done
+  "$PWD/virtualmfa" serve -addr 127.0.0.1:0 -env mfa.env 2>log &
+  until [ -s mfa.env ]; do
+    kill -0 $! # it has not ended
+    sleep 0.01
+  done
   # shellcheck source=/dev/null
   . ./mfa.env
   aws iam create-user --user-name alice
@@ -161,9 +169,11 @@ for way in $ways; do
       unset GOMODCACHE GOCACHE GOPATH GOFLAGS PIP_FIND_LINKS AWS_PROFILE
       "way_$way"
     ) >"$work/log" 2>&1 &
-    wait $! || { cat "$work/log" >&2; exit 1; }
+    ended=0
+    wait $! || ended=$?
     echo $(($(now) - begin)) >>"$work/times"
     [ "$way" != compose ] || after_compose
+    [ "$ended" = 0 ] || { cat "$work/log" >&2; exit 1; }
     chmod -R u+w "$home"
     rm -rf "$home"
   done
@@ -177,7 +187,10 @@ for _ in $(seq "$starts"); do
   : >"$work/exports"
   begin=$(now)
   "$work/virtualmfa" serve -addr 127.0.0.1:0 >"$work/exports" 2>/dev/null &
-  until [ "$(wc -l <"$work/exports")" = 5 ]; do sleep 0.002; done
+  until [ "$(wc -l <"$work/exports")" = 5 ]; do
+    kill -0 $! # it has not ended
+    sleep 0.002
+  done
   echo $(($(now) - begin)) >>"$work/times"
   kill $!
   wait $!
@@ -191,9 +204,15 @@ if wanted compose; then
     begin=$(now)
     container=$(docker run -d -p 127.0.0.1::4599 virtual-mfa:local)
     url=http://$(docker port "$container" 4599/tcp | head -1)
-    until curl -fsS "$url/healthz" >/dev/null 2>&1; do sleep 0.005; done
+    tries=0
+    until curl -fsS "$url/healthz" >/dev/null 2>&1; do
+      tries=$((tries + 1))
+      [ "$tries" -lt 2000 ] # it does not start
+      sleep 0.005
+    done
     echo $(($(now) - begin)) >>"$work/times"
     docker rm -f "$container" >/dev/null
+    container=
   done
   printf 'start-up, image, from docker run: '
   spread ms 1 <"$work/times"
@@ -216,9 +235,9 @@ fi
 if wanted go; then
   printf 'start-up, Go package: '
   go test ./functions/mfatest -run '^$' -bench '^BenchmarkStart$' -benchtime 200x |
-    awk '/^BenchmarkStart/ { printf "%.2f ms (mean of %d)\n", $3 / 1e6, $2 }'
+    awk '/^BenchmarkStart/ { found = 1; printf "%.2f ms (mean of %d)\n", $3 / 1e6, $2 } END { exit !found }'
 fi
 printf 'size, bytes: '
 (cd "$work" && stat -c '%n %s' virtualmfa "release/v$version/$archive" wheels/*.whl npm/*-"$os"-x64-*.tgz 2>/dev/null) |
   tr '\n' ';'
-[ ! -f .cache/image/image.tar ] || stat -c ' image.tar %s' .cache/image/image.tar
+if wanted compose; then stat -c ' image.tar %s' .cache/image/image.tar; else echo; fi
