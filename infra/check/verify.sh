@@ -58,5 +58,9 @@ targets=$(grep -rHoE '^func Fuzz\w+' --include='*_test.go' shared wasm | sed 's/
 for target in $targets; do
   name=${target#*:} file=${target%%:*}
   section "$name, $1"
-  go test -run '^$' -fuzz "^$name\$" -fuzztime "$1" "./$(dirname "$file")" | tail -3
+  if ! out=$(go test -run '^$' -fuzz "^$name\$" -fuzztime "$1" "./$(dirname "$file")" 2>&1); then
+    printf '%s\n' "$out" >&2
+    exit 1
+  fi
+  printf '%s\n' "$out" | tail -3
 done
