@@ -1,7 +1,6 @@
 package pskc
 
 import (
-	"bytes"
 	"encoding/csv"
 	"encoding/hex"
 	"errors"
@@ -14,9 +13,6 @@ import (
 
 // readCSV reads a file of one token a line.
 func readCSV(in *input, format Format) ([]Row, error) {
-	if mark, err := in.r.Peek(len(byteOrderMark)); err == nil && bytes.Equal(mark, byteOrderMark) {
-		_, _ = in.r.Discard(len(byteOrderMark))
-	}
 	lines := csv.NewReader(in)
 	lines.Comment = '#'
 	lines.FieldsPerRecord = -1

@@ -68,6 +68,9 @@ type Row struct {
 // are RFC 6238's with SHA-1, six digits and 30 seconds.
 func Read(file io.Reader, format Format, key Key) ([]Row, error) {
 	in := &input{r: bufio.NewReader(file)}
+	if start, err := in.r.Peek(len(byteOrderMark)); err == nil && bytes.Equal(start, byteOrderMark) {
+		_, _ = in.r.Discard(len(byteOrderMark))
+	}
 	if format == Detect {
 		var err error
 		if format, err = detect(in.r); err != nil {
@@ -100,7 +103,7 @@ func detect(r *bufio.Reader) (Format, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", err
 	}
-	text := bytes.TrimLeft(bytes.TrimPrefix(start, byteOrderMark), " \t\r\n")
+	text := bytes.TrimLeft(start, " \t\r\n")
 	switch {
 	case len(text) == 0:
 		return "", errors.New("pskc: the file is empty")
@@ -116,6 +119,7 @@ func detect(r *bufio.Reader) (Format, error) {
 	return OATH, nil
 }
 
+// byteOrderMark is how programs of Windows begin a file in UTF-8.
 var byteOrderMark = []byte("\ufeff")
 
 // An input is a file that must not be too large, nor any part of it.

@@ -136,6 +136,17 @@ func TestEveryEncryptionIsRead(t *testing.T) {
 	}
 }
 
+// Programs of Windows write it before the XML declaration.
+func TestAByteOrderMarkIsSkipped(t *testing.T) {
+	for _, format := range []pskc.Format{pskc.Detect, pskc.PSKC} {
+		marked := strings.NewReader("\ufeff" + file(t, pskctest.Encryption{}))
+		rows, err := pskc.Read(marked, format, pskc.Key{})
+		if err != nil || len(rows) != 1 || rows[0].Rejection != "" {
+			t.Errorf("format %q: %v, %v", format, rows, err)
+		}
+	}
+}
+
 // PBKDF2-HMAC-SHA-256 of "correct horse" is another key, so that a reader that
 // does not see the name reports a wrong passphrase.
 func TestThePseudoRandomFunctionIsReadFromTextOrAttribute(t *testing.T) {
