@@ -49,6 +49,8 @@ func TestBadFilesAreRefused(t *testing.T) {
 		{"a cut file", good[:len(good)-30], "well-formed"},
 		{"a cut tag", good[:len(good)-3], "well-formed"},
 		{"text between", strings.Replace(good, "<KeyPackage>", "seed<KeyPackage>", 1), "text between"},
+		{"an XML declaration alone", `<?xml version="1.0"?>`, "ends too early"},
+		{"blanks without end", good + strings.Repeat(" ", 100_000), "more than 64 KiB"},
 		{"text after", good + "seed", "after the KeyContainer"},
 		{"two containers", good + opening + closing, "follows"},
 		{"another encoding", `<?xml version="1.0" encoding="UTF-16"?>` + opening + closing, "encoding"},

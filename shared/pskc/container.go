@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
@@ -28,6 +27,8 @@ func readContainer(in *input, key Key) ([]Row, error) {
 	d := newDecoder(in)
 	root, err := d.start()
 	switch {
+	case errors.Is(err, io.EOF):
+		return nil, errors.New("pskc: the file ends too early")
 	case err != nil:
 		return nil, err
 	case root == nil, root.Name.Local != "KeyContainer":
@@ -234,12 +235,12 @@ func (d decoder) start() (*xml.StartElement, error) {
 	}
 }
 
+// token returns the next part of the file. The end of the file is io.EOF before
+// and after the KeyContainer, and an error of syntax within it.
 func (d decoder) token() (xml.Token, error) {
 	t, err := d.Token()
 	var syntax *xml.SyntaxError
 	switch {
-	case errors.Is(err, io.EOF):
-		return nil, errors.New("pskc: the file ends too early")
 	case errors.As(err, &syntax): // whose text may quote the file
 		return nil, fmt.Errorf("pskc: the file is not well-formed XML in line %d", syntax.Line)
 	case err != nil:
@@ -282,12 +283,12 @@ func (d decoder) element(start xml.StartElement) (*element, error) {
 func (d decoder) end() error {
 	d.in.next()
 	for {
-		t, err := d.Token()
+		t, err := d.token()
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
-			return fmt.Errorf("pskc: what follows the KeyContainer is not well-formed, line %s", d.line())
+			return err
 		}
 		switch t := t.(type) {
 		case xml.CharData:
@@ -299,9 +300,4 @@ func (d decoder) end() error {
 			return errors.New("pskc: something follows the KeyContainer")
 		}
 	}
-}
-
-func (d decoder) line() string {
-	line, _ := d.InputPos()
-	return strconv.Itoa(line)
 }

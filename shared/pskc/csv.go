@@ -1,6 +1,7 @@
 package pskc
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/hex"
 	"errors"
@@ -65,13 +66,13 @@ func (r *Row) fillFromOATH(fields []string) bool {
 	if field(fields, 0) == "" && field(fields, 1) == "" {
 		return false
 	}
-	r.SerialNumber = strings.Clone(field(fields, 0))
+	r.SerialNumber = strings.Clone(field(fields, 0)) // as the line has the seed too
 	seed, err := hex.DecodeString(field(fields, 1))
 	t := token{
-		algorithm: or(strings.ToLower(field(fields, 2)), "hotp"),
-		digits:    or(field(fields, 3), "6"),
-		seconds:   or(field(fields, 4), "30"),
-		hash:      strings.Clone(field(fields, 5)),
+		algorithm: cmp.Or(strings.ToLower(field(fields, 2)), "hotp"),
+		digits:    cmp.Or(field(fields, 3), "6"),
+		seconds:   cmp.Or(field(fields, 4), "30"),
+		hash:      field(fields, 5),
 		seed:      otp.RawSeed(seed),
 	}
 	switch {
@@ -87,11 +88,18 @@ func (r *Row) fillFromOATH(fields []string) bool {
 	return true
 }
 
-// The events of Yubico's traditional log that name what a slot was made.
-var yubicoEvents = []string{"yubico otp", "oath-hotp", "static password", "challenge-response", "configuration"}
+// yubicoEvents are how lines of Yubico's logs begin that have no serial number.
+var yubicoEvents = []string{
+	"logging start",
+	"yubico otp",
+	"oath-hotp",
+	"static password",
+	"challenge-response",
+	"configuration",
+}
 
 // looksLikeYubico reports whether the first line that is no comment is one of a
-// log: an event, or eight digits or fewer and six fields.
+// log: an event, or one with a serial number and, in its sixth field, a time.
 func looksLikeYubico(text []byte) bool {
 	for line := range strings.Lines(string(text)) {
 		line = strings.TrimSpace(line)
@@ -107,7 +115,7 @@ func looksLikeYubico(text []byte) bool {
 
 func yubicoEvent(line string) bool {
 	line = strings.ToLower(line)
-	for _, event := range append(yubicoEvents, "logging start") {
+	for _, event := range yubicoEvents {
 		if strings.HasPrefix(line, event) {
 			return true
 		}
@@ -147,11 +155,4 @@ func (r *Row) fillFromYubico(fields []string) bool {
 	}
 	r.finish(t)
 	return true
-}
-
-func or(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return strings.Clone(text)
 }

@@ -1,6 +1,7 @@
 package pskc
 
 import (
+	"cmp"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hmac"
@@ -61,7 +62,7 @@ func derive(method *element, passphrase string) ([]byte, error) {
 		return nil, errors.New("pskc: the key length of PBKDF2 must be 16, 24 or 32")
 	}
 	function := params.child("PRF")
-	prf, err := newHash(or(function.attr("Algorithm"), function.value())) // python-pskc writes the text
+	prf, err := newHash(cmp.Or(function.attr("Algorithm"), function.value())) // python-pskc writes the text
 	if err != nil {
 		return nil, err
 	}
@@ -92,8 +93,8 @@ type mac struct {
 	key  []byte
 }
 
-// newMAC reads a MACMethod, and returns nil if it names no method. Its key is encrypted like all others, or is that of
-// the encryption (RFC 6030 §6.1).
+// newMAC reads a MACMethod, and returns nil if it names no method. Its key is
+// encrypted like all others, or is that of the encryption (RFC 6030 §6.1).
 func (c *container) newMAC(e *element) (*mac, error) {
 	if e.attr("Algorithm") == "" { // python-pskc writes such a one beside key wrap
 		return nil, nil

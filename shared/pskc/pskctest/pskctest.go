@@ -3,6 +3,7 @@ package pskctest
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hmac"
@@ -103,14 +104,8 @@ func (e *Encryption) writeToken(t testing.TB, b *bytes.Buffer, i int, token Toke
 		`<ResponseFormat Length="%s" Encoding="DECIMAL"/></AlgorithmParameters><Data><Secret>%s</Secret>`+
 		"<Time><PlainValue>0</PlainValue></Time><TimeInterval><PlainValue>%s</PlainValue></TimeInterval>"+
 		"</Data></Key></KeyPackage>\n",
-		token.Serial, i+1, or(token.Algorithm, "totp"), suite, or(token.Digits, "6"), value, or(token.Seconds, "30"))
-}
-
-func or(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
+		token.Serial, i+1, cmp.Or(token.Algorithm, "totp"), suite, cmp.Or(token.Digits, "6"), value,
+		cmp.Or(token.Seconds, "30"))
 }
 
 func (e *Encryption) sealed(text []byte) string {
