@@ -14,13 +14,6 @@ import (
 // not know them. Serial numbers are kept in upper case, so that no two differ by
 // case only.
 
-// Lengths of imported seeds in bytes. RFC 4226 §4 R6 asks for 16; HMAC-SHA-1
-// hashes keys of more than 64 first (RFC 2104 §3).
-const (
-	minImportedSeed = 16
-	maxImportedSeed = 64
-)
-
 // errHardwareOff is what the operations on the stock answer where it is switched
 // off.
 var errHardwareOff = fail(ValidationError, "Hardware MFA devices are switched off for this account. "+
@@ -51,11 +44,11 @@ func hardwareSerial(given string) (serial, problem string) {
 // importedSeed reads a seed in base32. A problem does not quote it.
 func importedSeed(base32 string) (seed otp.Seed, problem string) {
 	seed, err := otp.ParseSeed(base32)
-	switch size := len(seed.Reveal()); {
+	switch {
 	case err != nil:
 		return otp.Seed{}, "Base32StringSeed: " + err.Error()
-	case size < minImportedSeed, size > maxImportedSeed:
-		return otp.Seed{}, fmt.Sprintf("Base32StringSeed: must have %d to %d bytes", minImportedSeed, maxImportedSeed)
+	case seed.Short(), len(seed.Reveal()) > otp.MaxSeedSize:
+		return otp.Seed{}, fmt.Sprintf("Base32StringSeed: must have %d to %d bytes", otp.MinSeedSize, otp.MaxSeedSize)
 	}
 	return seed, ""
 }

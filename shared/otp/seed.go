@@ -14,9 +14,13 @@ import (
 // base32 characters.
 const SeedSize = 40
 
-// Seeds of fewer bytes are reported as short: RFC 4226 §4 R6 asks for 16. They
-// are not refused, because people have services with 10.
-const shortSeed = 16
+// Lengths in bytes of the seeds that a vendor of tokens may have chosen. Shorter
+// ones are only reported where a person enters a seed (see Seed.Short), because
+// people have services with 10.
+const (
+	MinSeedSize = 16 // RFC 4226 §4 R6
+	MaxSeedSize = 64 // HMAC-SHA-1 hashes longer keys first (RFC 2104 §3)
+)
 
 // A Seed is the secret that a device and its verifier share, K in RFC 4226. It
 // does not print.
@@ -147,7 +151,7 @@ func IsBlank(c rune) bool {
 func isDash(c rune) bool { return c == '-' || c >= '\u2010' && c <= '\u2015' || c == '\u2212' }
 
 // Short reports a seed of fewer bytes than RFC 4226 §4 R6 requires.
-func (s Seed) Short() bool { return len(s.Reveal()) < shortSeed }
+func (s Seed) Short() bool { return len(s.Reveal()) < MinSeedSize }
 
 // Base32 returns the seed as apps take it, without padding.
 func (s Seed) Base32() secret.String { return secret.New(base32NoPadding.EncodeToString(s.Reveal())) }

@@ -10,13 +10,6 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 )
 
-// Lengths of seeds in bytes. RFC 4226 §4 R6 asks for 16; HMAC-SHA-1 hashes keys
-// of more than 64 first (RFC 2104 §3).
-const (
-	minSeed = 16
-	maxSeed = 64
-)
-
 // A token is what a format says of one, as it says it.
 type token struct {
 	algorithm string // in lower case
@@ -46,10 +39,10 @@ func (t token) rejection() string {
 		return "its time step is not stated"
 	case t.seconds != "30":
 		return "its time step is not 30 seconds"
-	case len(t.seed.Reveal()) < minSeed:
-		return fmt.Sprintf("its seed has fewer than %d bytes", minSeed)
-	case len(t.seed.Reveal()) > maxSeed:
-		return fmt.Sprintf("its seed has more than %d bytes", maxSeed)
+	case t.seed.Short():
+		return fmt.Sprintf("its seed has fewer than %d bytes", otp.MinSeedSize)
+	case len(t.seed.Reveal()) > otp.MaxSeedSize:
+		return fmt.Sprintf("its seed has more than %d bytes", otp.MaxSeedSize)
 	}
 	return ""
 }
