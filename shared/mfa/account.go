@@ -45,16 +45,18 @@ func (s *Service) accountLabel(ctx context.Context) (string, error) {
 	return cmp.Or(account.Alias, s.accountAlias, s.accountID), err
 }
 
-// rootDevices counts the account root's devices: one or none.
-func (s *Service) rootDevices(ctx context.Context) (int, error) {
-	_, err := s.RootDevice(ctx)
+// rootDevices returns the account root's virtual devices: one or none.
+func (s *Service) rootDevices(ctx context.Context) ([]Device, error) {
+	d, err := s.store.Device(ctx, s.deviceARN("/", RootDeviceName))
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return 0, nil
+		return nil, nil
 	case err != nil:
-		return 0, err
+		return nil, err
+	case d.Owner == nil || d.Owner.Name != "": // a user's, of the same name
+		return nil, nil
 	}
-	return 1, nil
+	return []Device{d}, nil
 }
 
 // each calls do with every page of a listing.

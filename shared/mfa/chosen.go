@@ -90,15 +90,6 @@ func (s *Service) putDevice(ctx context.Context, d Device, seed otp.Seed) (err e
 	return err
 }
 
-// RootDevice returns the account root's virtual device, or ErrNotFound.
-func (s *Service) RootDevice(ctx context.Context) (Device, error) {
-	d, err := s.store.Device(ctx, s.deviceARN("/", RootDeviceName))
-	if err == nil && (d.Owner == nil || d.Owner.Name != "") {
-		err = ErrNotFound
-	}
-	return d, err
-}
-
 // SeedOf opens the seed of a device.
 func (s *Service) SeedOf(ctx context.Context, d Device) (otp.Seed, error) {
 	return s.openSeed(ctx, d.Serial, d.Seed)

@@ -120,7 +120,7 @@ func (s *Service) rootRow(ctx context.Context, c Caller) ([]string, error) {
 		noInformation,
 		notSupported,
 		notSupported,
-		fmt.Sprint(devices > 0),
+		fmt.Sprint(len(devices) > 0),
 	}
 	return append(row, keyColumns(keys)...), nil
 }

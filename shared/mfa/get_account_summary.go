@@ -77,7 +77,7 @@ func (s *Service) count(ctx context.Context, c Caller, out map[string]int32) err
 		return err
 	}
 	out["AccountAccessKeysPresent"] = int32(min(len(rootKeys), 1))
-	out["AccountMFAEnabled"] = int32(rootDevices)
+	out["AccountMFAEnabled"] = int32(len(rootDevices))
 	hardware, err := s.countHardware(ctx)
 	if err != nil {
 		return err

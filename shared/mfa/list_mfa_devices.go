@@ -2,7 +2,6 @@ package mfa
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -45,9 +44,13 @@ func (s *Service) ListMFADevices(
 	in ListMFADevicesRequest,
 ) (out ListMFADevicesResponse, err error) {
 	if c.isRoot() && in.UserName == nil {
-		devices, err := s.ofRoot(ctx)
+		found, err := s.rootDevices(ctx)
 		if err != nil {
 			return out, err
+		}
+		devices := []MFADevice{}
+		for _, d := range found {
+			devices = append(devices, MFADevice{rootUserName, d.Serial, d.Enabled})
 		}
 		list := pager{s, "ListMFADevices root", in.Marker, in.MaxItems}
 		out.MFADevices, _, err = slicePage(ctx, list, devices, serialOf) // one at most
@@ -72,15 +75,3 @@ func serialOf(d MFADevice) string { return d.SerialNumber }
 // rootUserName stands for the account root where AWS asks for a user's name
 // (text D).
 const rootUserName = "root"
-
-// ofRoot returns the account root's device, if there is one.
-func (s *Service) ofRoot(ctx context.Context) ([]MFADevice, error) {
-	d, err := s.RootDevice(ctx)
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return []MFADevice{}, nil
-	case err != nil:
-		return nil, err
-	}
-	return []MFADevice{{rootUserName, d.Serial, d.Enabled}}, nil
-}
