@@ -78,7 +78,9 @@ func (s *Service) count(ctx context.Context, c Caller, out map[string]int32) err
 	}
 	out["AccountAccessKeysPresent"] = int32(min(len(rootKeys), 1))
 	out["AccountMFAEnabled"] = int32(len(rootDevices))
-	hardware, err := s.countHardware(ctx)
+	// Those in stock are none of the account's in AWS. Switched off, those that users
+	// have go on working.
+	hardware, err := length(ctx, deviceListing(s.store.HardwareDevices).having(Assigned))
 	if err != nil {
 		return err
 	}
@@ -89,13 +91,15 @@ func (s *Service) count(ctx context.Context, c Caller, out map[string]int32) err
 		{"Users", func() (int32, error) { return length(ctx, s.store.Users) }},
 		{"Groups", func() (int32, error) { return length(ctx, s.store.Groups) }},
 		{"Roles", func() (int32, error) { return length(ctx, s.store.Roles) }},
-		{"MFADevices", func() (int32, error) { return s.countDevices(ctx, AnyAssignment, hardware) }},
-		{"MFADevicesInUse", func() (int32, error) { return s.countDevices(ctx, Assigned, hardware) }},
+		{"MFADevices", func() (int32, error) { return length(ctx, deviceListing(s.store.Devices).having(AnyAssignment)) }},
+		{"MFADevicesInUse", func() (int32, error) { return length(ctx, deviceListing(s.store.Devices).having(Assigned)) }},
 	} {
 		if out[counted.key], err = counted.length(); err != nil {
 			return err
 		}
 	}
+	out["MFADevices"] += hardware
+	out["MFADevicesInUse"] += hardware
 	out["Policies"], out["PolicyVersionsInUse"] = 0, 0
 	return each(ctx, s.policies, func(page []Policy) error {
 		for _, p := range page {
@@ -121,21 +125,14 @@ func length[T any](ctx context.Context, list listing[T]) (n int32, err error) {
 	return n, err
 }
 
-// countDevices counts virtual devices, and adds the hardware devices.
-func (s *Service) countDevices(ctx context.Context, which AssignmentStatus, hardware int32) (int32, error) {
-	virtual, err := length(ctx, func(ctx context.Context, after string, limit int) ([]Device, string, error) {
-		return s.store.Devices(ctx, which, after, limit)
-	})
-	return virtual + hardware, err
-}
+// A deviceListing lists the devices of an assignment status.
+type deviceListing func(
+	ctx context.Context, which AssignmentStatus, after string, limit int,
+) (page []Device, next string, err error)
 
-// countHardware counts the hardware devices that users have: those in stock are
-// none of the account's in AWS.
-func (s *Service) countHardware(ctx context.Context) (int32, error) {
-	if !s.hardware {
-		return 0, nil
+// having is the part of the listing that has the assignment status.
+func (list deviceListing) having(which AssignmentStatus) listing[Device] {
+	return func(ctx context.Context, after string, limit int) ([]Device, string, error) {
+		return list(ctx, which, after, limit)
 	}
-	return length(ctx, func(ctx context.Context, after string, limit int) ([]Device, string, error) {
-		return s.store.HardwareDevices(ctx, Assigned, after, limit)
-	})
 }

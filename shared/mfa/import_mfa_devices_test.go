@@ -204,3 +204,15 @@ func TestHardwareDevicesAreOffByDefault(t *testing.T) {
 		t.Errorf("EnableMFADevice: %v", refusal)
 	}
 }
+
+func TestHardwareDevicesOfUsersAreCountedWhereTheyAreSwitchedOff(t *testing.T) {
+	f := mfatest.New(t, nil)
+	f.User("alice")
+	mfatest.Do(f.Root, mfa.EnableMFADevice, f.Import("GAHT12345678").Pair("alice", 0))
+	f.Change(func(c *mfa.Config) { c.Hardware = false })
+	summary := mfatest.Must[mfa.GetAccountSummaryResponse](
+		f.Root, mfa.GetAccountSummary, mfa.GetAccountSummaryRequest{}).SummaryMap
+	if summary["MFADevices"] != 1 || summary["MFADevicesInUse"] != 1 {
+		t.Errorf("%d devices, %d in use", summary["MFADevices"], summary["MFADevicesInUse"])
+	}
+}
