@@ -14,8 +14,7 @@ type ListHardwareMFADevicesRequest struct {
 }
 
 func (in ListHardwareMFADevicesRequest) validate(v *validation) {
-	v.oneOf("assignmentStatus", in.AssignmentStatus, string(AnyAssignment), string(Assigned), string(Unassigned))
-	v.page(in.Marker, in.MaxItems)
+	ListVirtualMFADevicesRequest(in).validate(v)
 }
 
 // ListHardwareMFADevicesResponse has devices without seeds.
@@ -51,25 +50,15 @@ func (s *Service) ListHardwareMFADevices(
 	if err := s.onAccount(ctx, c, "ListHardwareMFADevices"); err != nil {
 		return out, err
 	}
-	which := AssignmentStatus(stringOr(in.AssignmentStatus, string(AnyAssignment)))
-	list := pager{s, "ListHardwareMFADevices " + string(which), in.Marker, in.MaxItems}
-	after, err := list.after(ctx)
+	page, err := s.devicePage(
+		ctx, "ListHardwareMFADevices", s.store.HardwareDevices, ListVirtualMFADevicesRequest(in))
 	if err != nil {
 		return out, err
 	}
-	devices, next, err := s.store.HardwareDevices(ctx, which, after, list.limit())
-	if err != nil {
-		return out, err
+	out.HardwareMFADevices = make([]HardwareMFADevice, len(page.VirtualMFADevices))
+	for i, d := range page.VirtualMFADevices {
+		out.HardwareMFADevices[i] = HardwareMFADevice(d)
 	}
-	out.HardwareMFADevices = make([]HardwareMFADevice, len(devices))
-	for i, d := range devices {
-		out.HardwareMFADevices[i] = HardwareMFADevice{SerialNumber: d.Serial}
-		if d.Owner != nil {
-			out.HardwareMFADevices[i].EnableDate = d.Enabled
-			out.HardwareMFADevices[i].User = s.userDetail(*d.Owner)
-		}
-	}
-	out.Marker, err = list.next(ctx, next)
-	out.IsTruncated = out.Marker != nil
-	return out, err
+	out.IsTruncated, out.Marker = page.IsTruncated, page.Marker
+	return out, nil
 }

@@ -46,18 +46,28 @@ func (s *Service) ListVirtualMFADevices(
 	if err := s.permit(ctx, c, access{action: "ListVirtualMFADevices", resource: "*", shown: s.arn("mfa/")}); err != nil {
 		return out, err
 	}
+	return s.devicePage(ctx, "ListVirtualMFADevices", s.store.Devices, in)
+}
+
+// devicePage answers an operation that lists virtual or hardware devices.
+func (s *Service) devicePage(
+	ctx context.Context,
+	operation string,
+	devices deviceListing,
+	in ListVirtualMFADevicesRequest,
+) (out ListVirtualMFADevicesResponse, err error) {
 	which := AssignmentStatus(stringOr(in.AssignmentStatus, string(AnyAssignment)))
-	list := pager{s, "ListVirtualMFADevices " + string(which), in.Marker, in.MaxItems}
+	list := pager{s, operation + " " + string(which), in.Marker, in.MaxItems}
 	after, err := list.after(ctx)
 	if err != nil {
 		return out, err
 	}
-	devices, next, err := s.store.Devices(ctx, which, after, list.limit())
+	page, next, err := devices(ctx, which, after, list.limit())
 	if err != nil {
 		return out, err
 	}
-	out.VirtualMFADevices = make([]VirtualMFADevice, len(devices))
-	for i, d := range devices {
+	out.VirtualMFADevices = make([]VirtualMFADevice, len(page))
+	for i, d := range page {
 		out.VirtualMFADevices[i] = VirtualMFADevice{SerialNumber: d.Serial}
 		if d.Owner != nil {
 			out.VirtualMFADevices[i].EnableDate = d.Enabled
