@@ -42,6 +42,7 @@ const (
 // A historian lets clients sign in on several devices at once, window after
 // window, and notes what came of it.
 type historian struct {
+	server         *server
 	root           sdk
 	role           *string // the ARN of one that trusts everyone
 	clients        [devices]sdk
@@ -51,12 +52,13 @@ type historian struct {
 
 	mu      sync.Mutex
 	history []porcupine.Operation
+	tickets [][]porcupine.Operation // each of one scene
 }
 
-// record returns a history of many windows.
-func record(t *testing.T, s *server, slow *slowWire, windows int) []porcupine.Operation {
+// record lets many windows pass.
+func record(t *testing.T, s *server, slow *slowWire, windows int) *historian {
 	t.Helper()
-	r := historian{root: s.root(), began: time.Now()}
+	r := &historian{server: s, root: s.root(), began: time.Now()}
 	r.role = must(r.root.iam.CreateRole(t.Context(), &iam.CreateRoleInput{
 		RoleName: aws.String("ops"), AssumeRolePolicyDocument: aws.String(trustEveryone),
 	}))(t).Role.Arn
@@ -78,7 +80,7 @@ func record(t *testing.T, s *server, slow *slowWire, windows int) []porcupine.Op
 	if r.wire.requests.Load() == 0 || r.wire.answers.Load() == 0 {
 		t.Error("nothing got lost on the way there, or nothing on the way back")
 	}
-	return r.history
+	return r
 }
 
 // window is what happens in three minutes. In one of four root takes the device
@@ -86,6 +88,7 @@ func record(t *testing.T, s *server, slow *slowWire, windows int) []porcupine.Op
 func (r *historian) window(t *testing.T, window int, now time.Time) {
 	t.Helper()
 	var all sync.WaitGroup
+	all.Go(func() { r.tickets = append(r.tickets, r.ticketScene(t, window, now)) })
 	for device := range devices {
 		codes, distinct := codesAround(t, r.seeds[device], now)
 		if !distinct {

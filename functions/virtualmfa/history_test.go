@@ -198,21 +198,24 @@ func TestTheModelOfHistoriesKnowsWhatCannotBe(t *testing.T) {
 }
 
 func TestHistoriesOfManyClientsAreLinearizableInMemory(t *testing.T) {
-	checkHistory(t, record(t, serve(t), nil, 53))
+	r := record(t, serve(t), nil, 53)
+	checkHistory(t, r.history)
+	checkTickets(t, r.tickets)
 }
 
 func TestHistoriesOfManyClientsAreLinearizableOnDynamoDB(t *testing.T) {
 	wire := newSlowWire(t, tooltest.DynamoDBLocal(t))
 	key := filepath.Join(t.TempDir(), "key")
 	s := serve(t, "-dynamodb", wire.url, "-create-table", "-table", "history", "-key-file", key)
-	history := record(t, s, wire, 53)
+	r := record(t, s, wire, 53)
 	late := wire.charges()
 	t.Logf("%d answers of DynamoDB dropped, %d of them to a charge", wire.dropped.Load(), len(late))
 	t.Logf("%d copies of calls delivered late", wire.copied.Load())
 	if len(late) == 0 || wire.copied.Load() < 100 {
 		t.Error("no charge was late, or hardly any copy")
 	}
-	checkHistory(t, append(history, late...))
+	checkHistory(t, append(r.history, late...))
+	checkTickets(t, r.tickets)
 }
 
 func checkHistory(t *testing.T, history []porcupine.Operation) {
