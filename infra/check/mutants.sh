@@ -47,7 +47,7 @@ try() { # try COPY PATCH
 
 try_all() { # try_all COPY: every bug that no other copy has taken
   mkdir "$1"
-  git ls-files -z --cached -- '*.go' go.mod go.sum 'shared/*' infra functions web/embed.go 'web/*.html' 'web/page/*' 'web/toolkit/*' |
+  git ls-files -z --cached -- '*.go' go.mod go.sum 'shared/*' infra functions web/embed.go 'web/*.html' 'web/home/*' 'web/enroll/*' 'web/page/*' 'web/toolkit/*' |
     tar --null -cf - -T - | tar -C "$1" -xf -
   [ ! -d .cache ] || ln -s "$PWD/.cache" "$1/.cache" # DynamoDB Local, for the store on it
   for patch in $patches; do
