@@ -60,7 +60,8 @@ func startDynamoDBLocal() (endpoint string, err error) {
 	defer log.Close()
 	defer os.Remove(log.Name())
 	server := exec.Command("sh", "-c", untilStdinCloses, "sh",
-		"java", "-Xmx256m", "-cp", filepath.Join(dir, jars, "*"), "software.amazon.dynamodb.services.local.main.ServerRunner",
+		"java", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", // it ends before the second compiler pays
+		"-cp", filepath.Join(dir, jars, "*"), "software.amazon.dynamodb.services.local.main.ServerRunner",
 		"-inMemory", "-sharedDb", "-disableTelemetry", "-port", fmt.Sprint(port))
 	server.Stdout, server.Stderr = log, log
 	if _, err := server.StdinPipe(); err != nil {
