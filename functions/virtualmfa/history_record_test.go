@@ -46,6 +46,7 @@ type historian struct {
 	root           sdk
 	role           *string // the ARN of one that trusts everyone
 	clients        [devices]sdk
+	keepers        [keepers]sdk
 	serials, seeds [devices]string
 	wire           lossyWire
 	began          time.Time // the origin of the history's times
@@ -53,6 +54,7 @@ type historian struct {
 	mu      sync.Mutex
 	history []porcupine.Operation
 	tickets [][]porcupine.Operation // each of one scene
+	tokens  [][]porcupine.Operation
 }
 
 // record lets many windows pass.
@@ -66,6 +68,9 @@ func record(t *testing.T, s *server, slow *slowWire, windows int) *historian {
 		name := *userOf(d)
 		r.clients[d] = s.user(t, name)
 		r.serials[d], r.seeds[d] = r.clients[d].enrol(t, name)
+	}
+	for i := range keepers {
+		r.keepers[i] = s.user(t, keeperName(i+1))
 	}
 	first := time.Now().Add(time.Hour).Truncate(3 * time.Minute)
 	if slow != nil {
@@ -89,6 +94,7 @@ func (r *historian) window(t *testing.T, window int, now time.Time) {
 	t.Helper()
 	var all sync.WaitGroup
 	all.Go(func() { r.tickets = append(r.tickets, r.ticketScene(t, window, now)) })
+	all.Go(func() { r.tokens = append(r.tokens, r.tokenScene(t, window, now)) })
 	for device := range devices {
 		codes, distinct := codesAround(t, r.seeds[device], now)
 		if !distinct {
@@ -98,7 +104,9 @@ func (r *historian) window(t *testing.T, window int, now time.Time) {
 			all.Go(func() {
 				for range perClient {
 					step := rand.IntN(3)
-					r.note(action{device, window, getSessionToken, step}, func() string { return r.login(t, device, codes[step]) })
+					r.note(action{device, window, getSessionToken, step}, func() string {
+						return r.openSession(t, r.clients[device].sts, r.serials[device], codes[step])
+					})
 				}
 			})
 		}
@@ -155,18 +163,21 @@ func codesAround(t *testing.T, seed string, now time.Time) (codes [3]string, dis
 	return codes, len(seen) == 11
 }
 
-// login tries a code once: the SDK would try again what we want to see. One half
-// of the logins are AssumeRole's, which spends the same codes.
-func (r *historian) login(t *testing.T, device int, code string) string {
+// openSession tries a code once: the SDK would try again what we want to see. One
+// half of the sessions are AssumeRole's, which spends the same codes.
+func (r *historian) openSession(t *testing.T, client *sts.Client, serial, code string) string {
 	t.Helper()
-	client, once := r.clients[device].sts, func(o *sts.Options) { o.RetryMaxAttempts, o.HTTPClient = 1, &r.wire }
+	once := func(o *sts.Options) { o.RetryMaxAttempts, o.HTTPClient = 1, &r.wire }
 	var err error
 	if rand.IntN(2) == 0 {
-		in := &sts.GetSessionTokenInput{SerialNumber: &r.serials[device], TokenCode: &code}
+		in := &sts.GetSessionTokenInput{SerialNumber: &serial, TokenCode: &code}
 		_, err = client.GetSessionToken(t.Context(), in, once)
 	} else {
 		in := &sts.AssumeRoleInput{
-			RoleArn: r.role, RoleSessionName: aws.String("work"), SerialNumber: &r.serials[device], TokenCode: &code,
+			RoleArn:         r.role,
+			RoleSessionName: aws.String("work"),
+			SerialNumber:    &serial,
+			TokenCode:       &code,
 		}
 		_, err = client.AssumeRole(t.Context(), in, once)
 	}

@@ -119,15 +119,22 @@ func byVerifier(history []porcupine.Operation) (parts [][]porcupine.Operation) {
 // it gone after, with a code that is not spent.
 func markInterrupted(part []porcupine.Operation) {
 	for _, taken := range part {
-		if taken.Input.(action).operation != deactivate || taken.Output == refused {
+		if operationOf(taken) != deactivate || taken.Output == refused || taken.Output == missing {
 			continue
 		}
 		for i, op := range part {
-			if op.Output == wrong && op.Call <= taken.Return && taken.Call <= op.Return {
+			if operationOf(op) == getSessionToken && op.Output == wrong && op.Call <= taken.Return && taken.Call <= op.Return {
 				part[i].Output = interrupted
 			}
 		}
 	}
+}
+
+func operationOf(op porcupine.Operation) string {
+	if c, isAction := op.Input.(action); isAction {
+		return c.operation
+	}
+	return op.Input.(tokenCall).operation
 }
 
 const never = math.MaxInt64 // the end of what has none
@@ -198,15 +205,16 @@ func TestTheModelOfHistoriesKnowsWhatCannotBe(t *testing.T) {
 }
 
 func TestHistoriesOfManyClientsAreLinearizableInMemory(t *testing.T) {
-	r := record(t, serve(t), nil, 53)
+	r := record(t, serve(t, "-hardware"), nil, 53)
 	checkHistory(t, r.history)
 	checkTickets(t, r.tickets)
+	checkTokens(t, r.tokens)
 }
 
 func TestHistoriesOfManyClientsAreLinearizableOnDynamoDB(t *testing.T) {
 	wire := newSlowWire(t, tooltest.DynamoDBLocal(t))
 	key := filepath.Join(t.TempDir(), "key")
-	s := serve(t, "-dynamodb", wire.url, "-create-table", "-table", "history", "-key-file", key)
+	s := serve(t, "-dynamodb", wire.url, "-create-table", "-table", "history", "-key-file", key, "-hardware")
 	r := record(t, s, wire, 53)
 	late := wire.charges()
 	t.Logf("%d answers of DynamoDB dropped, %d of them to a charge", wire.dropped.Load(), len(late))
@@ -216,6 +224,7 @@ func TestHistoriesOfManyClientsAreLinearizableOnDynamoDB(t *testing.T) {
 	}
 	checkHistory(t, append(r.history, late...))
 	checkTickets(t, r.tickets)
+	checkTokens(t, r.tokens)
 }
 
 func checkHistory(t *testing.T, history []porcupine.Operation) {

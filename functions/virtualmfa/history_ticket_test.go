@@ -197,5 +197,5 @@ func checkTickets(t *testing.T, scenes [][]porcupine.Operation) {
 	for _, history := range scenes {
 		markUnexplained(history, changesTickets)
 	}
-	checkScenes(t, "tickets", ticketModel, scenes, done, wrong, redeemed, revoked, exists, missing, unknown)
+	checkScenes(t, "tickets", ticketModel, scenes, done, wrong, redeemed, revoked, exists, missing)
 }
