@@ -41,20 +41,42 @@ func (s *Service) PutDevice(ctx context.Context, c ChosenDevice) error {
 		return err
 	}
 	device.Tags = tags
-	if err := s.putDevice(ctx, device, c.Seed); err != nil {
+	return s.putDeviceFor(ctx, c.User, device, c.Seed)
+}
+
+// PutHardwareDevice stores a hardware device as ImportMFADevices does and, unless
+// userName is "", enables it for that user without codes: none of its codes is
+// spent. It returns the operations' errors, and one if the seed has not 16 to 64
+// bytes.
+func (s *Service) PutHardwareDevice(ctx context.Context, serial string, seed otp.Seed, userName string) error {
+	if err := s.checkHardware(); err != nil {
 		return err
 	}
-	if c.User == "" {
-		return nil
+	serial, problem := hardwareSerial(serial)
+	if problem != "" {
+		return fail(ValidationError, "%s", problem)
+	}
+	if err := checkVendorSeed(seed); err != nil {
+		return fmt.Errorf("seed: %w", err)
+	}
+	return s.putDeviceFor(ctx, userName, Device{Serial: serial}, seed)
+}
+
+// putDeviceFor stores a device and enables it for the user of that name, if there
+// is a name.
+func (s *Service) putDeviceFor(ctx context.Context, userName string, device Device, seed otp.Seed) error {
+	err := s.putDevice(ctx, device, seed)
+	if err != nil || userName == "" {
+		return err
 	}
 	read, err := s.store.Device(ctx, device.Serial)
 	if err != nil {
 		return err
 	}
-	user, err := s.store.Reserve(ctx, Reservation{UserName: c.User, MaxDevices: MaxDevicesPerUser})
+	user, err := s.store.Reserve(ctx, Reservation{UserName: userName, MaxDevices: MaxDevicesPerUser})
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return errNoUser(c.User)
+		return errNoUser(userName)
 	case errors.Is(err, ErrConflict):
 		return errTooManyDevices
 	case err != nil:

@@ -44,11 +44,19 @@ func hardwareSerial(given string) (serial, problem string) {
 // importedSeed reads a seed in base32. A problem does not quote it.
 func importedSeed(base32 string) (seed otp.Seed, problem string) {
 	seed, err := otp.ParseSeed(base32)
-	switch {
-	case err != nil:
+	if err == nil {
+		err = checkVendorSeed(seed)
+	}
+	if err != nil {
 		return otp.Seed{}, "Base32StringSeed: " + err.Error()
-	case seed.Short(), len(seed.Reveal()) > otp.MaxSeedSize:
-		return otp.Seed{}, fmt.Sprintf("Base32StringSeed: must have %d to %d bytes", otp.MinSeedSize, otp.MaxSeedSize)
 	}
 	return seed, ""
+}
+
+// checkVendorSeed refuses a seed of another length than vendors' seeds have.
+func checkVendorSeed(seed otp.Seed) error {
+	if seed.Short() || len(seed.Reveal()) > otp.MaxSeedSize {
+		return fmt.Errorf("must have %d to %d bytes", otp.MinSeedSize, otp.MaxSeedSize)
+	}
+	return nil
 }

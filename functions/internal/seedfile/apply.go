@@ -34,6 +34,9 @@ func (f *File) Apply(ctx context.Context, s *mfa.Service, rootKeyID string) erro
 	for i, d := range f.Devices {
 		a.device(fmt.Sprintf("devices[%d]", i), "", d)
 	}
+	for i, d := range f.HardwareDevices {
+		a.hardwareDevice(fmt.Sprintf("hardwareDevices[%d]", i), "", d)
+	}
 	if f.RootDevice != nil {
 		a.rootDevice()
 	}
@@ -64,7 +67,11 @@ func IsEmpty(ctx context.Context, store mfa.Store) (bool, error) {
 		return false, err
 	}
 	devices, _, err := store.Devices(ctx, mfa.AnyAssignment, "", 1)
-	return len(users)+len(groups)+len(roles)+len(policies)+len(devices) == 0, err
+	if err != nil {
+		return false, err
+	}
+	tokens, _, err := store.HardwareDevices(ctx, mfa.AnyAssignment, "", 1)
+	return len(users)+len(groups)+len(roles)+len(policies)+len(devices)+len(tokens) == 0, err
 }
 
 // An applying puts a file into an account. After the first error it does nothing.
@@ -180,6 +187,9 @@ func (a *applying) users() {
 		}
 		for n, d := range u.Devices {
 			a.device(fmt.Sprintf("%s.devices[%d]", path, n), u.Name, d)
+		}
+		for n, d := range u.HardwareDevices {
+			a.hardwareDevice(fmt.Sprintf("%s.hardwareDevices[%d]", path, n), u.Name, d)
 		}
 	}
 }

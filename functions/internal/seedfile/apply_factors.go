@@ -52,6 +52,13 @@ func (a *applying) device(path, user string, d Device) {
 	}))
 }
 
+func (a *applying) hardwareDevice(path, user string, d HardwareDevice) {
+	seed := a.seed(path, d.Seed)
+	if a.err == nil {
+		a.fail(path, a.service.PutHardwareDevice(a.ctx, d.SerialNumber, seed, user))
+	}
+}
+
 func (a *applying) rootDevice() {
 	seed := a.seed("rootDevice", a.RootDevice.Seed)
 	if a.err == nil {

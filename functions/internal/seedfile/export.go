@@ -10,7 +10,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
-	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
 // pageSize is how many items a listing of the store returns at once.
@@ -21,7 +20,7 @@ const pageSize = 100
 func From(ctx context.Context, s *mfa.Service, withSecrets bool) (*File, error) {
 	f := &File{}
 	e := exporting{ctx: ctx, service: s, withSecrets: withSecrets, file: f, groupNames: map[string]string{}}
-	for _, part := range []func() error{e.account, e.policies, e.groups, e.users, e.roles, e.devices} {
+	for _, part := range []func() error{e.account, e.policies, e.groups, e.users, e.roles, e.devices, e.stock} {
 		if err := part(); err != nil {
 			return nil, err
 		}
@@ -161,7 +160,12 @@ func (e *exporting) users() error {
 			return err
 		}
 		for serial := range u.Devices {
-			if mfa.IsHardware(serial) { // its seed came from a vendor, and is imported again
+			if mfa.IsHardware(serial) {
+				d, err := e.hardwareDevice(serial)
+				if err != nil {
+					return err
+				}
+				out.HardwareDevices = append(out.HardwareDevices, d)
 				continue
 			}
 			d, err := e.device(serial)
@@ -171,28 +175,10 @@ func (e *exporting) users() error {
 			out.Devices = append(out.Devices, d)
 		}
 		sortByName(out.Devices, func(d Device) string { return d.Name })
+		sortBySerialNumber(out.HardwareDevices)
 		e.file.Users = append(e.file.Users, out)
 		return nil
 	})
-}
-
-func (e *exporting) accessKeys(ids []string) (keys []AccessKey, err error) {
-	found, err := e.service.Store().AccessKeys(e.ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	for _, k := range found {
-		out := AccessKey{ID: k.ID, Status: string(k.Status)}
-		if e.withSecrets {
-			signer, err := e.service.Signer(e.ctx, k.ID, secret.String{})
-			if err != nil {
-				return nil, err
-			}
-			out.Secret.String = signer.SecretKey
-		}
-		keys = append(keys, out)
-	}
-	return keys, nil
 }
 
 // roles come in the order of their creation: a trust policy names roles that
@@ -220,48 +206,6 @@ func (e *exporting) roles() error {
 		})
 		return nil
 	})
-}
-
-// devices reads the devices that no user has: those of the account root too.
-func (e *exporting) devices() error {
-	defer func() { sortByName(e.file.Devices, func(d Device) string { return d.Path + d.Name }) }()
-	all := func(ctx context.Context, after string, limit int) ([]mfa.Device, string, error) {
-		return e.service.Store().Devices(ctx, mfa.AnyAssignment, after, limit)
-	}
-	return each(e.ctx, all, func(listed mfa.Device) error {
-		if listed.Owner != nil && listed.Owner.Name != "" {
-			return nil
-		}
-		d, err := e.device(listed.Serial)
-		if err != nil {
-			return err
-		}
-		if listed.Owner != nil {
-			e.file.RootDevice = &RootDevice{Seed: d.Seed}
-		} else {
-			e.file.Devices = append(e.file.Devices, d)
-		}
-		return nil
-	})
-}
-
-func (e *exporting) device(serial string) (Device, error) {
-	d, err := e.service.Store().Device(e.ctx, serial)
-	if err != nil {
-		return Device{}, err
-	}
-	_, rest, _ := strings.Cut(serial, ":mfa")
-	slash := strings.LastIndexByte(rest, '/')
-	out := Device{Name: rest[slash+1:], Path: shownPath(rest[:slash+1]), Tags: d.Tags}
-	if !e.withSecrets {
-		return out, nil
-	}
-	seed, err := e.service.SeedOf(e.ctx, d)
-	if err != nil {
-		return Device{}, err
-	}
-	out.Seed.String = seed.Base32()
-	return out, nil
 }
 
 // permissions sorts nothing: the order of attachment is the order of the file.

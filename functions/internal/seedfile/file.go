@@ -24,6 +24,9 @@ type File struct {
 	Roles          []Role          `yaml:"roles,omitempty"`
 	Devices        []Device        `yaml:"devices,omitempty"` // those that no user has
 
+	// HardwareDevices are the stock. It must be switched on.
+	HardwareDevices []HardwareDevice `yaml:"hardwareDevices,omitempty"`
+
 	name  string
 	lines map[string]int // of a field's path, such as users[0].name
 }
@@ -81,6 +84,8 @@ type User struct {
 	LoginProfile        *LoginProfile `yaml:"loginProfile,omitempty"` // left out: the user has no password
 	AccessKeys          []AccessKey   `yaml:"accessKeys,omitempty"`
 	Devices             []Device      `yaml:"devices,omitempty"`
+
+	HardwareDevices []HardwareDevice `yaml:"hardwareDevices,omitempty"`
 }
 
 // A LoginProfile says that a user has a password, which is not kept.
@@ -102,6 +107,12 @@ type Device struct {
 	Path string            `yaml:"path,omitempty"`
 	Tags map[string]string `yaml:"tags,omitempty"`
 	Seed secretText        `yaml:"seed,omitempty"` // base32; drawn if left out
+}
+
+// A HardwareDevice is a token of a vendor's, enabled if it is a user's.
+type HardwareDevice struct {
+	SerialNumber string     `yaml:"serialNumber"`
+	Seed         secretText `yaml:"seed,omitempty"` // base32; drawn if left out
 }
 
 // A Role is a role.

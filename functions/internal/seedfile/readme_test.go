@@ -10,15 +10,19 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/functions/internal/tooltest"
 )
 
-func TestTheReadmeAndTheExampleOfSeedFilesHaveEveryField(t *testing.T) {
+func TestTheReadmeAndTheExamplesOfSeedFilesHaveEveryField(t *testing.T) {
 	folder := filepath.Join(tooltest.Root(t), "infra/examples/seed")
 	readme, err := os.ReadFile(filepath.Join(folder, "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	example, err := os.ReadFile(filepath.Join(folder, "seed.yaml"))
-	if err != nil {
-		t.Fatal(err)
+	var examples strings.Builder
+	for _, name := range []string{"seed.yaml", "hardware.yaml"} {
+		example, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		examples.Write(example)
 	}
 	fields := map[string]bool{}
 	collect(reflect.TypeFor[File](), fields)
@@ -29,8 +33,8 @@ func TestTheReadmeAndTheExampleOfSeedFilesHaveEveryField(t *testing.T) {
 		if !strings.Contains(string(readme), "`"+field) {
 			t.Errorf("the README does not name %s", field)
 		}
-		if !strings.Contains(string(example), field+":") {
-			t.Errorf("the example has no %s", field)
+		if !strings.Contains(examples.String(), field+":") {
+			t.Errorf("the examples have no %s", field)
 		}
 	}
 }

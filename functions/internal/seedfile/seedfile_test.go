@@ -19,7 +19,7 @@ import (
 const account = "123456789012"
 
 // newService makes a service with an empty store, and its root key.
-func newService(t *testing.T) (*mfa.Service, string) {
+func newService(t *testing.T, hardware bool) (*mfa.Service, string) {
 	t.Helper()
 	sealer, err := seal.New(make([]byte, seal.KeySize), strings.NewReader(strings.Repeat("nonce", 1<<16)))
 	if err != nil {
@@ -34,6 +34,7 @@ func newService(t *testing.T) (*mfa.Service, string) {
 		Profile:    otp.AWS,
 		AccountID:  account,
 		Issuer:     "test",
+		Hardware:   hardware,
 		Now:        clock.Now,
 		Random:     random,
 	})
@@ -64,7 +65,7 @@ func fill(t *testing.T, file string) *mfa.Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, root := newService(t)
+	s, root := newService(t, true)
 	if err := f.Apply(t.Context(), s, root); err != nil {
 		t.Fatal(err)
 	}
@@ -169,6 +170,25 @@ func TestABadFileIsRefusedWithItsLineAndField(t *testing.T) {
 		"secret as list": {"users:\n- name: a\n  accessKeys:\n  - {id: A, secret: [0189secret]}", "secret: must be a text"},
 		"bad status": {"users:\n- name: a\n  accessKeys:\n  - {id: AKIAIOSFODNN7EXAMPLE, status: on}",
 			`the status of an access key is Active or Inactive, not "on"`},
+		"no serial number": {"hardwareDevices:\n- seed: '0189secret'",
+			"line 2: hardwareDevices[0].seed: seed: only the letters"},
+		"short serial number": {"hardwareDevices:\n- serialNumber: GAHT1",
+			"line 2: hardwareDevices[0]: ValidationError: SerialNumber: Member must have length greater than or equal to 9"},
+		"serial number of a virtual device": {"hardwareDevices:\n- serialNumber: arn:aws:iam::123456789012:mfa/alice",
+			"line 2: hardwareDevices[0]: ValidationError: SerialNumber: an ARN names a virtual device"},
+		"serial numbers that differ by case": {
+			"hardwareDevices:\n- serialNumber: GAHT12345678\n- serialNumber: gaht12345678",
+			"line 3: hardwareDevices[1]: EntityAlreadyExists: MFA device already exists."},
+		"one token of two users": {"users:\n- name: a\n  hardwareDevices: [{serialNumber: GAHT12345678}]\n" +
+			"- name: b\n  hardwareDevices: [{serialNumber: GAHT12345678}]",
+			"line 5: users[1].hardwareDevices[0]: EntityAlreadyExists"},
+		"short seed": {"hardwareDevices:\n- {serialNumber: GAHT12345678, seed: GEZDGNBV}",
+			"line 2: hardwareDevices[0]: seed: must have 16 to 64 bytes"},
+		"tags of a token": {"hardwareDevices:\n- {serialNumber: GAHT12345678, tags: {a: b}}",
+			"line 2: hardwareDevices[0].tags: is not a field; the fields are seed, serialNumber"},
+		"hardware off": {"users:\n- name: a\n  hardwareDevices:\n  - serialNumber: GAHT12345678",
+			"line 4: users[0].hardwareDevices[0]: ValidationError: Hardware MFA devices are switched off for this " +
+				"account. Start virtualmfa with -hardware"},
 		"anchor in itself": {"users: &a\n- *a", "contains itself"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -178,7 +198,7 @@ func TestABadFileIsRefusedWithItsLineAndField(t *testing.T) {
 			}
 			f, err := seedfile.Read(file)
 			if err == nil {
-				s, root := newService(t)
+				s, root := newService(t, name != "hardware off")
 				err = f.Apply(t.Context(), s, root)
 			}
 			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), file) {
