@@ -19,11 +19,12 @@ trap 'rm -rf "$work"' EXIT
 mkdir "$work/taken" "$work/caught"
 
 # run COPY PACKAGE TEST: output in COPY/out. Without -trimpath, Go's build cache would
-# go by the folder and every copy compile everything; vet and the debugger's tables
-# would only take time.
+# go by the folder and every copy compile everything. Vet, the optimizer and the
+# debugger's tables would take longer than most of these tests.
 run() {
   case $2 in ./shared/*) short=-short ;; *) short= ;; esac # the others need tools, which -short does without
-  (cd "$1" && go test $short -count=1 -trimpath -vet=off -ldflags='-s -w' -run "^$3\$" "$2") >"$1/out" 2>&1
+  (cd "$1" && go test $short -count=1 -trimpath -vet=off -gcflags='./...=-N -l -dwarf=false' -ldflags='-s -w' \
+    -run "^$3\$" "$2") >"$1/out" 2>&1
 }
 
 try() { # try COPY PATCH
