@@ -3,15 +3,16 @@ package main
 import (
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/pskc"
+	"github.com/virtual-mfa/virtual-mfa/shared/stock"
 )
 
 const importUsage = `usage: virtualmfa import [flags] FILE
@@ -78,52 +79,26 @@ func runImport(ctx context.Context, args []string, stdout, stderr io.Writer) err
 // takes. A batch that fails ends the import.
 func importRows(ctx context.Context, rows []pskc.Row, dryRun bool, report *importReport) error {
 	for len(rows) > 0 {
-		batch := rows[:min(len(rows), mfa.MaxImportedDevices)]
-		rows = rows[len(batch):]
-		results, err := importBatch(ctx, batch, dryRun)
+		var batch stock.Batch
+		batch, rows = stock.Next(rows)
+		var answer struct{ Results []stock.Result }
+		if body := batch.Request(dryRun); !body.IsZero() {
+			if err := callService(ctx, mfa.ImportMFADevices.Name, json.RawMessage(body.Reveal()), &answer); err != nil {
+				return err
+			}
+		}
+		results, err := batch.Report(answer.Results)
 		if err != nil {
 			return err
 		}
-		for _, row := range batch {
-			if row.Rejection != "" {
-				refused := mfa.ImportResult{SerialNumber: row.SerialNumber, Status: mfa.Refused, Message: row.Rejection}
-				report.add(row.Number, refused)
-				continue
-			}
-			report.add(row.Number, results[0])
-			results = results[1:]
+		for _, result := range results {
+			report.add(result)
 		}
 		if err := report.flush(); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// importBatch sends those of the rows that can be used.
-func importBatch(ctx context.Context, batch []pskc.Row, dryRun bool) ([]mfa.ImportResult, error) {
-	type device struct{ SerialNumber, Base32StringSeed string }
-	var in struct {
-		Devices []device
-		DryRun  bool
-	}
-	in.DryRun = dryRun
-	for _, row := range batch {
-		if row.Rejection == "" {
-			in.Devices = append(in.Devices, device{row.SerialNumber, row.Seed.Base32().Reveal()})
-		}
-	}
-	if len(in.Devices) == 0 {
-		return nil, nil
-	}
-	var out mfa.ImportMFADevicesResponse
-	if err := callService(ctx, mfa.ImportMFADevices.Name, in, &out); err != nil {
-		return nil, err
-	}
-	if len(out.Results) != len(in.Devices) {
-		return nil, fmt.Errorf("the service answered for %d devices of %d", len(out.Results), len(in.Devices))
-	}
-	return out.Results, nil
 }
 
 // An importReport is a line for each row: its number, serial number, status and
@@ -134,19 +109,19 @@ type importReport struct {
 	imported, existed, refused int
 }
 
-func (r *importReport) add(number int, result mfa.ImportResult) {
-	fmt.Fprintf(r.out, "%d\t%s\t%s\t%s\n", number, result.SerialNumber, result.Status, result.Message)
+func (r *importReport) add(result stock.Result) {
+	fmt.Fprintf(r.out, "%d\t%s\t%s\t%s\n", result.Number, result.SerialNumber, result.Status, result.Message)
 	switch result.Status {
-	case mfa.Imported:
+	case stock.Imported:
 		r.imported++
 		return
-	case mfa.AlreadyExists:
+	case stock.AlreadyExists:
 		r.existed++
 	default:
 		r.refused++
 	}
 	if r.rejected != nil {
-		_ = r.rejected.Write([]string{strconv.Itoa(number), result.SerialNumber, string(result.Status), result.Message})
+		_ = r.rejected.Write(result.Rejected())
 	}
 }
 

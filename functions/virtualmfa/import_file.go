@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -71,11 +70,7 @@ func (in importFlags) preShared(name string) (secret.Bytes, error) {
 	if err != nil {
 		return secret.Bytes{}, err
 	}
-	key, err := hex.DecodeString(strings.Join(strings.Fields(text.Reveal()), ""))
-	if err != nil || len(key) != 16 && len(key) != 24 && len(key) != 32 {
-		return secret.Bytes{}, errors.New("a pre-shared key has 32, 48 or 64 hexadecimal digits")
-	}
-	return secret.New(key), nil
+	return pskc.ParseKey(text)
 }
 
 // secretOf reads a passphrase or key: from the file that the flag names, the

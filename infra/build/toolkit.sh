@@ -1,11 +1,12 @@
 #!/bin/sh
 # infra/build/toolkit.sh: builds wasm/toolkit with TinyGo, which is what we publish,
-# and with the standard compiler, which needs nothing installed; and wasm/policy with
-# TinyGo, or with the standard compiler where TinyGo is missing.
+# and with the standard compiler, which needs nothing installed; and wasm/policy and
+# wasm/tokens with TinyGo, or with the standard compiler where TinyGo is missing.
 #   web/toolkit/otp.wasm, web/toolkit/integrity.js  loaded by the npm package and the page
 #   web/page/policy.wasm                            the policy check, loaded by the page policy.html
+#   web/import/tokens.wasm                          the import of hardware tokens, loaded by its page
 #   web/page/qr-decode.js                           reads QR codes from pictures; TinyGo builds only
-#   web/enroll/bundle.js                            the scripts of the enrollment page in one; TinyGo builds only
+#   web/{enroll,import}/bundle.js                   the scripts of each of these pages in one; TinyGo builds only
 #   .cache/wasm/standard.wasm, .cache/wasm/tiny.wasm  both builds, for the tests
 # Without TinyGo the page gets the standard build; with CI=true that is a failure.
 set -eu
@@ -19,7 +20,7 @@ compiler=standard
 
 if [ -x .cache/tinygo/tinygo ]; then
   infra/build/reactor.sh tiny ./wasm/toolkit "$out/tiny.wasm"
-  (cd web && npm run --silent decoder -- --log-level=warning && npm run --silent enroll -- --log-level=warning)
+  (cd web && npm run --silent decoder -- --log-level=warning && npm run --silent pages -- --log-level=warning)
   chosen=$out/tiny.wasm
   compiler=tiny
 elif [ "${CI:-}" = true ]; then
@@ -31,6 +32,8 @@ else
 fi
 
 infra/build/reactor.sh $compiler ./wasm/policy "$PWD/web/page/policy.wasm"
+# A file may be larger than the memory that a module without a collector would need.
+infra/build/reactor.sh $compiler ./wasm/tokens "$PWD/web/import/tokens.wasm" precise
 
 cp "$chosen" web/toolkit/otp.wasm
 hash=$(openssl dgst -sha384 -binary "$chosen" | openssl base64 -A)
@@ -38,4 +41,4 @@ cat >web/toolkit/integrity.js <<MODULE
 // Written by infra/build/toolkit.sh: the SHA-384 of otp.wasm, for load({ integrity }) and for Subresource Integrity.
 export const integrity = 'sha384-$hash';
 MODULE
-sha256sum "$out"/*.wasm web/page/policy.wasm | sed "s|$out/||"
+sha256sum "$out"/*.wasm web/page/policy.wasm web/import/tokens.wasm | sed "s|$out/||"

@@ -27,7 +27,7 @@ fi
 .cache/bin/golangci-lint run ./...
 # The modules themselves: their files are left out of the build for this machine.
 GOOS=js GOARCH=wasm go vet ./wasm/...
-GOOS=wasip1 GOARCH=wasm go vet ./wasm/toolkit ./wasm/policy ./wasm/worker
+GOOS=wasip1 GOARCH=wasm go vet ./wasm/toolkit ./wasm/policy ./wasm/tokens ./wasm/worker
 go mod tidy -diff
 go run ./infra/build/generate -check
 

@@ -12,16 +12,17 @@ cp -r go.mod go.sum shared wasm infra "$elsewhere/"
 ln -s "$PWD/.cache/tinygo" "$elsewhere/.cache/tinygo"
 ln -s "$PWD/web/node_modules" "$elsewhere/web/node_modules"
 cp web/package-lock.json "$elsewhere/web/" # says that node_modules is complete
-again() { # again COMPILER PACKAGE FILE
+again() { # again COMPILER PACKAGE FILE [GC]
   module=$(mktemp -p "$elsewhere")
   XDG_CACHE_HOME=$elsewhere/.cache GOCACHE=$elsewhere/.cache/go \
-    "$elsewhere/infra/build/reactor.sh" "$1" "$2" "$module"
+    "$elsewhere/infra/build/reactor.sh" "$1" "$2" "$module" ${4:+"$4"}
   cmp "$3" "$module"
 }
 # Two at a time: the compilers use one core for much of theirs.
 {
   again standard ./wasm/toolkit .cache/wasm/standard.wasm
   again tiny ./wasm/policy web/page/policy.wasm
+  again tiny ./wasm/tokens web/import/tokens.wasm precise
 } &
 again tiny ./wasm/toolkit .cache/wasm/tiny.wasm
 again tiny ./wasm/worker wasm/worker/build/edge.wasm

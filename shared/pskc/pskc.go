@@ -10,9 +10,11 @@ package pskc
 import (
 	"bufio"
 	"bytes"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/virtual-mfa/virtual-mfa/shared/otp"
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
@@ -40,7 +42,7 @@ const (
 // Formats are those that Read takes besides Detect.
 func Formats() []Format { return []Format{PSKC, OATH, Yubico} }
 
-// Errors of Read that its caller may do something about.
+// Errors that a caller may do something about.
 var (
 	ErrNeedsPassphrase = errors.New("pskc: the file is encrypted with a passphrase")
 	ErrNeedsKey        = errors.New("pskc: the file is encrypted with a pre-shared key")
@@ -48,12 +50,23 @@ var (
 	// ErrWrongKey is also that of a file that was changed on its way: a MAC does not
 	// tell the two apart.
 	ErrWrongKey = errors.New("pskc: the passphrase or key is wrong, or the file was changed")
+	// ErrNoKey is ParseKey's.
+	ErrNoKey = errors.New("a pre-shared key has 32, 48 or 64 hexadecimal digits")
 )
 
 // A Key opens an encrypted file. A file needs one of the two at most.
 type Key struct {
 	Passphrase secret.String
 	PreShared  secret.Bytes // 16, 24 or 32 bytes, as the file's algorithm asks
+}
+
+// ParseKey reads a pre-shared key in hexadecimal, with spaces anywhere.
+func ParseKey(text secret.String) (secret.Bytes, error) {
+	key, err := hex.DecodeString(strings.Join(strings.Fields(text.Reveal()), ""))
+	if err != nil || len(key) != 16 && len(key) != 24 && len(key) != 32 {
+		return secret.Bytes{}, ErrNoKey
+	}
+	return secret.New(key), nil
 }
 
 // A Row is what a file says of one token.

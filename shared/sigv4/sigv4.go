@@ -14,7 +14,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,10 +25,21 @@ import (
 
 const maxToken = 8 << 10 // bytes
 
-var (
-	wellFormedRegion = regexp.MustCompile(`\A[a-z0-9-]{1,64}\z`)
-	wellFormedKeyID  = regexp.MustCompile(`\A\w{16,128}\z`) // IAM API reference, AccessKey
+// Package regexp is left out for the module in the browser, where it is large.
+const (
+	digits    = "0123456789"
+	lowerCase = "abcdefghijklmnopqrstuvwxyz"
+	upperCase = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
+
+func wellFormedRegion(region string) bool {
+	return 1 <= len(region) && len(region) <= 64 && strings.Trim(region, lowerCase+digits+"-") == ""
+}
+
+// wellFormedKeyID follows the IAM API reference, AccessKey.
+func wellFormedKeyID(id string) bool {
+	return 16 <= len(id) && len(id) <= 128 && strings.Trim(id, upperCase+lowerCase+digits+"_") == ""
+}
 
 // A Request is the part of an HTTP request that is signed.
 type Request struct {
@@ -72,7 +82,7 @@ func Verify(r Request, rules Rules) (Claim, error) {
 	if err := r.checkSigned(a.signedHeaders, rules.ContentType); err != nil {
 		return Claim{}, err
 	}
-	if !wellFormedKeyID.MatchString(a.KeyID) {
+	if !wellFormedKeyID(a.KeyID) {
 		return Claim{}, wire.InvalidToken()
 	}
 	token, err := r.token()
@@ -115,7 +125,7 @@ func (r Request) authorization(rules Rules) (a authorization, date string, err e
 	if err := a.checkDate(date, rules.Now); err != nil {
 		return authorization{}, "", err
 	}
-	if rules.Regions != nil && !slices.Contains(rules.Regions, a.Region) || !wellFormedRegion.MatchString(a.Region) {
+	if rules.Regions != nil && !slices.Contains(rules.Regions, a.Region) || !wellFormedRegion(a.Region) {
 		return authorization{}, "", mismatch("Credential should be scoped to a valid Region, not '%s'.", a.Region)
 	}
 	if refusal := wire.CheckService(rules.Service, a.Service); refusal != nil {
@@ -200,15 +210,21 @@ func (a authorization) stringToSign(date, canonicalRequest string) string {
 // compares in constant time, and with every host that the client may have
 // signed.
 func (c Claim) Matches(secretKey secret.String) bool {
-	key := []byte("AWS4" + secretKey.Reveal())
-	for _, text := range []string{c.date, c.Region, string(c.Service), terminator} {
-		key = hmacSHA256(key, text)
-	}
+	key := signingKey(secretKey, c.date, c.Region, c.Service)
 	matches := false
 	for _, text := range c.toSign {
 		matches = subtle.ConstantTimeCompare(hmacSHA256(key, text), c.mac[:]) == 1 || matches
 	}
 	return matches
+}
+
+// signingKey derives the key of a scope (IAM user guide, "Calculate the signature").
+func signingKey(secretKey secret.String, date, region string, service wire.Service) []byte {
+	key := []byte("AWS4" + secretKey.Reveal())
+	for _, text := range []string{date, region, string(service), terminator} {
+		key = hmacSHA256(key, text)
+	}
+	return key
 }
 
 func hmacSHA256(key []byte, text string) []byte {

@@ -30,6 +30,7 @@ var forbidden = []struct{ packages, dependency, reason string }{
 	},
 	{"./shared/otp", module + "shared/mfa", "judging a code knows nothing of users"},
 	{"./shared/pskc", module + "shared/mfa", "the browser reads vendors' files and has no service"},
+	{"./shared/stock", module + "shared/mfa", "the browser sends imports and has no service"},
 	{"./shared/enroll", module + "shared/mfa", "the browser draws QR codes and has no service"},
 	{"./shared/mfa", module + "shared/endpoint", "rules do not know how they are called"},
 	{"./shared/mfa", module + "shared/query", "rules do not know how they are called"},
@@ -85,6 +86,7 @@ var revealers = map[string]string{
 	"shared/mfa":      "seals, and checks the form of codes",
 	"shared/endpoint": "hands secrets out in answers, once",
 	"shared/pskc":     "decrypts vendors' files, and compares seeds",
+	"shared/stock":    "writes seeds into requests of an import",
 	"shared/sigv4":    "computes signatures",
 	"shared/query":    "hands secrets out in answers, once",
 }
