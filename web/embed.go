@@ -1,5 +1,5 @@
-// Package web embeds the pages of the toolkit and the page for enrollment, for
-// the local server and a function to serve.
+// Package web embeds the pages of the toolkit and those for enrollment and for the
+// import of hardware tokens, for the local server and a function to serve.
 package web
 
 import (
@@ -8,15 +8,16 @@ import (
 	"regexp"
 )
 
-// Files are index.html, policy.html, page/, enroll/ and toolkit/ as they were
-// when the binary was built. They include toolkit/otp.wasm, page/policy.wasm and
-// enroll/bundle.js if `make wasm` had built them; otherwise the first pages
-// explain how to build them, and the enrollment page does without.
+// Files are index.html, policy.html, page/, enroll/, import/ and toolkit/ as they
+// were when the binary was built. They include toolkit/otp.wasm, page/policy.wasm,
+// import/tokens.wasm and both bundle.js if `make wasm` had built them; otherwise the
+// first pages and the import explain how to build them, and the enrollment page does
+// without.
 //
-//go:embed index.html policy.html page enroll toolkit
+//go:embed index.html policy.html page enroll import toolkit
 var Files embed.FS
 
-// policy is the Content-Security-Policy that both pages have, and a directive
+// policy is the Content-Security-Policy that all pages have, and a directive
 // that only a header can have.
 var policy = pagePolicy() + "; frame-ancestors 'none'"
 

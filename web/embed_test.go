@@ -30,7 +30,7 @@ func TestThePagesFindTheirScriptsInTheBinary(t *testing.T) {
 
 func TestAllPagesHaveOnePolicy(t *testing.T) {
 	policies := map[string]bool{}
-	for _, page := range []string{"index.html", "policy.html", "enroll/index.html"} {
+	for _, page := range []string{"index.html", "policy.html", "enroll/index.html", "import/index.html"} {
 		text, err := fs.ReadFile(web.Files, page)
 		if err != nil {
 			t.Fatal(err)

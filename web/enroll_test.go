@@ -22,7 +22,7 @@ func TestTheEnrollmentPageFindsItsScriptsAlsoWithoutABundle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := enrollmentFiles(all)
+	files, err := pageFiles(all, "enroll")
 	if err != nil {
 		t.Fatal(err)
 	}

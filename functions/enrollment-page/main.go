@@ -1,5 +1,5 @@
-// Command enrollment-page is the Lambda function that serves the enrollment
-// page. It has no rights but to log.
+// Command enrollment-page is the Lambda function that serves the pages for
+// enrollment and for the import of hardware tokens. It has no rights but to log.
 package main
 
 import (
@@ -7,4 +7,9 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/web"
 )
 
-func main() { lambdafn.ServePage("/enroll", web.EnrollmentPage(true)) }
+func main() {
+	lambdafn.ServePages(
+		lambdafn.Page{Name: "enroll", Files: web.EnrollmentPage(true)},
+		lambdafn.Page{Name: "import", Files: web.ImportPage(true), Hardware: true},
+	)
+}

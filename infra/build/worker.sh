@@ -4,7 +4,8 @@
 #   build/edge.wasm  the routing decisions; with the standard compiler, where TinyGo
 #                    is missing, it is ten times larger and works as well
 #   build/go         the Worker written in Go only
-#   files            the files it serves: the toolkit, its page and that for enrollment
+#   files            the files it serves: the toolkit, its page, and those for enrollment
+#                    and for the import of hardware tokens
 set -eu
 cd "$(dirname "$0")/../../wasm/worker"
 rm -rf build files
@@ -15,16 +16,21 @@ compiler=standard
 ../../infra/build/reactor.sh $compiler ./wasm/worker "$PWD/build/edge.wasm"
 mkdir -p files/toolkit
 cp -R ../../web/index.html ../../web/policy.html ../../web/page ../../web/toolkit files/toolkit/
-mkdir files/enroll
-cp ../../web/enroll/* ../../web/toolkit/otp.wasm files/enroll/
-cat ../../web/page/base.css ../../web/enroll/style.css >files/enroll/style.css
-if [ -f files/enroll/bundle.js ]; then
-  mv files/enroll/bundle.js files/enroll/main.js
-else # its scripts, and the toolkit's below them, as the local server serves them
-  mkdir files/enroll/toolkit
-  cp ../../web/toolkit/*.js files/enroll/toolkit/
-  sed -i "s|from '\.\./toolkit/|from './toolkit/|" files/enroll/*.js
-fi
+for page in enroll import; do
+  folder=files/$page
+  mkdir "$folder"
+  cp ../../web/$page/* "$folder/"
+  cat ../../web/page/base.css ../../web/$page/style.css >"$folder/style.css"
+  if [ -f "$folder/bundle.js" ]; then
+    mv "$folder/bundle.js" "$folder/main.js"
+  else # its scripts, and what they share below them, as the local server serves them
+    mkdir "$folder/toolkit" "$folder/page"
+    cp ../../web/toolkit/*.js "$folder/toolkit/"
+    cp ../../web/page/steps.js "$folder/page/"
+    sed -i "s#'\.\./\(toolkit\|page\)/#'./\1/#" "$folder"/*.js
+  fi
+done
+cp ../../web/toolkit/otp.wasm files/enroll/
 policy=$(sed -n 's/.*"Content-Security-Policy" content="\([^"]*\)".*/\1/p' ../../web/index.html)
 [ -n "$policy" ] || { echo "web/index.html has no Content-Security-Policy" >&2; exit 1; }
 sed "s|{policy of web/index.html}|$policy|" headers.txt >files/_headers

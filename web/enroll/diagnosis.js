@@ -1,4 +1,4 @@
-import { fill } from './texts.js';
+import { fill } from '../page/steps.js';
 
 /** @typedef {Record<string, string>} Texts */
 

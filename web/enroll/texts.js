@@ -1,12 +1,9 @@
 /**
  * What the page says, in each of its languages. Words in braces are replaced.
  * A direction belongs to each language: nothing in the page assumes one.
+ *
+ * @type {import('../page/steps.js').Texts}
  */
-export const languages = /** @type {const} */ (['en', 'de']);
-
-/** @typedef {(typeof languages)[number]} Language */
-
-/** @type {Record<Language, { dir: 'ltr' | 'rtl', other: string } & Record<string, string>>} */
 export const texts = {
   en: {
     dir: 'ltr',
@@ -225,23 +222,3 @@ export const texts = {
     failedTitle: 'Etwas ist schiefgegangen',
   },
 };
-
-/**
- * The first of the browser's languages that the page has.
- *
- * @param {readonly string[]} wanted
- * @returns {Language}
- */
-export const choose = (wanted) =>
-  wanted
-    .map((tag) => languages.find((known) => tag.toLowerCase().split('-')[0] === known))
-    .find(Boolean) ?? 'en';
-
-/**
- * Puts values in place of the words in braces.
- *
- * @param {string} text
- * @param {Record<string, string | number>} values
- */
-export const fill = (text, values) =>
-  text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));

@@ -1,60 +1,12 @@
+import { byId, startSteps } from '../page/steps.js';
 import { svg } from '../toolkit/svg.js';
-import { choose, fill, languages, texts } from './texts.js';
+import { texts } from './texts.js';
 
-/**
- * @template {Element} [T=HTMLElement]
- * @param {string} id
- * @returns {T}
- */
-export const byId = (id) => /** @type {T} */ (/** @type {unknown} */ (document.getElementById(id)));
+export { byId };
 
-/** The parts of the page, of which a view shows some. */
 const parts = ['loading', 'message', 'app', 'resume', 'scan', 'codes', 'done'];
-
-/** @type {import('./texts.js').Language} */
-let language = choose(navigator.languages ?? [navigator.language]);
-
-/** The texts in the language of the moment. */
-export const say = () => texts[language];
-
-/** What is shown, so that it can be said in another language. */
-let render = () => {};
-
-/** What a screen reader has been told last. */
-let heading = '';
-
-/**
- * Shows parts of the page under a heading, and moves the focus there if the
- * heading is another one.
- *
- * @param {string[]} shown
- * @param {string} title a key of the texts
- * @param {() => void} write writes what depends on the language
- */
-export function show(shown, title, write) {
-  for (const part of parts) byId(part).hidden = !shown.includes(part);
-  render = () => {
-    const words = say();
-    document.documentElement.lang = language;
-    document.documentElement.dir = words.dir;
-    for (const element of document.querySelectorAll('[data-text]')) {
-      element.textContent = words[element.getAttribute('data-text') ?? ''];
-    }
-    byId('title').textContent = words[title];
-    document.title = words[title];
-    byId('switch').textContent = words.other;
-    byId('switch').lang = /** @type {string} */ (languages.find((other) => other !== language));
-    write();
-  };
-  render();
-  if (heading && heading !== title) byId('title').focus();
-  heading = title;
-}
-
-byId('switch').addEventListener('click', () => {
-  language = language === 'en' ? 'de' : 'en';
-  render();
-});
+const steps = startSteps(texts, parts);
+export const { say, sentence, show } = steps;
 
 /** @param {string} lead @param {string} expiry */
 export function frame(lead, expiry) {
@@ -64,8 +16,7 @@ export function frame(lead, expiry) {
 
 /** A time as the reader writes it. @param {string} time */
 export function written(time) {
-  const locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
-  return new Date(time).toLocaleString(locale, { dateStyle: 'full', timeStyle: 'short' });
+  return new Date(time).toLocaleString(steps.locale(), { dateStyle: 'full', timeStyle: 'short' });
 }
 
 /**
@@ -133,6 +84,3 @@ export function complain(message, inputs = []) {
   }
   inputs[0]?.focus();
 }
-
-/** @param {string} key of the texts @param {Record<string, string | number>} values */
-export const sentence = (key, values) => fill(say()[key], values);

@@ -10,7 +10,7 @@ import { startService } from './service.js';
 /** @type {Awaited<ReturnType<typeof startService>>} */ export let service;
 /** @type {import('@virtual-mfa/toolkit').Toolkit} */ export let otp;
 before(async () => {
-  service = await startService('-profile', 'hardened', '-issuer', 'Example');
+  service = await startService('-profile', 'hardened', '-issuer', 'Example', '-hardware');
   browser = await launch();
   otp = await load();
 });

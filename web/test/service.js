@@ -54,6 +54,8 @@ export async function startService(...flags) {
   return {
     url,
     log,
+    /** The account root's access key. */
+    key: { id: env.AWS_ACCESS_KEY_ID, secret: env.AWS_SECRET_ACCESS_KEY },
     /** Calls an operation as root. @param {string} operation @param {object} members */
     call: (operation, members) => call(env, operation, members),
     /** Moves the clock. @param {object} change */

@@ -14,7 +14,17 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/web"
 )
 
-func getPage(t *testing.T, path, encoding string) events.APIGatewayV2HTTPResponse {
+func newPages(hardware string) (lambdafn.PageHandler, error) {
+	return lambdafn.NewPages(func(name string) string {
+		return map[string]string{"HARDWARE_DEVICES": hardware}[name]
+	},
+		lambdafn.Page{Name: "enroll", Files: web.EnrollmentPage(true)},
+		lambdafn.Page{Name: "import", Files: web.ImportPage(true), Hardware: true},
+	)
+}
+
+// getPage gets a file, where hardware devices are on or off.
+func getPage(t *testing.T, path, encoding, hardware string) events.APIGatewayV2HTTPResponse {
 	t.Helper()
 	event := events.APIGatewayV2HTTPRequest{
 		RawPath: path,
@@ -23,21 +33,27 @@ func getPage(t *testing.T, path, encoding string) events.APIGatewayV2HTTPRespons
 			HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: "GET"},
 		},
 	}
-	answer, err := lambdafn.Page("/enroll", web.EnrollmentPage(true))(t.Context(), event)
+	handler, err := newPages(hardware)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := handler(t.Context(), event)
 	if err != nil || !answer.IsBase64Encoded {
 		t.Fatalf("%s: %v", path, err)
 	}
 	return answer
 }
 
-func TestTheEnrollmentPageComesCompressedUnderItsPolicy(t *testing.T) {
+func TestThePagesComeCompressedUnderTheirPolicy(t *testing.T) {
 	for path, mediaType := range map[string]string{
 		"/enroll/":           "text/html",
 		"/enroll/index.html": "text/html",
 		"/enroll/main.js":    "text/javascript",
 		"/enroll/style.css":  "text/css",
+		"/import/":           "text/html",
+		"/import/main.js":    "text/javascript",
 	} {
-		answer := getPage(t, path, "br, gzip")
+		answer := getPage(t, path, "br, gzip", "on")
 		zipped, err := base64.StdEncoding.DecodeString(answer.Body)
 		if err != nil {
 			t.Fatal(err)
@@ -47,7 +63,7 @@ func TestTheEnrollmentPageComesCompressedUnderItsPolicy(t *testing.T) {
 			t.Fatalf("%s: %v", path, err)
 		}
 		body, err := io.ReadAll(reader)
-		plain, _ := base64.StdEncoding.DecodeString(getPage(t, path, "").Body)
+		plain, _ := base64.StdEncoding.DecodeString(getPage(t, path, "", "on").Body)
 		if err != nil || len(body) == 0 || !bytes.Equal(body, plain) {
 			t.Errorf("%s: %d bytes, %d compressed, %v", path, len(plain), len(zipped), err)
 		}
@@ -66,9 +82,22 @@ func TestTheEnrollmentPageComesCompressedUnderItsPolicy(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/enroll/nothing", "/enroll/../embed.go", "/enroll", "/", "/enroll/%"} {
-		if answer := getPage(t, path, ""); answer.StatusCode != 404 {
+	for _, path := range []string{
+		"/enroll/nothing", "/enroll/../embed.go", "/enroll", "/", "/enroll/%", "/import", "/import/otp.wasm", "//import/",
+	} {
+		if answer := getPage(t, path, "", "on"); answer.StatusCode != 404 {
 			t.Errorf("%s: %d", path, answer.StatusCode)
 		}
+	}
+}
+
+func TestWithoutHardwareDevicesThereIsNoPageToImportThem(t *testing.T) {
+	for hardware, status := range map[string]int{"on": 200, "off": 404, "": 404} {
+		if answer := getPage(t, "/import/", "", hardware); answer.StatusCode != status {
+			t.Errorf("%q: %d", hardware, answer.StatusCode)
+		}
+	}
+	if _, err := newPages("maybe"); err == nil {
+		t.Error("a setting that is neither on nor off is taken")
 	}
 }

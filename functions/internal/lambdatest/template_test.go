@@ -143,7 +143,7 @@ func routesOf(t *testing.T, resources map[string]resource) (names []string) {
 			name = "Query"
 		case "/{operation}":
 			name = mfa.SharedFunction
-		case "/enroll/", "/enroll/{file+}":
+		case "/enroll/", "/enroll/{file+}", "/import/", "/import/{file+}":
 			name, method, other = page, other, method
 		}
 		if !strings.Contains(string(text), "functions/${"+name+".Arn}/") || !strings.Contains(string(text), method) ||

@@ -33,6 +33,10 @@ func (s *Server) newRoutes() http.Handler {
 	mux.Handle("GET /home/", http.StripPrefix("/home", home.Handler()))
 	mux.Handle("GET /toolkit/", http.StripPrefix("/toolkit", web.Handler()))
 	mux.Handle("/enroll/", http.StripPrefix("/enroll", web.EnrollmentPage(false)))
+	if s.config.Hardware {
+		mux.Handle("/import/", http.StripPrefix("/import", web.ImportPage(false)))
+		mux.Handle("GET /import", http.RedirectHandler(s.config.BasePath+"/import/", http.StatusMovedPermanently))
+	}
 	mux.Handle("GET /enroll", http.RedirectHandler(s.config.BasePath+"/enroll/", http.StatusMovedPermanently))
 	mux.Handle("GET /toolkit", http.RedirectHandler(s.config.BasePath+"/toolkit/", http.StatusMovedPermanently))
 	return mux
@@ -56,9 +60,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // serve serves a request whose path is below the base path.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	switch path := r.URL.Path; {
-	case path == "/healthz", path == "/toolkit", path == "/enroll", isPage(r),
+	case path == "/healthz", path == "/toolkit", path == "/enroll", path == "/import", isPage(r),
 		strings.HasPrefix(path, "/_local/"), strings.HasPrefix(path, "/home/"),
-		strings.HasPrefix(path, "/toolkit/"), strings.HasPrefix(path, "/enroll/"):
+		strings.HasPrefix(path, "/toolkit/"), strings.HasPrefix(path, "/enroll/"),
+		strings.HasPrefix(path, "/import/"):
 		s.routes.ServeHTTP(w, r)
 	default:
 		allowOrigin(w.Header(), r)

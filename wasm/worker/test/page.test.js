@@ -34,7 +34,7 @@ test('the page draws a QR code in Chromium, and complains of nothing', async () 
   await context.close();
 });
 
-for (const path of ['/toolkit/', '/enroll/'])
+for (const path of ['/toolkit/', '/enroll/', '/import/'])
   test(`${path} has its own policy as a header, and may not be framed`, async () => {
     const { status, headers } = await fetch(`${worker.url}${path}`);
     assert.equal(status, 200);

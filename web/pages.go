@@ -7,37 +7,50 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 )
 
-// An asset is a file of the enrollment page, compressed once.
+// An asset is a file of a page, compressed once.
 type asset struct {
 	mediaType     string
 	plain, zipped []byte
 }
 
-// enrollment has the files of the enrollment page by their names.
-var enrollment = sync.OnceValue(func() map[string]asset {
-	files, err := enrollmentFiles(Files)
-	if err != nil {
-		panic(err) // the binary was built without one of them
-	}
-	return files
-})
+// A page has files by their names.
+type page func() map[string]asset
 
-// enrollmentFiles compresses the files of the page, which takes no more requests
-// than it must: it has one stylesheet, and one script if it was bundled.
-func enrollmentFiles(all fs.FS) (map[string]asset, error) {
-	sources := map[string][]string{"style.css": {"page/base.css", "enroll/style.css"}}
-	for _, pattern := range []string{"enroll/*.*", "toolkit/*.js", "toolkit/otp.wasm"} {
+// enrollment is what the link of a ticket opens, and tokens the import of hardware
+// tokens.
+var (
+	enrollment = newPage("enroll", "toolkit/otp.wasm")
+	tokens     = newPage("import")
+)
+
+func newPage(folder string, also ...string) page {
+	return sync.OnceValue(func() map[string]asset {
+		files, err := pageFiles(Files, folder, also...)
+		if err != nil {
+			panic(err) // the binary was built without one of them
+		}
+		return files
+	})
+}
+
+// pageFiles compresses the files of the page in a folder, which takes no more
+// requests than it must: it has one stylesheet, and one script if it was bundled.
+func pageFiles(all fs.FS, folder string, also ...string) (map[string]asset, error) {
+	sources := map[string][]string{"style.css": {"page/base.css", folder + "/style.css"}}
+	patterns := append([]string{folder + "/*.*", "toolkit/*.js", "page/steps.js"}, also...)
+	for _, pattern := range patterns {
 		found, err := fs.Glob(all, pattern)
 		if err != nil {
 			return nil, err
 		}
 		for _, file := range found {
-			name := strings.TrimPrefix(file, "enroll/")
+			name := strings.TrimPrefix(file, folder+"/")
 			if path.Ext(file) == ".wasm" {
 				name = path.Base(file)
 			}
@@ -60,13 +73,16 @@ func enrollmentFiles(all fs.FS) (map[string]asset, error) {
 			plain = append(plain, text...)
 		}
 		if path.Ext(name) == ".js" {
-			// The toolkit is served below the page here, and is beside it in the source.
-			plain = bytes.ReplaceAll(plain, []byte("from '../toolkit/"), []byte("from './toolkit/"))
+			plain = belowPage.ReplaceAll(plain, []byte("'./$1/"))
 		}
 		assets[name] = newAsset(mediaTypeOf(name), plain)
 	}
 	return assets, nil
 }
+
+// belowPage matches what scripts share. It is served below a page, and is beside it
+// in the source.
+var belowPage = regexp.MustCompile(`'\.\./(toolkit|page)/`)
 
 func newAsset(mediaType string, plain []byte) asset {
 	var zipped bytes.Buffer
@@ -91,7 +107,12 @@ func mediaTypeOf(file string) string {
 
 // EnrollmentPage serves the enrollment page at the root of its paths. hsts says
 // that it is served over TLS only.
-func EnrollmentPage(hsts bool) http.Handler {
+func EnrollmentPage(hsts bool) http.Handler { return enrollment.handler(hsts) }
+
+// ImportPage serves the page that imports hardware tokens, like EnrollmentPage.
+func ImportPage(hsts bool) http.Handler { return tokens.handler(hsts) }
+
+func (p page) handler(hsts bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
 		header.Set("Content-Security-Policy", policy)
@@ -111,7 +132,7 @@ func EnrollmentPage(hsts bool) http.Handler {
 		if name == "" {
 			name = "index.html"
 		}
-		file, exists := enrollment()[name]
+		file, exists := p()[name]
 		if !exists {
 			http.NotFound(w, r)
 			return

@@ -1,0 +1,67 @@
+/**
+ * @typedef {import('./tokens.js').Tokens} Tokens
+ * @typedef {import('./tokens.js').Result} Result
+ * @typedef {import('./tokens.js').Credentials} Credentials
+ */
+
+/** A refusal of the service, or with the code `Unreachable` none at all. */
+export class Refusal extends Error {
+  /** @param {string} code @param {string} message AWS's */
+  constructor(code, message) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Sends the requests of an import from where it stands, one after the other. A
+ * request that fails ends it; called again, it begins with that request.
+ *
+ * @param {Tokens} tokens @param {Credentials} credentials
+ * @param {(results: Result[]) => void} report
+ */
+export async function send(tokens, credentials, report) {
+  const url = new URL('../ImportMFADevices', document.baseURI);
+  for (;;) {
+    const request = tokens.request(credentials, url);
+    if (!request) return;
+    const answers = request.body.length ? await call(url, request) : [];
+    report(tokens.report(answers));
+  }
+}
+
+/**
+ * @param {URL} url
+ * @param {{ body: Uint8Array, headers: string[][] }} request
+ * @returns {Promise<Result[]>}
+ */
+async function call(url, { body, headers }) {
+  let response;
+  let answer;
+  try {
+    const sending = fetch(url, {
+      method: 'POST',
+      headers: /** @type {[string, string][]} */ (headers),
+      body: /** @type {Uint8Array<ArrayBuffer>} */ (body),
+      credentials: 'omit',
+      redirect: 'error',
+      referrerPolicy: 'no-referrer',
+      cache: 'no-store',
+    });
+    body.fill(0); // fetch has its own copy
+    response = await sending;
+    answer = await response.json();
+  } catch {
+    throw new Refusal('Unreachable', '');
+  }
+  if (!response.ok) throw new Refusal(answer?.Code ?? 'Unreachable', answer?.Message ?? '');
+  if (!Array.isArray(answer?.Results)) throw new Refusal('Unreachable', '');
+  return answer.Results.map(
+    (/** @type {{ SerialNumber?: string, Status?: string, Message?: string }} */ result) => ({
+      number: 0,
+      serial: `${result.SerialNumber ?? ''}`,
+      status: `${result.Status ?? ''}`,
+      message: `${result.Message ?? ''}`,
+    }),
+  );
+}
