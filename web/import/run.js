@@ -1,4 +1,5 @@
 import { Refusal, send } from './service.js';
+import { Unreadable } from './tokens.js';
 import { byId, fillTable, mark, say, sentence } from './view.js';
 
 /**
@@ -96,7 +97,9 @@ export function startImport(changed) {
   /** @param {string} rejected */
   function finish(rejected) {
     phase = 'finished';
-    if (rejected) address = URL.createObjectURL(new Blob([rejected], { type: 'text/csv' }));
+    if (rejected && !dryRun) {
+      address = URL.createObjectURL(new Blob([rejected], { type: 'text/csv' }));
+    }
     if (!dryRun) forget();
     changed();
     byId('report-title').focus();
@@ -117,7 +120,8 @@ export function startImport(changed) {
     for (const id of ['check', 'import', 'file', 'open', ...inputs.map((input) => input.id)]) {
       /** @type {HTMLButtonElement | HTMLInputElement} */ (byId(id)).disabled = running;
     }
-    byId('import').textContent = say()[phase === 'stopped' && !dryRun ? 'goOn' : 'import'];
+    byId('import').textContent =
+      say()[phase === 'stopped' && !dryRun && results.length ? 'goOn' : 'import'];
     byId('stop').hidden = !stop.key;
     byId('stop-text').textContent = stop.key && say()[stop.key];
     byId('stop-message').textContent = stop.message;
@@ -165,6 +169,7 @@ export function startImport(changed) {
 
 /** @param {unknown} error */
 function stopOf(error) {
+  if (error instanceof Unreadable && error.kind === 'crashed') return { key: 'lost', message: '' };
   if (!(error instanceof Refusal) || passing.includes(error.code)) {
     return { key: 'unreachable', message: '' };
   }

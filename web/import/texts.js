@@ -70,9 +70,8 @@ export const texts = {
     unreachable:
       'The service cannot be reached, or has a problem. What was imported stays imported. ' +
       'Try again.',
+    lost: 'The page has lost the file. Choose it again: what was imported stays imported.',
 
-    checking: 'Checking …',
-    importing: 'Importing …',
     checked: 'What an import would do',
     imported: '4. Read the report',
     progress: '{done} of {all} rows',
@@ -155,9 +154,10 @@ export const texts = {
     unreachable:
       'Der Dienst ist nicht erreichbar oder gestört. Was importiert wurde, bleibt importiert. ' +
       'Versuchen Sie es noch einmal.',
+    lost:
+      'Die Seite hat die Datei verloren. Wählen Sie sie noch einmal: Was importiert wurde, bleibt ' +
+      'importiert.',
 
-    checking: 'Wird geprüft …',
-    importing: 'Wird importiert …',
     checked: 'Was ein Import tun würde',
     imported: '4. Bericht lesen',
     progress: '{done} von {all} Zeilen',
