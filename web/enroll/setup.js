@@ -154,7 +154,7 @@ export function startSetup(service, toolkit, refused) {
       case 'LimitExceeded': {
         const { message } = /** @type {Refusal} */ (error);
         const [until] = message.match(/\d{4}-\d\d-\d\dT[\d:]+Z/) ?? [];
-        complain(until ? sentence('tooMany', { time: written(until) }) : say().tooManyDevices);
+        complain(until ? waitUntil(until) : say().tooManyDevices);
         break;
       }
       case 'ConcurrentModification':
@@ -170,6 +170,12 @@ export function startSetup(service, toolkit, refused) {
         refused(error);
     }
   }
+
+  /** There is nothing to wait for if the link has expired by then. @param {string} time */
+  const waitUntil = (time) =>
+    Date.parse(time) < Date.parse(state.Expiration)
+      ? sentence('tooMany', { time: written(time) })
+      : say().tooManyForLink;
 
   /** Forgets the key and the codes. */
   function clear() {

@@ -73,6 +73,7 @@ export const texts = {
       'The codes were refused. Enter two new ones, from the entry that you scanned last. ' +
       'If that does not help, show a new QR code and scan that.',
     tooMany: 'Too many attempts. Try again after {time}.',
+    tooManyForLink: 'Too many attempts with this link. Ask your administrator for a new one.',
     tooManyDevices:
       'This user has as many devices as possible. Ask your administrator to remove one.',
     busy: 'Something else was changed at the same time. Enter two new codes.',
@@ -184,6 +185,8 @@ export const texts = {
       'Eintrag. Wenn das nicht hilft, lassen Sie sich einen neuen QR-Code anzeigen und ' +
       'scannen Sie ihn.',
     tooMany: 'Zu viele Versuche. Versuchen Sie es wieder nach {time}.',
+    tooManyForLink:
+      'Zu viele Versuche mit diesem Link. Bitten Sie Ihre Administratoren um einen neuen.',
     tooManyDevices:
       'Dieser Benutzer hat so viele Geräte wie möglich. Bitten Sie Ihre Administratoren, ' +
       'eines zu entfernen.',

@@ -94,11 +94,40 @@ export function wasQuiet(seen, ...secrets) {
 /** @param {import('playwright-core').Page} page */
 export async function looksRight(page) {
   assert.deepEqual(await accessibilityFaults(page), []);
+  await fits(page);
+}
+
+/** @param {import('playwright-core').Page} page */
+async function fits(page) {
   assert.equal(
     await page.evaluate(() => document.documentElement.scrollWidth > innerWidth),
     false,
     'scrolls sideways',
   );
+}
+
+const ways = /** @type {const} */ ([
+  ['light', { colorScheme: 'light' }, 1280],
+  ['dark', { colorScheme: 'dark' }, 1280],
+  ['forced colours', { forcedColors: 'active' }, 1280],
+  ['320 pixels', { colorScheme: 'light' }, 320],
+  ['320 pixels, dark', { colorScheme: 'dark' }, 320],
+]);
+
+/**
+ * Looks in each way at what a page shows by now.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {string} name of the screenshots
+ */
+export async function looksRightAnyWay(page, name) {
+  for (const [way, media, width] of ways) {
+    await page.setViewportSize({ width, height: 720 });
+    await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', ...media });
+    if (process.env.SHOTS) await shoot(page, `${name} ${way}`);
+    // The colours are those of the wide screen.
+    await (width > 320 ? looksRight : fits)(page);
+  }
 }
 
 /** The key in the QR code of a screenshot. @param {Buffer} screenshot */
@@ -116,6 +145,21 @@ export async function enter(page, [older, newer]) {
   await page.fill('#older', older);
   await page.fill('#newer', newer);
   await page.click('#submit');
+}
+
+/** Sends wrong codes with a link until no attempt is left. @param {string} link */
+export async function useUpAttempts(link) {
+  for (let left = 20; left > 0; left--) {
+    const answer = await fetch(`${service.url}/EnableMFADevice`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${link.split('#')[1]}`,
+      },
+      body: JSON.stringify({ AuthenticationCode1: '000000', AuthenticationCode2: '111111' }),
+    });
+    assert.equal((await answer.json()).Code, 'InvalidAuthenticationCode');
+  }
 }
 
 /** @param {string} user */
