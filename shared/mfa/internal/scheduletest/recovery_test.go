@@ -15,10 +15,10 @@ import (
 
 // recoveryCodes makes a set for alice.
 func (w *world) recoveryCodes() []secret.String {
-	root, err := mfatest.Authenticate(ctx, w.service(w.store), "AKIAROOT", secret.String{})
+	root, err := mfatest.Authenticate(ctx, w.ungated, "AKIAROOT", secret.String{})
 	must(err)
 	user := "alice"
-	_, out, err := mfa.CreateRecoveryCodes.Call(ctx, w.service(w.store), root, func(request any) error {
+	_, out, err := mfa.CreateRecoveryCodes.Call(ctx, w.ungated, root, func(request any) error {
 		*(request.(*mfa.CreateRecoveryCodesRequest)) = mfa.CreateRecoveryCodesRequest{UserName: &user}
 		return nil
 	})

@@ -45,7 +45,7 @@ func small(p otp.Profile) otp.Profile {
 type world struct {
 	store   *memstore.Store
 	profile otp.Profile
-	service func(mfa.Store) *mfa.Service
+	ungated *mfa.Service     // on store
 	wins    map[otp.Step]int // sessions that a code of the phone opened
 	judged  int              // answers that told something of a code
 }
@@ -59,16 +59,35 @@ const (
 const trustAll = `{"Version":"2012-10-17","Statement":
 	{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}`
 
+// A presentService is a service on the store of the world that was made last. It
+// outlives worlds, so that it has parsed the default policy once.
+type presentService struct {
+	store   *presentStore
+	service *mfa.Service
+}
+
+type presentStore struct{ mfa.Store }
+
+// services are by profile.
+var services = map[string]*presentService{}
+
+func serviceOn(store mfa.Store, profile otp.Profile) *mfa.Service {
+	service, err := mfa.New(mfa.Config{
+		Store: store, SeedSealer: plain{}, KeySealer: plain{}, Profile: profile, AccountID: "123456789012", Issuer: "x",
+		RecoveryCodes: true, Hardware: true, Now: clock, Random: rand.Reader,
+	})
+	must(err)
+	return service
+}
+
 func newWorld(profile otp.Profile, assigned ...string) *world {
 	w := &world{store: memstore.New(clock), profile: profile, wins: map[otp.Step]int{}}
-	w.service = func(s mfa.Store) *mfa.Service {
-		service, err := mfa.New(mfa.Config{
-			Store: s, SeedSealer: plain{}, KeySealer: plain{}, Profile: profile, AccountID: "123456789012", Issuer: "x",
-			RecoveryCodes: true, Hardware: true, Now: clock, Random: rand.Reader,
-		})
-		must(err)
-		return service
+	key := fmt.Sprint(profile)
+	if services[key] == nil {
+		present := &presentStore{}
+		services[key] = &presentService{present, serviceOn(present, profile)}
 	}
+	services[key].store.Store, w.ungated = w.store, services[key].service
 	must(w.store.CreateAccessKey(ctx, mfa.AccessKey{ID: "AKIAROOT", Status: mfa.Active}, 0))
 	must(w.store.Commit(ctx, mfa.Write{Role: &mfa.Role{Name: "ops", Path: "/", ID: "AROAops", MaxSession: 3600,
 		Trust: trustAll}}))
@@ -122,11 +141,11 @@ func code(step otp.Step) secret.String {
 // call carries out an operation as the owner of a key. The owner and its
 // policies are known before: GetUser reads them for the rest of the request.
 func call[In any](w *world, key string, store mfa.Store, op mfa.Operation, in In) error {
-	caller, err := mfatest.Authenticate(ctx, w.service(w.store), key, secret.String{})
+	caller, err := mfatest.Authenticate(ctx, w.ungated, key, secret.String{})
 	must(err)
-	_, _, err = mfa.GetUser.Call(ctx, w.service(w.store), caller, func(any) error { return nil })
+	_, _, err = mfa.GetUser.Call(ctx, w.ungated, caller, func(any) error { return nil })
 	must(err)
-	_, _, err = op.Call(ctx, w.service(store), caller, func(request any) error {
+	_, _, err = op.Call(ctx, serviceOn(store, w.profile), caller, func(request any) error {
 		*(request.(*In)) = in
 		return nil
 	})

@@ -13,10 +13,10 @@ import (
 
 // ticket makes a ticket for alice and the spare device, in place of the phone.
 func (w *world) ticket() (id string, text secret.String) {
-	root, err := mfatest.Authenticate(ctx, w.service(w.store), "AKIAROOT", secret.String{})
+	root, err := mfatest.Authenticate(ctx, w.ungated, "AKIAROOT", secret.String{})
 	must(err)
 	user, name, lost := "alice", "spare", phone
-	_, out, err := mfa.CreateEnrollmentTicket.Call(ctx, w.service(w.store), root, func(request any) error {
+	_, out, err := mfa.CreateEnrollmentTicket.Call(ctx, w.ungated, root, func(request any) error {
 		*(request.(*mfa.CreateEnrollmentTicketRequest)) = mfa.CreateEnrollmentTicketRequest{
 			UserName: &user, VirtualMFADeviceName: &name, ReplacedSerialNumber: &lost,
 		}
@@ -30,11 +30,11 @@ func (w *world) ticket() (id string, text secret.String) {
 // redeem enables the ticket's device. Its holder is known before.
 func (w *world) redeem(ticket secret.String) scheduletest.Caller {
 	return scheduletest.Caller{Kind: "redeem", Do: func(s mfa.Store) error {
-		holder, err := w.service(w.store).TicketHolder(ctx, ticket)
+		holder, err := w.ungated.TicketHolder(ctx, ticket)
 		if err != nil {
 			return err
 		}
-		_, _, err = mfa.EnableMFADevice.Call(ctx, w.service(s), holder, func(request any) error {
+		_, _, err = mfa.EnableMFADevice.Call(ctx, serviceOn(s, w.profile), holder, func(request any) error {
 			*(request.(*mfa.EnableMFADeviceRequest)) = mfa.EnableMFADeviceRequest{
 				AuthenticationCode1: code(now - 1), AuthenticationCode2: code(now),
 			}
