@@ -11,7 +11,7 @@ const interval = 1000; // milliseconds
  */
 /**
  * @typedef {{ now: string, version: string, accountId: string, partition: string,
- *   region: string, users: User[], devices: Device[], truncated: boolean,
+ *   region: string, hardware: boolean, users: User[], devices: Device[], truncated: boolean,
  *   records: Event[] }} State
  */
 
@@ -74,6 +74,7 @@ function duration(seconds) {
 /** @param {State} state */
 function show(state) {
   element('account').textContent = state.accountId;
+  element('import').hidden = !state.hardware;
   element('version').textContent = `Version ${state.version}, partition ${state.partition}.`;
   const endpoint = new URL('.', location.href).href.replace(/\/$/, '');
   element('exports').textContent = [

@@ -41,6 +41,9 @@ export const texts = {
       'Use the command virtualmfa import.',
     notLoaded:
       'A part of this page could not be loaded. Check your connection and choose the file again.',
+    notBuilt:
+      'This server was built without the module that reads files. Build it with make wasm, or use ' +
+      'the command virtualmfa import.',
 
     contentsTitle: '2. See what is in it',
     contents: 'Tokens that can be imported: {usable} of {all}.',
@@ -125,6 +128,9 @@ export const texts = {
     notLoaded:
       'Ein Teil dieser Seite konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und wählen ' +
       'Sie die Datei noch einmal.',
+    notBuilt:
+      'Dieser Server wurde ohne das Modul gebaut, das Dateien liest. Bauen Sie es mit make wasm, ' +
+      'oder nehmen Sie den Befehl virtualmfa import.',
 
     contentsTitle: '2. Inhalt ansehen',
     contents: 'Token, die importiert werden können: {usable} von {all}.',

@@ -16,7 +16,7 @@ export const maxBytes = 256 * 2 ** 20;
 const others = 128 * 1024;
 
 /**
- * Why a file cannot be read: a kind of wasm/tokens, or `crashed`.
+ * Why a file cannot be read: a kind of wasm/tokens, or another key of the texts.
  */
 export class Unreadable extends Error {
   /** @param {string} kind @param {string} message */
@@ -38,7 +38,7 @@ export async function load() {
     return await loading;
   } catch (error) {
     loading = undefined;
-    throw await explain(error);
+    throw error instanceof Unreadable ? error : await explain(error);
   }
 }
 
@@ -46,6 +46,7 @@ async function start() {
   const response = await fetch(new URL('tokens.wasm', document.baseURI)).catch((cause) => {
     throw new ToolkitError('load', 'The module could not be fetched.', { cause });
   });
+  if (response.status === 404) throw new Unreadable('notBuilt', '');
   if (!response.ok) throw new ToolkitError('load', `HTTP ${response.status}`);
   // Signatures go by the service's clock: this machine's may be wrong.
   const now = Date.parse(response.headers.get('date') ?? '');

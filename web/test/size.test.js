@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
@@ -19,6 +20,11 @@ for (const [name, limit] of Object.entries({ tinygo: 105_000, standard: 815_000 
     assert.ok(size <= limit, `${size} bytes`);
   });
 }
+
+test('the module of the import is at most 128,000 bytes with brotli', () => {
+  const size = brotli(readFileSync('import/tokens.wasm'));
+  assert.ok(size <= 128_000, `${size} bytes`);
+});
 
 // Fetched only after a failure, or for the module of standard Go.
 const lazy = ['./integrity-check.js', './recover.js', './explain.js', './wasi.js'];

@@ -31,6 +31,7 @@ type pageState struct {
 	AccountID string           `json:"accountId"`
 	Partition string           `json:"partition"`
 	Region    string           `json:"region"`
+	Hardware  bool             `json:"hardware"` // whether there is the page for hardware tokens
 	Users     []pageUser       `json:"users"`
 	Devices   []pageDevice     `json:"devices"`
 	Truncated bool             `json:"truncated"` // there are more users or devices
@@ -118,6 +119,7 @@ func (s *Server) pageState(ctx context.Context) (pageState, error) {
 		AccountID: s.config.AccountID,
 		Partition: partition,
 		Region:    Regions[partition],
+		Hardware:  s.config.Hardware,
 		Users:     []pageUser{},
 		Devices:   []pageDevice{},
 		Records:   s.recent.lastFirst(),
