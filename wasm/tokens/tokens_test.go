@@ -78,9 +78,13 @@ func send(t *testing.T, held *tokens, token string) (devices int, report []strin
 
 func TestAFileIsImportedInSignedRequests(t *testing.T) {
 	var held tokens
-	rows, err := held.open([]string{file(t, 30, pskctest.Encryption{Algorithm: "aes256-cbc", Passphrase: secure}), secure, ""})
-	if err != nil || len(rows) != 3*31 || rows[1] != "GAHT00000000" || rows[2] != "" || !strings.Contains(rows[92], "HOTP") {
+	sealed := file(t, 30, pskctest.Encryption{Algorithm: "aes256-cbc", Passphrase: secure})
+	rows, err := held.open([]string{sealed, secure, ""})
+	if err != nil || len(rows) != 3*31 {
 		t.Fatalf("%q, %v", rows, err)
+	}
+	if rows[1] != "GAHT00000000" || rows[2] != "" || !strings.Contains(rows[92], "HOTP") {
+		t.Errorf("%q", rows)
 	}
 	for _, dryRun := range []string{"true", "false"} { // the second starts at the first row again
 		if _, err := held.begin([]string{dryRun}); err != nil {
@@ -97,7 +101,8 @@ func TestAFileIsImportedInSignedRequests(t *testing.T) {
 			t.Errorf("there are more requests: %v", err)
 		}
 		list, err := held.rejected(nil)
-		if err != nil || !strings.HasPrefix(list[0], "31,GAHT99999999,Refused,it counts events") || strings.Count(list[0], "\n") != 1 {
+		const want = "31,GAHT99999999,Refused,it counts events"
+		if err != nil || !strings.HasPrefix(list[0], want) || strings.Count(list[0], "\n") != 1 {
 			t.Errorf("%q, %v", list, err)
 		}
 	}

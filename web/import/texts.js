@@ -33,7 +33,9 @@ export const texts = {
     empty: 'Enter what the vendor gave you to open the file.',
     wrong: 'The passphrase or key is wrong, or the file was changed on its way.',
     noKey: 'A pre-shared key has 32, 48 or 64 hexadecimal digits.',
-    large: 'The file is too large. It may have 256 MiB and 250,000 tokens.',
+    large:
+      'The file is too large for this page, which takes 32 MiB and 250,000 tokens. The command ' +
+      'virtualmfa import takes 256 MiB.',
     unusableFile: 'This file cannot be used: {reason}.',
     unread: 'The browser cannot read this file. Choose it again.',
     crashed:
@@ -119,7 +121,9 @@ export const texts = {
     empty: 'Geben Sie ein, was Ihnen der Hersteller zum Öffnen der Datei gegeben hat.',
     wrong: 'Das Passwort oder der Schlüssel ist falsch, oder die Datei wurde unterwegs verändert.',
     noKey: 'Ein vereinbarter Schlüssel hat 32, 48 oder 64 hexadezimale Ziffern.',
-    large: 'Die Datei ist zu groß. Erlaubt sind 256 MiB und 250.000 Token.',
+    large:
+      'Die Datei ist zu groß für diese Seite, die 32 MiB und 250.000 Token liest. Der Befehl ' +
+      'virtualmfa import liest 256 MiB.',
     unusableFile: 'Diese Datei ist nicht verwendbar: {reason}.',
     unread: 'Der Browser kann die Datei nicht lesen. Wählen Sie sie noch einmal.',
     crashed:

@@ -9,8 +9,12 @@ import { compile } from '../toolkit/module.js';
  * @typedef {{ keyID: string, secretKey: string, sessionToken: string }} Credentials
  */
 
-/** The largest file that package pskc reads, in bytes. */
-export const maxBytes = 256 * 2 ** 20;
+/**
+ * The largest file that the page takes, in bytes. The module needs thirty times
+ * as much memory, and the page stands still while it is read; the command takes
+ * more.
+ */
+export const maxBytes = 32 * 2 ** 20;
 
 // Credentials, the longest answer (wire.MaxBody), and lengths.
 const others = 128 * 1024;

@@ -225,7 +225,7 @@ test('what is wrong with a file is said in a sentence', async () => {
   }
 
   await page.evaluate(() => {
-    Object.defineProperty(File.prototype, 'size', { value: 2 ** 28 + 1, configurable: true });
+    Object.defineProperty(File.prototype, 'size', { value: 2 ** 25 + 1, configurable: true });
   });
   await choose(page, sealed);
   await fileError(page, /^The file is too large/);
