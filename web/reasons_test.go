@@ -22,16 +22,17 @@ var otherwise = []string{
 }
 
 func TestWhatIsWrongWithAFileIsSaidInGermanToo(t *testing.T) {
-	german, err := Files.ReadFile("import/reasons.js")
+	script, err := Files.ReadFile("import/reasons.js")
 	if err != nil {
 		t.Fatal(err)
 	}
+	german := strings.ReplaceAll(string(script), "' +\n  '", "") // a string of two lines
 	sentences := sentencesOf(t, "../shared/pskc")
 	if len(sentences) < 50 {
 		t.Fatalf("%d sentences", len(sentences))
 	}
 	for _, sentence := range sentences {
-		if !strings.Contains(string(german), sentence) && !hasPrefix(sentence, otherwise) {
+		if !strings.Contains(german, sentence) && !hasPrefix(sentence, otherwise) {
 			t.Errorf("import/reasons.js lacks %q", sentence)
 		}
 	}

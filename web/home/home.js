@@ -11,8 +11,8 @@ const interval = 1000; // milliseconds
  */
 /**
  * @typedef {{ now: string, version: string, accountId: string, partition: string,
- *   region: string, hardware: boolean, users: User[], devices: Device[], truncated: boolean,
- *   records: Event[] }} State
+ *   region: string, hardware: boolean, users: User[], devices: Device[],
+ *   truncated: boolean, records: Event[] }} State
  */
 
 /** @param {string} id */

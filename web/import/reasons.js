@@ -1,6 +1,11 @@
+// Longer than a line may be as a key.
+const unauthenticated =
+  'a value is encrypted with AES-CBC and has no MAC, so that changes would go unseen; ' +
+  'ask the vendor for a file with MACs';
+
 /**
- * What package pskc says is wrong with a file or a token, in German. {0} and {1}
- * stand for numbers.
+ * What package pskc says is wrong with a file or a token, in German. {0} and
+ * {1} stand for numbers.
  *
  * @type {Record<string, string>}
  */
@@ -50,7 +55,7 @@ export const reasons = {
     'ein Wert ist verschlüsselt, aber davor steht kein EncryptionKey',
   'a value has a MAC, but the file has no MACMethod':
     'ein Wert hat einen MAC, aber die Datei hat keine MACMethod',
-  'a value is encrypted with AES-CBC and has no MAC, so that changes would go unseen; ask the vendor for a file with MACs':
+  [unauthenticated]:
     'ein Wert ist mit AES-CBC verschlüsselt und hat keinen MAC, sodass Änderungen unbemerkt ' +
     'blieben; bitten Sie den Hersteller um eine Datei mit MACs',
   'a MAC is not base64, or some of it is missing': 'ein MAC ist kein base64, oder ein Teil fehlt',

@@ -20,7 +20,8 @@ export const maxBytes = 32 * 2 ** 20;
 const others = 128 * 1024;
 
 /**
- * Why a file cannot be read: a kind of wasm/tokens, or another key of the texts.
+ * Why a file cannot be read: a kind of wasm/tokens, or another key of the
+ * texts.
  */
 export class Unreadable extends Error {
   /** @param {string} kind @param {string} message */
