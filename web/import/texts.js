@@ -140,7 +140,7 @@ export const texts = {
     contents: 'Token, die importiert werden können: {usable} von {all}.',
     some: 'Die Tabelle zeigt {shown} von {all} Zeilen, zuerst die mit einem Problem.',
     row: 'Zeile',
-    serial: 'Seriennummer',
+    serial: 'Serien\u00adnummer',
     result: 'Ergebnis',
     usable: 'Kann importiert werden',
     unusable: 'Nicht verwendbar',
