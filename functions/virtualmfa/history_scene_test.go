@@ -30,7 +30,7 @@ const (
 	unexplained = "ConcurrentModification, of nothing"
 )
 
-// A scene is what happens to one ticket's user, or to one token, within a
+// A scene is what happens to the user of some tickets, or to one token within a
 // window. Each is a history of its own.
 type scene struct {
 	*historian
@@ -133,6 +133,8 @@ func refusalIn(t *testing.T, operation string, answer []byte) string {
 			return usedUp
 		}
 		return inUse
+	case "Throttling":
+		return unknown
 	}
 	t.Errorf("%s answers %s: %s", operation, refusal.Code, refusal.Message)
 	return unknown

@@ -18,26 +18,27 @@ import (
 type ticketScene struct {
 	*scene
 	user     string
-	now      time.Time // the server's
+	now      time.Time // of the codes
 	root     requester // on the lossy wire
 	reliable requester
 	holders  [ticketsInScene]requester
 	ids      [ticketsInScene]string
 }
 
-// ticketScene plays a scene in a window and returns its history.
-func (r *historian) ticketScene(t *testing.T, window int, now time.Time) []porcupine.Operation {
+// ticketScene plays a scene and returns its history.
+func (r *historian) ticketScene(t *testing.T, number int, now time.Time) []porcupine.Operation {
 	t.Helper()
 	p := &ticketScene{
 		scene:    r.newScene(),
-		user:     fmt.Sprint("invited", window),
+		user:     fmt.Sprint("invited", number),
 		now:      now,
 		root:     requester{server: r.server, client: &r.wire},
 		reliable: requester{server: r.server, client: http.DefaultClient},
 	}
 	p.givePhone(t)
-	p.makeTicket(t, firstTicket)
-	p.makeTicket(t, replacement)
+	if !p.makeTicket(t, firstTicket) || !p.makeTicket(t, replacement) {
+		return p.history
+	}
 	var all sync.WaitGroup
 	for _, ticket := range []int{firstTicket, firstTicket, replacement, replacement} {
 		all.Go(func() { p.redeem(t, ticket) })
