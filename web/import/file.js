@@ -149,8 +149,10 @@ export function startFile(changed, use) {
   drop.addEventListener('dragleave', () => drop.classList.remove('over'));
   drop.addEventListener('drop', (event) => {
     drop.classList.remove('over');
-    const file = event.dataTransfer?.files[0];
-    if (file && !input.disabled) choose(file);
+    const files = event.dataTransfer?.files;
+    if (!files?.length || input.disabled) return;
+    input.files = files; // so that it shows the name
+    choose(files[0]);
   });
   return { write, forget };
 }
