@@ -54,13 +54,14 @@ func isSHA1(name string) bool {
 const (
 	digits  = "0123456789"
 	letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	lower   = "abcdefghijklmnopqrstuvwxyz"
 )
 
 // hasSerialCharacters reports whether AWS's API takes the characters of a serial
 // number (IAM API reference, SerialNumber). Package regexp is a fifth of the
 // browser's module, and its stack does not suffice for a pattern of this length.
 func hasSerialCharacters(serial string) bool {
-	return strings.Trim(strings.ToUpper(serial), digits+letters+"_+=/:,.@-") == ""
+	return strings.Trim(serial, digits+letters+lower+"_+=/:,.@-") == ""
 }
 
 // hasRun reports whether n characters of a set follow each other.

@@ -38,7 +38,15 @@ type Result struct {
 // Rejected is a row that was not imported as a line of a CSV file: its number,
 // serial number, status and message.
 func (r Result) Rejected() []string {
-	return []string{strconv.Itoa(r.Number), r.SerialNumber, string(r.Status), r.Message}
+	return []string{strconv.Itoa(r.Number), inCell(r.SerialNumber), string(r.Status), inCell(r.Message)}
+}
+
+// inCell keeps spreadsheets from taking a text for a formula, by an apostrophe.
+func inCell(text string) string {
+	if text != "" && strings.ContainsRune("=+-@", rune(text[0])) {
+		return "'" + text
+	}
+	return text
 }
 
 // A Batch is the rows of one request, and those between them that cannot be used.

@@ -32,6 +32,7 @@ export function startFile(changed, use) {
   function forget() {
     tokens?.erase();
     tokens = undefined;
+    bytes?.fill(0); // a file that is not encrypted has the seeds
     bytes = undefined;
     lock = undefined;
     error = undefined;
@@ -51,12 +52,17 @@ export function startFile(changed, use) {
     try {
       if (file.size > maxBytes) throw new Unreadable('large', '');
       const module = await load();
-      const content = await file.arrayBuffer().catch(() => {
-        throw new Unreadable('unread', '');
-      });
+      const content = new Uint8Array(
+        await file.arrayBuffer().catch(() => {
+          throw new Unreadable('unread', '');
+        }),
+      );
       await painted();
-      if (choice !== choices) return; // another file was chosen meanwhile
-      bytes = new Uint8Array(content);
+      if (choice !== choices) {
+        content.fill(0); // another file was chosen meanwhile
+        return;
+      }
+      bytes = content;
       tokens = new Tokens(module, bytes.length);
       read('', '');
     } catch (cause) {
@@ -64,12 +70,14 @@ export function startFile(changed, use) {
     }
     changed();
     if (lock) secret.focus();
+    else if (error) input.focus();
   }
 
   /** @param {string} passphrase @param {string} key */
   function read(passphrase, key) {
     if (!tokens || !bytes) return;
     rows = tokens.open(bytes, passphrase, key);
+    bytes.fill(0);
     bytes = undefined;
     lock = undefined;
     error = undefined;
@@ -111,6 +119,7 @@ export function startFile(changed, use) {
     }
     changed();
     if (lock) secret.focus();
+    else if (error) input.focus();
     else byId('contents-title').focus();
   }
 
@@ -135,6 +144,10 @@ export function startFile(changed, use) {
     );
   }
 
+  // Browsers report no change if the same file is chosen again.
+  input.addEventListener('click', () => {
+    input.value = '';
+  });
   input.addEventListener('change', () => input.files?.[0] && choose(input.files[0]));
   byId('choose').addEventListener('submit', (event) => {
     event.preventDefault();

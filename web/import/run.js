@@ -38,6 +38,7 @@ export function startImport(changed) {
   /** @type {Phase} */ let phase = 'none';
   /** @type {Result[]} */ let results = [];
   let stop = { key: '', message: '' };
+  /** @type {HTMLInputElement[]} */ let wrong = [];
   let address = ''; // of the file to download
 
   /** @param {Tokens | undefined} opened @param {Row[]} rows */
@@ -57,15 +58,14 @@ export function startImport(changed) {
     const missing = [keyID, secretKey].filter((input) => !input.value.trim());
     stop = { key: missing.length ? 'missing' : '', message: '' };
     if (missing.length) {
+      wrong = missing;
       changed();
-      mark(inputs, missing);
+      wrong[0].focus();
       return;
     }
     const goesOn = phase === 'stopped' && !dryRun && !check;
-    if (!goesOn) {
-      tokens.begin(check);
-      results = [];
-    }
+    if (!goesOn) results = [];
+    wrong = [];
     dryRun = check;
     phase = 'running';
     changed();
@@ -76,6 +76,7 @@ export function startImport(changed) {
       sessionToken: sessionToken.value.trim(),
     };
     try {
+      if (!goesOn) tokens.begin(check);
       await send(tokens, credentials, (more) => {
         results.push(...more);
         byId('report-text').textContent = progress();
@@ -90,8 +91,9 @@ export function startImport(changed) {
   function fail(error) {
     phase = 'stopped';
     stop = stopOf(error);
+    wrong = stop.key === 'badCredentials' ? [keyID, secretKey] : [];
     changed();
-    mark(inputs, stop.key === 'badCredentials' ? [keyID, secretKey] : []);
+    (wrong[0] ?? byId(dryRun ? 'check' : 'import')).focus();
   }
 
   /** @param {string} rejected */
@@ -126,7 +128,7 @@ export function startImport(changed) {
     byId('stop-text').textContent = stop.key && say()[stop.key];
     byId('stop-message').textContent = stop.message;
     byId('stop-message').hidden = !stop.message;
-    mark(inputs, []);
+    mark(inputs, wrong);
     byId('report-title').textContent = say()[dryRun ? 'checked' : 'imported'];
     byId('progress').hidden = !running;
     byId('report-hint').textContent = phase === 'finished' && !dryRun ? say().finished : '';

@@ -31,10 +31,12 @@ export function translated(reason) {
   if (lang === 'en') return { text: reason, lang };
   const numbers = reason.match(/\d+/g) ?? [];
   let seen = 0;
-  const known = reasons[reason] ?? reasons[reason.replace(/\d+/g, () => `{${seen++}}`)];
-  return known
-    ? { text: fill(known, Object.fromEntries(numbers.entries())), lang }
-    : { text: reason, lang: 'en' };
+  const form = reason.replace(/\d+/g, () => `{${seen++}}`);
+  const [words, place] = form.split(/ (?=\(key package)/);
+  const known = reasons[reason] ?? reasons[words];
+  if (!known) return { text: reason, lang: 'en' };
+  const whole = place ? `${known} ${place.replace('key package', 'Schlüsselpaket')}` : known;
+  return { text: fill(whole, Object.fromEntries(numbers.entries())), lang };
 }
 
 /** How many rows a table shows at most. */
@@ -93,5 +95,4 @@ export function mark(all, wrong) {
     if (wrong.includes(input)) input.setAttribute('aria-invalid', 'true');
     else input.removeAttribute('aria-invalid');
   }
-  wrong[0]?.focus();
 }
