@@ -76,6 +76,7 @@ func TestASeedInAnotherColumnIsNotShownAsASerialNumber(t *testing.T) {
 		base32Seed,
 		strings.ToLower(base32Seed),
 		"3132 3334 3536 3738 3930 3132 3334 3536 3738 3930",
+		"31:32:33:34:35:36:37:38:39:30:31:32:33:34:35:36",
 	} {
 		for _, separator := range []string{"\t", " ", "|", ":", "="} {
 			line := "2308531700001" + separator + seed + separator + "totp"

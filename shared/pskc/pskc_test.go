@@ -236,6 +236,7 @@ func TestRowsAreRejectedByName(t *testing.T) {
 		"fewer than 9":     func(k *pskctest.Token) { k.Serial = "12345678" },
 		"too long":         func(k *pskctest.Token) { k.Serial = strings.Repeat("1-", 129) },
 		"characters":       func(k *pskctest.Token) { k.Serial = "GAHT 12345678" },
+		"that IAM refuses": func(k *pskctest.Token) { k.Serial = "GAHTſı345678" }, // S and I in upper case
 		"ARN":              func(k *pskctest.Token) { k.Serial = "ARN:aws:iam::123456789012:mfa/alice" },
 		"looks like a seed": func(k *pskctest.Token) {
 			k.Serial = "3132333435363738393031323334353637383930"

@@ -83,7 +83,12 @@ func hasRun(text, set string, n int) bool {
 // more in hexadecimal or in base32: the columns are in another order, or separated
 // by something else than commas.
 func looksLikeSeed(serial string) bool {
-	text := strings.ToUpper(strings.Join(strings.Fields(serial), ""))
+	text := strings.ToUpper(strings.Map(func(c rune) rune {
+		if c == ':' || unicode.IsSpace(c) {
+			return -1
+		}
+		return c
+	}, serial))
 	return hasRun(text, digits+letters[:6], 32) || hasRun(text, letters+digits[2:8], 26)
 }
 

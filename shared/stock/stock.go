@@ -12,8 +12,8 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/secret"
 )
 
-// MaxDevices is how many devices a request may import, as mfa.MaxImportedDevices
-// says, which is more than a browser should download.
+// MaxDevices is how many devices a request may import. It is
+// mfa.MaxImportedDevices, but package mfa is too large for a browser.
 const MaxDevices = 25
 
 // A Status says what became of a row.

@@ -110,3 +110,12 @@ func TestAReportPairsAnswersWithTheRowsThatWereSent(t *testing.T) {
 		}
 	}
 }
+
+func TestASpreadsheetTakesNoRejectedRowForAFormula(t *testing.T) {
+	for _, text := range []string{`=HYPERLINK("http://example.com")`, "@SUM(1)", "-2+3", "+2"} {
+		line := stock.Result{SerialNumber: text, Message: text}.Rejected()
+		if line[1] != "'"+text || line[3] != "'"+text {
+			t.Errorf("%q", line)
+		}
+	}
+}

@@ -53,6 +53,9 @@ func (a *applying) device(path, user string, d Device) {
 }
 
 func (a *applying) hardwareDevice(path, user string, d HardwareDevice) {
+	if a.err == nil && d.Seed.IsZero() {
+		a.fail(path, errors.New("seed must be the one that the token has, in base32"))
+	}
 	seed := a.seed(path, d.Seed)
 	if a.err == nil {
 		a.fail(path, a.service.PutHardwareDevice(a.ctx, d.SerialNumber, seed, user))

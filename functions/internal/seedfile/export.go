@@ -161,11 +161,9 @@ func (e *exporting) users() error {
 		}
 		for serial := range u.Devices {
 			if mfa.IsHardware(serial) {
-				d, err := e.hardwareDevice(serial)
-				if err != nil {
+				if err := e.hardwareDevice(serial, &out.HardwareDevices); err != nil {
 					return err
 				}
-				out.HardwareDevices = append(out.HardwareDevices, d)
 				continue
 			}
 			d, err := e.device(serial)

@@ -57,9 +57,7 @@ func (e *exporting) stock() error {
 		return e.service.Store().HardwareDevices(ctx, mfa.Unassigned, after, limit)
 	}
 	return each(e.ctx, unassigned, func(listed mfa.Device) error {
-		d, err := e.hardwareDevice(listed.Serial)
-		e.file.HardwareDevices = append(e.file.HardwareDevices, d)
-		return err
+		return e.hardwareDevice(listed.Serial, &e.file.HardwareDevices)
 	})
 }
 
@@ -75,14 +73,19 @@ func (e *exporting) device(serial string) (out Device, err error) {
 	return out, err
 }
 
-func (e *exporting) hardwareDevice(serial string) (out HardwareDevice, err error) {
+// hardwareDevice adds a token to a list, unless secrets are left out: a token is
+// worth nothing with any seed but its own.
+func (e *exporting) hardwareDevice(serial string, list *[]HardwareDevice) error {
+	if !e.withSecrets {
+		return nil
+	}
 	d, err := e.service.Store().Device(e.ctx, serial)
 	if err != nil {
-		return HardwareDevice{}, err
+		return err
 	}
-	out.SerialNumber = serial
-	out.Seed, err = e.seed(d)
-	return out, err
+	seed, err := e.seed(d)
+	*list = append(*list, HardwareDevice{SerialNumber: serial, Seed: seed})
+	return err
 }
 
 // seed is the seed of a device, or none if secrets are left out.

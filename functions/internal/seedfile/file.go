@@ -112,7 +112,7 @@ type Device struct {
 // A HardwareDevice is a token of a vendor's, enabled if it is a user's.
 type HardwareDevice struct {
 	SerialNumber string     `yaml:"serialNumber"`
-	Seed         secretText `yaml:"seed,omitempty"` // base32; drawn if left out
+	Seed         secretText `yaml:"seed"` // base32
 }
 
 // A Role is a role.

@@ -131,6 +131,11 @@ func TestAnExportHasNoSecretsUnlessAskedAndCanBeRead(t *testing.T) {
 	}
 }
 
+// tokenOf is a hardware token in a seed file.
+func tokenOf(serial string) string {
+	return "{serialNumber: '" + serial + "', seed: ONSWG4TFOQWW6ZRNMEWXIZLTOQWXG5LJ}"
+}
+
 func TestABadFileIsRefusedWithItsLineAndField(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"empty":         {"", "is empty"},
@@ -170,23 +175,26 @@ func TestABadFileIsRefusedWithItsLineAndField(t *testing.T) {
 		"secret as list": {"users:\n- name: a\n  accessKeys:\n  - {id: A, secret: [0189secret]}", "secret: must be a text"},
 		"bad status": {"users:\n- name: a\n  accessKeys:\n  - {id: AKIAIOSFODNN7EXAMPLE, status: on}",
 			`the status of an access key is Active or Inactive, not "on"`},
-		"no serial number": {"hardwareDevices:\n- seed: '0189secret'",
+		"bad seed of a token": {"hardwareDevices:\n- {serialNumber: GAHT12345678, seed: 0189secret}",
 			"line 2: hardwareDevices[0].seed: seed: only the letters"},
-		"short serial number": {"hardwareDevices:\n- serialNumber: GAHT1",
+		"no serial number": {"hardwareDevices:\n- " + tokenOf(""),
 			"line 2: hardwareDevices[0]: ValidationError: SerialNumber: Member must have length greater than or equal to 9"},
-		"serial number of a virtual device": {"hardwareDevices:\n- serialNumber: arn:aws:iam::123456789012:mfa/alice",
+		"short serial number": {"hardwareDevices:\n- " + tokenOf("GAHT1"),
+			"line 2: hardwareDevices[0]: ValidationError: SerialNumber: Member must have length greater than or equal to 9"},
+		"serial number of a virtual device": {"hardwareDevices:\n- " + tokenOf("arn:aws:iam::123456789012:mfa/alice"),
 			"line 2: hardwareDevices[0]: ValidationError: SerialNumber: an ARN names a virtual device"},
-		"serial numbers that differ by case": {
-			"hardwareDevices:\n- serialNumber: GAHT12345678\n- serialNumber: gaht12345678",
+		"serial numbers that differ by case": {"hardwareDevices:\n- " + tokenOf("GAHT12345678") + "\n- " + tokenOf("gaht12345678"),
 			"line 3: hardwareDevices[1]: EntityAlreadyExists: MFA device already exists."},
-		"one token of two users": {"users:\n- name: a\n  hardwareDevices: [{serialNumber: GAHT12345678}]\n" +
-			"- name: b\n  hardwareDevices: [{serialNumber: GAHT12345678}]",
+		"one token of two users": {"users:\n- name: a\n  hardwareDevices: [" + tokenOf("GAHT12345678") + "]\n" +
+			"- name: b\n  hardwareDevices: [" + tokenOf("GAHT12345678") + "]",
 			"line 5: users[1].hardwareDevices[0]: EntityAlreadyExists"},
 		"short seed": {"hardwareDevices:\n- {serialNumber: GAHT12345678, seed: GEZDGNBV}",
 			"line 2: hardwareDevices[0]: seed: must have 16 to 64 bytes"},
+		"token without a seed": {"hardwareDevices:\n- serialNumber: GAHT12345678",
+			"line 2: hardwareDevices[0]: seed must be the one that the token has"},
 		"tags of a token": {"hardwareDevices:\n- {serialNumber: GAHT12345678, tags: {a: b}}",
 			"line 2: hardwareDevices[0].tags: is not a field; the fields are seed, serialNumber"},
-		"hardware off": {"users:\n- name: a\n  hardwareDevices:\n  - serialNumber: GAHT12345678",
+		"hardware off": {"users:\n- name: a\n  hardwareDevices:\n  - " + tokenOf("GAHT12345678"),
 			"line 4: users[0].hardwareDevices[0]: ValidationError: Hardware MFA devices are switched off for this " +
 				"account. Start virtualmfa with -hardware"},
 		"anchor in itself": {"users: &a\n- *a", "contains itself"},

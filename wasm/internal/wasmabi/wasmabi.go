@@ -6,7 +6,8 @@
 // export. The export returns the length of its results, to which Output points,
 // or the bitwise complement of that length if the call failed. Arguments and
 // results are texts or bytes, each after its length (fields.go). Finally Wipe
-// erases everything that the call left in memory.
+// erases everything that the call left in memory, unless the module was built
+// with a garbage collector: then JavaScript erases the memory when it is done.
 package wasmabi
 
 import "unsafe"
