@@ -73,11 +73,11 @@ func TestOperationsAreTheSameInEveryPlace(t *testing.T) {
 		"routes":                    routesOf(t, resources),
 	}
 	for place, got := range places {
-		if got := without(without(without(got, "Query"), page), notify); !equalSets(got, want) {
+		if got := without(without(without(got, "Query"), pages), notify); !equalSets(got, want) {
 			t.Errorf("%s: %v, not %v", place, got, want)
 		}
 	}
-	if got := without(without(without(functionFolders(t), "query"), kebab(page)), kebab(notify)); !equalSets(got,
+	if got := without(without(without(functionFolders(t), "query"), kebab(pages)), kebab(notify)); !equalSets(got,
 		folders) {
 		t.Errorf("folders: %v, not %v", got, folders)
 	}
@@ -88,8 +88,8 @@ func TestOperationsAreTheSameInEveryPlace(t *testing.T) {
 	}
 }
 
-// page and notify are the functions that serve no operation.
-const page, notify = "EnrollmentPage", "Notify"
+// pages and notify are the functions that serve no operation.
+const pages, notify = "Pages", "Notify"
 
 // functions are the names of all Lambda functions but Query.
 func functions() (names []string) {
@@ -144,7 +144,7 @@ func routesOf(t *testing.T, resources map[string]resource) (names []string) {
 		case "/{operation}":
 			name = mfa.SharedFunction
 		case "/enroll/", "/enroll/{file+}", "/import/", "/import/{file+}":
-			name, method, other = page, other, method
+			name, method, other = pages, other, method
 		}
 		if !strings.Contains(string(text), "functions/${"+name+".Arn}/") || !strings.Contains(string(text), method) ||
 			strings.Contains(string(text), other) {
@@ -201,7 +201,7 @@ func rightsOf(t *testing.T, name string, role resource) (lines []string) {
 	must(t, err)
 	want := `["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",{"Ref":"CallerPolicy"}]`
 	switch name {
-	case page:
+	case pages:
 		want = `["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]`
 	case notify: // the second lets it read streams
 		want = `["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",` +

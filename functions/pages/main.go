@@ -1,4 +1,4 @@
-// Command enrollment-page is the Lambda function that serves the pages for
+// Command pages is the Lambda function that serves the pages for
 // enrollment and for the import of hardware tokens. It has no rights but to log.
 package main
 
