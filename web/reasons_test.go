@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -36,6 +37,9 @@ func TestWhatIsWrongWithAFileIsSaidInGermanToo(t *testing.T) {
 			t.Errorf("import/reasons.js lacks %q", sentence)
 		}
 	}
+	if !slices.Contains(sentences, "(key package {0})") {
+		t.Error("where in a file an error is was not looked for")
+	}
 }
 
 func hasPrefix(text string, prefixes []string) bool {
@@ -47,8 +51,9 @@ func hasPrefix(text string, prefixes []string) bool {
 	return false
 }
 
-// beginning matches how package pskc begins errors and rejections.
-var beginning = regexp.MustCompile(`^(pskc: |its? |the key |the length |row %d )`)
+// beginning matches how package pskc begins errors and rejections, and what it adds
+// to them.
+var beginning = regexp.MustCompile(`^(%w \(|pskc: |its? |the key |the length |row %d )`)
 
 // sentencesOf returns the sentences of a package as the page looks for them: with
 // numbers counted, and up to a word that varies.
@@ -72,7 +77,8 @@ func sentencesOf(t *testing.T, folder string) (found []string) {
 			if !ok || !beginning.MatchString(text) {
 				return true
 			}
-			text, _, _ = strings.Cut(strings.TrimPrefix(text, "pskc: "), "%s")
+			text = strings.TrimPrefix(strings.TrimPrefix(text, "pskc: "), "%w ")
+			text, _, _ = strings.Cut(text, "%s")
 			text, _, _ = strings.Cut(text, "%q")
 			for i := 0; strings.Contains(text, "%d"); i++ {
 				text = strings.Replace(text, "%d", "{"+strconv.Itoa(i)+"}", 1)

@@ -90,6 +90,7 @@ export const reasons = {
   'it is for Yubico OTP or a static password; only HMAC-SHA1 challenge-response can make TOTP codes':
     'es ist für Yubico OTP oder ein festes Passwort; nur HMAC-SHA1 Challenge-Response kann ' +
     'TOTP-Codes erzeugen',
+  '(key package {0})': '(Schlüsselpaket {0})',
   'the key package has no key': 'das Schlüsselpaket hat keinen Schlüssel',
   'the key has no secret': 'der Schlüssel hat kein Geheimnis',
   'it has no serial number': 'es hat keine Seriennummer',

@@ -29,14 +29,16 @@ export function sentence(key, values) {
 export function translated(reason) {
   const lang = document.documentElement.lang;
   if (lang === 'en') return { text: reason, lang };
-  const numbers = reason.match(/\d+/g) ?? [];
+  const parts = reason.split(/ (?=\(key package \d+\)$)/).map(inGerman);
+  return parts.every(Boolean) ? { text: parts.join(' '), lang } : { text: reason, lang: 'en' };
+}
+
+/** @param {string} words @returns {string} "" if they are not known */
+function inGerman(words) {
+  const numbers = words.match(/\d+/g) ?? [];
   let seen = 0;
-  const form = reason.replace(/\d+/g, () => `{${seen++}}`);
-  const [words, place] = form.split(/ (?=\(key package)/);
-  const known = reasons[reason] ?? reasons[words];
-  if (!known) return { text: reason, lang: 'en' };
-  const whole = place ? `${known} ${place.replace('key package', 'Schlüsselpaket')}` : known;
-  return { text: fill(whole, Object.fromEntries(numbers.entries())), lang };
+  const known = reasons[words] ?? reasons[words.replace(/\d+/g, () => `{${seen++}}`)];
+  return fill(known ?? '', Object.fromEntries(numbers.entries()));
 }
 
 /** How many rows a table shows at most. */

@@ -274,6 +274,72 @@ test('what the service refuses is said in its words, whatever the clock of the m
   }
   await looksRight(page);
   assert.deepEqual(await stock([serial]), []);
+  await page.route('**/ImportMFADevices', (route) => route.abort());
+  await page.click('#check');
+  await page.waitForSelector('#check:focus');
+  assert.match((await page.textContent('#stop')) ?? '', /^The service cannot be reached/);
+  assert.equal(await page.locator('[aria-invalid=true]').count(), 0);
+  await context.close();
+});
+
+test('the language can be changed while an error is shown', async () => {
+  const { context, page } = await open();
+  const [first, second] = serials(2);
+  const sealed = String(pskc([{ serial: first }, { serial: second }], { passphrase }));
+  const end = sealed.lastIndexOf('<ValueMAC>');
+  await choose(
+    page,
+    Buffer.from(sealed.slice(0, end) + sealed.slice(end).replace(/<ValueMAC>.*?<\/ValueMAC>/, '')),
+  );
+  await unlock(page, passphrase);
+  await fileError(page, /has no MAC.*vendor for a file with MACs \(key package 2\)\.$/);
+  await page.click('#switch');
+  await fileError(page, /keinen MAC.* \(Schlüsselpaket 2\)\.$/);
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'switch');
+
+  await choose(page, pskc([{ serial: first }]));
+  await enterKey(page, { id: 'AKIAIOSFODNN7EXAMPLE', secret: 'wrong' });
+  await page.click('#import');
+  await page.waitForSelector('#key-id:focus');
+  await page.click('#switch');
+  assert.match((await page.textContent('#stop')) ?? '', /^The service does not accept/);
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'switch');
+  const marked = await page.$$eval('[aria-invalid=true]', (found) => found.map(({ id }) => id));
+  assert.deepEqual(marked, ['key-id', 'secret-key']);
+  await context.close();
+});
+
+test('the bytes of a file are erased after an import, and when another file is chosen', async () => {
+  const { context, page } = await open();
+  await page.evaluate(() => {
+    const { arrayBuffer } = Blob.prototype;
+    /** @type {ArrayBuffer[]} */ const kept = [];
+    Object.assign(globalThis, { kept });
+    File.prototype.arrayBuffer = async function () {
+      const buffer = await arrayBuffer.call(this);
+      kept.push(buffer);
+      return buffer;
+    };
+  });
+  /** How many bytes of each file that was read are not zero. */
+  const left = () =>
+    page.evaluate(() =>
+      /** @type {{ kept: ArrayBuffer[] }} */ (/** @type {unknown} */ (globalThis)).kept.map(
+        (buffer) => new Uint8Array(buffer).filter((byte) => byte !== 0).length,
+      ),
+    );
+  const [serial] = serials(1);
+  await choose(page, pskc([{ serial }], { passphrase }));
+  await page.waitForSelector('#secret:focus');
+  assert.ok((await left())[0] > 1000);
+  await choose(page, pskc([{ serial }]));
+  await page.waitForSelector('#contents:visible');
+  assert.deepEqual(await left(), [0, 0]);
+  await enterKey(page);
+  await page.click('#import');
+  await page.waitForSelector('#report-title:focus');
+  assert.deepEqual(await stock([serial]), [serial]);
+  assert.deepEqual(await left(), [0, 0]);
   await context.close();
 });
 
@@ -298,6 +364,7 @@ test('an interrupted import goes on where it stopped, and changes nothing twice'
   });
   await page.click('#import');
   await page.waitForSelector('#stop:visible');
+  await page.waitForSelector('#import:focus');
   assert.match((await page.textContent('#stop')) ?? '', /What was imported stays imported/);
   assert.equal((await rows(page, 'report')).length, 25);
   await shoot(page, 'import light interrupted');
