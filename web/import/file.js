@@ -66,11 +66,18 @@ export function startFile(changed, use) {
       tokens = new Tokens(module, bytes.length);
       read('', '');
     } catch (cause) {
-      if (choice === choices) fail(cause);
+      if (choice !== choices) return;
+      fail(cause);
     }
+    goOn();
+  }
+
+  /** Shows what became of the file, and moves the focus to what comes next. */
+  function goOn() {
     changed();
     if (lock) secret.focus();
     else if (error) input.focus();
+    else byId('contents-title').focus();
   }
 
   /** @param {string} passphrase @param {string} key */
@@ -117,10 +124,7 @@ export function startFile(changed, use) {
     } catch (cause) {
       fail(cause);
     }
-    changed();
-    if (lock) secret.focus();
-    else if (error) input.focus();
-    else byId('contents-title').focus();
+    goOn();
   }
 
   /** Writes what depends on the language. */
@@ -128,7 +132,7 @@ export function startFile(changed, use) {
     byId('file-status').textContent = status && sentence(status, { file: name });
     byId('unlock').hidden = !lock;
     byId('secret-label').textContent = say()[lock ?? 'passphrase'];
-    byId('file-error').textContent = complaint(error);
+    byId('file-error').replaceChildren(...complaint(error));
     mark([input, secret], error ? [lock ? secret : input] : []);
     const usable = rows.filter((row) => !row.rejection).length;
     byId('contents-text').textContent = sentence('contents', { usable, all: rows.length });
@@ -173,16 +177,14 @@ export function startFile(changed, use) {
 /** Lets the browser show what was written before something that takes long. */
 const painted = () => new Promise((later) => setTimeout(later, 20));
 
-/** @param {unknown} error */
+/** @param {unknown} error @returns {(string | Node)[]} */
 function complaint(error) {
-  if (!error) return '';
+  if (!error) return [];
   if (!(error instanceof Unreadable)) {
-    return say()[
-      error instanceof ToolkitError && error.kind === 'unsupported' ? 'unsupported' : 'notLoaded'
-    ];
+    const unsupported = error instanceof ToolkitError && error.kind === 'unsupported';
+    return [say()[unsupported ? 'unsupported' : 'notLoaded']];
   }
-  if (error.kind === 'file') {
-    return sentence('unusableFile', { reason: translated(error.message).text });
-  }
-  return say()[error.kind];
+  if (error.kind !== 'file') return [say()[error.kind]];
+  const [before, after] = say().unusableFile.split('{reason}');
+  return [before, translated(error.message), after];
 }

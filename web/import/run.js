@@ -11,18 +11,34 @@ import { byId, fillTable, mark, say, sentence } from './view.js';
 /** @type {HTMLInputElement} */ const keyID = byId('key-id');
 /** @type {HTMLInputElement} */ const secretKey = byId('secret-key');
 /** @type {HTMLInputElement} */ const sessionToken = byId('session-token');
+/** @type {HTMLProgressElement} */ const bar = byId('progress');
 const inputs = [keyID, secretKey, sessionToken];
 
-/** The codes of AWS for credentials that are not valid. */
-const badCredentials = [
-  'ExpiredToken',
-  'IncompleteSignature',
-  'InvalidClientTokenId',
-  'MissingAuthenticationToken',
-  'SignatureDoesNotMatch',
-];
+/**
+ * The texts for codes of AWS. Others are refusals of the request.
+ *
+ * @type {Record<string, string>}
+ */
+const stops = {
+  ExpiredToken: 'badCredentials',
+  IncompleteSignature: 'badCredentials',
+  InvalidClientTokenId: 'badCredentials',
+  MissingAuthenticationToken: 'badCredentials',
+  SignatureDoesNotMatch: 'badCredentials',
+  AccessDenied: 'accessDenied',
+  InvalidAction: 'unknown',
+  RequestEntityTooLarge: 'tooLarge',
+  Throttling: 'busy',
+  ServiceFailure: 'unreachable',
+  ServiceUnavailable: 'unreachable',
+  Unreachable: 'unreachable',
+};
 
-const passing = ['Unreachable', 'Throttling', 'ServiceFailure', 'ServiceUnavailable'];
+/** The texts that end with what the service says. */
+const quoting = ['badCredentials', 'accessDenied', 'refused'];
+
+/** How package sigv4 begins what it says of a signature of another time. */
+const otherTime = /^Signature (expired|not yet current)/;
 
 /** @typedef {'none' | 'running' | 'stopped' | 'finished'} Phase */
 
@@ -48,24 +64,35 @@ export function startImport(changed) {
     phase = 'none';
     results = [];
     stop = { key: '', message: '' };
+    wrong = [];
+    offer('');
+  }
+
+  /** Offers rows that were not imported for download. @param {string} rejected */
+  function offer(rejected) {
     if (address) URL.revokeObjectURL(address);
-    address = '';
+    address = rejected && URL.createObjectURL(new Blob([rejected], { type: 'text/csv' }));
   }
 
   /** @param {boolean} check */
   async function start(check) {
     if (phase === 'running' || !tokens) return;
-    const missing = [keyID, secretKey].filter((input) => !input.value.trim());
-    stop = { key: missing.length ? 'missing' : '', message: '' };
-    if (missing.length) {
-      wrong = missing;
+    wrong = [keyID, secretKey].filter((input) => !input.value.trim());
+    stop = { key: wrong.length ? 'missing' : '', message: '' };
+    if (!wrong.length && !/^\w{16,128}$/.test(keyID.value.trim())) {
+      wrong = [keyID];
+      stop.key = 'noKeyID';
+    }
+    if (stop.key) {
       changed();
       wrong[0].focus();
       return;
     }
     const goesOn = phase === 'stopped' && !dryRun && !check;
-    if (!goesOn) results = [];
-    wrong = [];
+    if (!goesOn) {
+      results = [];
+      offer('');
+    }
     dryRun = check;
     phase = 'running';
     changed();
@@ -79,7 +106,7 @@ export function startImport(changed) {
       if (!goesOn) tokens.begin(check);
       await send(tokens, credentials, (more) => {
         results.push(...more);
-        byId('report-text').textContent = progress();
+        bar.value = results.length;
       });
       if (used === tokens) finish(tokens.rejected());
     } catch (error) {
@@ -92,6 +119,7 @@ export function startImport(changed) {
     phase = 'stopped';
     stop = stopOf(error);
     wrong = stop.key === 'badCredentials' ? [keyID, secretKey] : [];
+    if (tokens && !dryRun && stop.key !== 'lost') offer(tokens.rejected());
     changed();
     (wrong[0] ?? byId(dryRun ? 'check' : 'import')).focus();
   }
@@ -99,10 +127,10 @@ export function startImport(changed) {
   /** @param {string} rejected */
   function finish(rejected) {
     phase = 'finished';
-    if (rejected && !dryRun) {
-      address = URL.createObjectURL(new Blob([rejected], { type: 'text/csv' }));
+    if (!dryRun) {
+      offer(rejected);
+      forget();
     }
-    if (!dryRun) forget();
     changed();
     byId('report-title').focus();
   }
@@ -113,8 +141,6 @@ export function startImport(changed) {
     tokens = undefined;
     for (const input of inputs) input.value = '';
   }
-
-  const progress = () => sentence('progress', { done: results.length, all });
 
   /** Writes what depends on the language. */
   function write() {
@@ -130,11 +156,13 @@ export function startImport(changed) {
     byId('stop-message').hidden = !stop.message;
     mark(inputs, wrong);
     byId('report-title').textContent = say()[dryRun ? 'checked' : 'imported'];
-    byId('progress').hidden = !running;
+    bar.hidden = !running;
+    bar.max = all;
+    bar.value = results.length;
     byId('report-hint').textContent = phase === 'finished' && !dryRun ? say().finished : '';
-    byId('download').hidden = !address;
+    byId('download').hidden = !address || running;
     if (address) /** @type {HTMLAnchorElement} */ (byId('download')).href = address;
-    byId('report-text').textContent = running ? progress() : sums();
+    byId('report-text').textContent = running ? sentence('progress', { all }) : sums();
     fillTable('report', running ? [] : results.map(lineOf));
   }
 
@@ -172,10 +200,9 @@ export function startImport(changed) {
 /** @param {unknown} error */
 function stopOf(error) {
   if (error instanceof Unreadable && error.kind === 'crashed') return { key: 'lost', message: '' };
-  if (!(error instanceof Refusal) || passing.includes(error.code)) {
-    return { key: 'unreachable', message: '' };
-  }
+  if (!(error instanceof Refusal)) return { key: 'unreachable', message: '' };
   const { code, message } = error;
-  if (badCredentials.includes(code)) return { key: 'badCredentials', message };
-  return { key: code === 'AccessDenied' ? 'accessDenied' : 'refused', message };
+  if (otherTime.test(message)) return { key: 'clock', message: '' };
+  const key = stops[code] ?? 'refused';
+  return { key, message: quoting.includes(key) ? message : '' };
 }

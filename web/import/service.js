@@ -14,6 +14,16 @@ export class Refusal extends Error {
 }
 
 /**
+ * The codes of AWS for what API Gateway answers on its own, without a code.
+ *
+ * @type {Record<number, string>}
+ */
+const codes = { 404: 'InvalidAction', 413: 'RequestEntityTooLarge', 429: 'Throttling' };
+
+/** A member of an answer, if it is a text. @param {unknown} value */
+const textIn = (value) => (typeof value === 'string' ? value : '');
+
+/**
  * Sends the requests of an import from where it stands, one after the other. A
  * request that fails ends it; called again, it begins with that request.
  *
@@ -50,18 +60,19 @@ async function call(url, { body, headers }) {
     });
     body.fill(0); // fetch has its own copy
     response = await sending;
-    answer = await response.json();
+    answer = await response.json().catch(() => undefined);
   } catch {
     throw new Refusal('Unreachable', '');
   }
-  if (!response.ok) throw new Refusal(answer?.Code ?? 'Unreachable', answer?.Message ?? '');
+  if (!response.ok) {
+    const code = textIn(answer?.Code) || codes[response.status] || 'Unreachable';
+    throw new Refusal(code, textIn(answer?.Message));
+  }
   if (!Array.isArray(answer?.Results)) throw new Refusal('Unreachable', '');
-  return answer.Results.map(
-    (/** @type {{ SerialNumber?: string, Status?: string, Message?: string }} */ result) => ({
-      number: 0,
-      serial: `${result.SerialNumber ?? ''}`,
-      status: `${result.Status ?? ''}`,
-      message: `${result.Message ?? ''}`,
-    }),
-  );
+  return answer.Results.map((/** @type {Record<string, unknown> | undefined} */ result) => ({
+    number: 0,
+    serial: textIn(result?.SerialNumber),
+    status: textIn(result?.Status),
+    message: textIn(result?.Message),
+  }));
 }

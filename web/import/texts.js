@@ -68,10 +68,23 @@ export const texts = {
     import: 'Import',
     goOn: 'Go on with the import',
     missing: 'Enter the access key ID and the secret access key.',
+    noKeyID: 'An access key ID has 16 to 128 letters, digits and underscores.',
     badCredentials: 'The service does not accept these credentials:',
     accessDenied:
       'These credentials may not import tokens. Their user needs a policy that allows it:',
     refused: 'The service refuses the request:',
+    clock:
+      'The clock of this computer was changed since the page was loaded, and the service takes no ' +
+      'signature of another time. Reload the page. What was imported stays imported.',
+    unknown:
+      'The service does not know this operation: it is another one, or older than this page. ' +
+      'Have it updated.',
+    tooLarge:
+      'The request is too large for the service, or for a proxy or firewall before it. ' +
+      'What was imported stays imported.',
+    busy:
+      'The service gets too many requests at the moment. What was imported stays imported. ' +
+      'Try again in a minute.',
     unreachable:
       'The service cannot be reached, or has a problem. What was imported stays imported. ' +
       'Try again.',
@@ -79,13 +92,13 @@ export const texts = {
 
     checked: 'What an import would do',
     imported: '4. Read the report',
-    progress: '{done} of {all} rows',
+    progress: 'Going through {all} rows …',
     sums: 'Imported: {imported}. Already there and not changed: {existed}. Not imported: {refused}.',
     checkedSums:
       'Would be imported: {imported}. Already there: {existed}. Would not be imported: {refused}.',
     finished:
-      'The page has erased the seeds from its memory. Delete the file, too: with its ' +
-      'passphrase, anyone can read the seeds in it.',
+      'The page has erased the seeds from its memory. Delete the file, too: anyone who can open ' +
+      'it can read the seeds.',
     download: 'Download the rows that were not imported',
     wouldBe: 'Would be imported',
     Imported: 'Imported',
@@ -157,10 +170,24 @@ export const texts = {
     import: 'Importieren',
     goOn: 'Import fortsetzen',
     missing: 'Geben Sie die Zugriffsschlüssel-ID und den geheimen Zugriffsschlüssel ein.',
+    noKeyID: 'Eine Zugriffsschlüssel-ID hat 16 bis 128 Buchstaben, Ziffern und Unterstriche.',
     badCredentials: 'Der Dienst akzeptiert diese Zugangsdaten nicht:',
     accessDenied:
       'Mit diesen Zugangsdaten dürfen Sie keine Token importieren. Dafür braucht es eine Richtlinie:',
     refused: 'Der Dienst lehnt die Anfrage ab:',
+    clock:
+      'Die Uhr dieses Computers wurde verstellt, seit die Seite geladen wurde, und der Dienst nimmt ' +
+      'keine Signatur einer anderen Zeit. Laden Sie die Seite neu. Was importiert wurde, bleibt ' +
+      'importiert.',
+    unknown:
+      'Der Dienst kennt diese Operation nicht: Er ist ein anderer oder älter als diese Seite. ' +
+      'Lassen Sie ihn aktualisieren.',
+    tooLarge:
+      'Die Anfrage ist zu groß für den Dienst oder für einen Proxy oder eine Firewall davor. ' +
+      'Was importiert wurde, bleibt importiert.',
+    busy:
+      'Der Dienst bekommt gerade zu viele Anfragen. Was importiert wurde, bleibt importiert. ' +
+      'Versuchen Sie es in einer Minute noch einmal.',
     unreachable:
       'Der Dienst ist nicht erreichbar oder gestört. Was importiert wurde, bleibt importiert. ' +
       'Versuchen Sie es noch einmal.',
@@ -170,7 +197,7 @@ export const texts = {
 
     checked: 'Was ein Import tun würde',
     imported: '4. Bericht lesen',
-    progress: '{done} von {all} Zeilen',
+    progress: '{all} Zeilen werden verarbeitet …',
     sums:
       'Importiert: {imported}. Schon vorhanden und nicht geändert: {existed}. ' +
       'Nicht importiert: {refused}.',
@@ -178,7 +205,7 @@ export const texts = {
       'Würden importiert: {imported}. Schon vorhanden: {existed}. Würden nicht importiert: {refused}.',
     finished:
       'Die Seite hat die Seeds aus ihrem Speicher gelöscht. Löschen Sie auch die Datei: Wer sie ' +
-      'und ihr Passwort hat, hat die Seeds.',
+      'öffnen kann, kann die Seeds lesen.',
     download: 'Nicht importierte Zeilen herunterladen',
     wouldBe: 'Würde importiert',
     Imported: 'Importiert',

@@ -21,16 +21,19 @@ export function sentence(key, values) {
 }
 
 /**
- * What package pskc or the service says is wrong, in the language of the page,
- * and in which it is: what the service says may be known in English only.
+ * What package pskc or the service says is wrong, in the language of the page.
+ * What the service says may be known in English only, and is marked as such.
  *
- * @param {string} reason @returns {{ text: string, lang: string }}
+ * @param {string} reason
  */
 export function translated(reason) {
-  const lang = document.documentElement.lang;
-  if (lang === 'en') return { text: reason, lang };
-  const parts = reason.split(/ (?=\(key package \d+\)$)/).map(inGerman);
-  return parts.every(Boolean) ? { text: parts.join(' '), lang } : { text: reason, lang: 'en' };
+  const { lang } = document.documentElement;
+  const parts = lang === 'en' ? [] : reason.split(/ (?=\(key package \d+\)$)/).map(inGerman);
+  const known = parts.length > 0 && parts.every(Boolean);
+  const words = document.createElement('span');
+  words.textContent = known ? parts.join(' ') : reason;
+  words.lang = known ? lang : 'en';
+  return words;
 }
 
 /** @param {string} words @returns {string} "" if they are not known */
@@ -77,13 +80,7 @@ function rowOf({ number, serial, bad, text, reason }) {
   const cell = row.insertCell();
   cell.className = bad ? 'bad' : '';
   cell.textContent = text;
-  if (reason) {
-    const why = document.createElement('span');
-    const { text: words, lang } = translated(reason);
-    why.textContent = words;
-    why.lang = lang;
-    cell.append(': ', why);
-  }
+  if (reason) cell.append(': ', translated(reason));
   return row;
 }
 

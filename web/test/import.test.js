@@ -309,6 +309,122 @@ test('the language can be changed while an error is shown', async () => {
   await context.close();
 });
 
+test('a reason that is known in English only is marked as English', async () => {
+  const { context, page } = await open({ locale: 'de' });
+  const reason = () =>
+    page.$eval('#file-error span', (span) => [span.getAttribute('lang'), span.textContent]);
+  await choose(page, Buffer.from(''));
+  await fileError(page, /^Diese Datei ist nicht verwendbar: sie ist leer\.$/);
+  assert.deepEqual(await reason(), ['de', 'sie ist leer']);
+  await page.route('**/*.js', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({
+      response,
+      body: (await response.text()).replace('the file is empty', 'it is another sentence'),
+    });
+  });
+  await page.reload();
+  await page.waitForSelector('html[data-ready=ready]');
+  await choose(page, Buffer.from(''));
+  await fileError(page, /^Diese Datei ist nicht verwendbar: the file is empty\.$/);
+  assert.deepEqual(await reason(), ['en', 'the file is empty']);
+  await context.close();
+});
+
+test('what stands before the service, and bad answers, have sentences of their own', async () => {
+  const { context, page } = await open();
+  assert.notEqual(
+    await page.$eval('#file-status', (status) => getComputedStyle(status).display),
+    'none',
+    'a live region that is hidden does not speak',
+  );
+  const [serial] = serials(1);
+  await choose(page, pskc([{ serial }]));
+  await page.waitForSelector('#contents-title:focus');
+  let requests = 0;
+  let answer = { status: 0, body: '' };
+  await page.route('**/ImportMFADevices', (route) => {
+    requests++;
+    return answer.status ? route.fulfill(answer) : route.continue();
+  });
+  /** @param {RegExp} sentence @param {string[]} [wrong] the fields that are marked */
+  async function stops(sentence, wrong = []) {
+    await page.click('#import');
+    await page.waitForSelector(`#${wrong[0] ?? 'import'}:focus:enabled`);
+    await page.waitForSelector('#stop:visible');
+    assert.match((await page.textContent('#stop')) ?? '', sentence);
+    const marked = await page.$$eval('[aria-invalid=true]', (found) => found.map(({ id }) => id));
+    assert.deepEqual(marked, wrong);
+  }
+  await enterKey(page, { id: 'AKIA-OSFODNN7EXAMPLE', secret: 'wrong' });
+  await stops(/^An access key ID has 16 to 128 letters/, ['key-id']);
+  assert.equal(requests, 0);
+
+  await enterKey(page);
+  const long = { SerialNumber: serial, Status: 'Imported', Message: 'x'.repeat(2 ** 18) };
+  for (const [status, body, sentence] of /** @type {[number, unknown, RegExp][]} */ ([
+    [404, { message: 'Not Found' }, /^The service does not know this operation/],
+    [413, { message: 'Request Too Long' }, /^The request is too large/],
+    [429, { message: 'Too Many Requests' }, /^The service gets too many requests/],
+    [400, { Code: 'ValidationError', Message: {} }, /^The service refuses the request: $/],
+    [403, { Code: ['AccessDenied'], Message: 'no' }, /^The service cannot be reached/],
+    [200, { Results: [] }, /^The service cannot be reached/],
+    [200, { Results: [long] }, /^The service cannot be reached/],
+    [200, 'a page', /^The service cannot be reached/],
+  ])) {
+    answer = { status, body: JSON.stringify(body) };
+    await stops(sentence);
+  }
+  answer = { status: 502, body: '<html>' };
+  await stops(/^The service cannot be reached/);
+
+  answer = { status: 0, body: '' };
+  const now = Date.now();
+  for (const hours of [-1, 1]) {
+    await page.clock.setFixedTime(now + hours * 3_600_000);
+    await stops(/^The clock of this computer was changed/);
+  }
+  await page.clock.setFixedTime(Date.now());
+  await page.click('#import');
+  await page.waitForSelector('#report-title:focus');
+  assert.deepEqual(await stock([serial]), [serial]);
+  await context.close();
+});
+
+test('progress is drawn after every request, and told at the start and the end', async () => {
+  const { context, page } = await open();
+  await choose(page, pskc(serials(60).map((serial) => ({ serial }))));
+  await enterKey(page);
+  await page.evaluate(() => {
+    const region = /** @type {HTMLElement} */ (document.getElementById('report-text'));
+    /** @type {unknown[]} */ const told = [];
+    new MutationObserver(() => told.push(region.textContent)).observe(region, { childList: true });
+    Object.assign(globalThis, { told });
+  });
+  /** @type {number[][]} */ const drawn = [];
+  await page.route('**/ImportMFADevices', async (route) => {
+    drawn.push(
+      await page.$eval('progress', (bar) => {
+        const { value, max } = /** @type {HTMLProgressElement} */ (bar);
+        return [value, max];
+      }),
+    );
+    await route.continue();
+  });
+  await page.click('#check');
+  await page.waitForSelector('#report-title:focus');
+  assert.deepEqual(drawn, [
+    [0, 60],
+    [25, 60],
+    [50, 60],
+  ]);
+  assert.deepEqual(await page.evaluate(() => /** @type {any} */ (globalThis).told), [
+    'Going through 60 rows …',
+    'Would be imported: 60. Already there: 0. Would not be imported: 0.',
+  ]);
+  await context.close();
+});
+
 test('the bytes of a file are erased after an import, and when another file is chosen', async () => {
   const { context, page } = await open();
   await page.evaluate(() => {
@@ -333,7 +449,7 @@ test('the bytes of a file are erased after an import, and when another file is c
   await page.waitForSelector('#secret:focus');
   assert.ok((await left())[0] > 1000);
   await choose(page, pskc([{ serial }]));
-  await page.waitForSelector('#contents:visible');
+  await page.waitForSelector('#contents-title:focus');
   assert.deepEqual(await left(), [0, 0]);
   await enterKey(page);
   await page.click('#import');
@@ -346,7 +462,8 @@ test('the bytes of a file are erased after an import, and when another file is c
 test('an interrupted import goes on where it stopped, and changes nothing twice', async () => {
   const { context, page } = await open();
   const names = serials(60);
-  const file = String(pskc(names.map((serial) => ({ serial }))));
+  const unusable = { serial: 'GAHT99999999', algorithm: 'hotp' };
+  const file = String(pskc([unusable, ...names.map((serial) => ({ serial }))]));
   const dataTransfer = await page.evaluateHandle((text) => {
     const data = new DataTransfer();
     data.items.add(new File([text], 'dropped.xml'));
@@ -366,7 +483,9 @@ test('an interrupted import goes on where it stopped, and changes nothing twice'
   await page.waitForSelector('#stop:visible');
   await page.waitForSelector('#import:focus');
   assert.match((await page.textContent('#stop')) ?? '', /What was imported stays imported/);
-  assert.equal((await rows(page, 'report')).length, 25);
+  assert.equal((await rows(page, 'report')).length, 26);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#download')]);
+  assert.match(readFileSync(await download.path(), 'utf8'), /^1,GAHT99999999,Refused,.*\n$/);
   await shoot(page, 'import light interrupted');
   await looksRight(page);
   assert.equal(await page.textContent('#import'), 'Go on with the import');
@@ -375,7 +494,7 @@ test('an interrupted import goes on where it stopped, and changes nothing twice'
   assert.equal(requests, 4);
   assert.equal(
     await page.textContent('#report-text'),
-    'Imported: 35. Already there and not changed: 25. Not imported: 0.',
+    'Imported: 35. Already there and not changed: 25. Not imported: 1.',
   );
   assert.deepEqual(await stock(names), names);
   await context.close();
@@ -477,7 +596,7 @@ test('without WebAssembly, and by plain HTTP, the page says what to do instead',
   }
 });
 
-test('the page is usable after three requests and 16 KB, and the module is one more', async (t) => {
+test('the page is usable after three requests and 17 KB, and the module is one more', async (t) => {
   const context = await browser.newContext();
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
@@ -495,7 +614,7 @@ test('the page is usable after three requests and 16 KB, and the module is one m
   await page.waitForSelector('html[data-ready=ready]');
   t.diagnostic(`${requests.size} requests, ${bytes} bytes`);
   assert.ok(requests.size <= 3, [...requests].join(' '));
-  assert.ok(bytes <= 16 * 1024, `${bytes} bytes`);
+  assert.ok(bytes <= 17 * 1024, `${bytes} bytes`);
   await choose(page, Buffer.from('GAHT12345678,00,totp,6,30\n'));
   await page.waitForSelector('#contents:visible');
   t.diagnostic(`${requests.size} requests, ${bytes} bytes with the module`);
