@@ -43,7 +43,7 @@ func newPage(folder string, also ...string) page {
 // requests than it must: it has one stylesheet, and one script if it was bundled.
 func pageFiles(all fs.FS, folder string, also ...string) (map[string]asset, error) {
 	sources := map[string][]string{"style.css": {"page/base.css", folder + "/style.css"}}
-	patterns := append([]string{folder + "/*.*", "toolkit/*.js", "page/steps.js"}, also...)
+	patterns := append([]string{folder + "/*.*", "toolkit/*.js", "page/steps.js", "page/service.js"}, also...)
 	for _, pattern := range patterns {
 		found, err := fs.Glob(all, pattern)
 		if err != nil {

@@ -23,8 +23,8 @@ func TestPagesFindTheirScriptsAlsoWithoutABundle(t *testing.T) {
 		t.Fatal(err)
 	}
 	for folder, some := range map[string][]string{
-		"enroll": {"setup.js", "page/steps.js", "toolkit/start.js"},
-		"import": {"run.js", "page/steps.js", "toolkit/instance.js", "toolkit/wasi.js"},
+		"enroll": {"setup.js", "page/steps.js", "page/service.js", "toolkit/start.js"},
+		"import": {"run.js", "page/steps.js", "page/service.js", "toolkit/instance.js", "toolkit/wasi.js"},
 	} {
 		files, err := pageFiles(all, folder)
 		if err != nil {

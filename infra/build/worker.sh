@@ -26,7 +26,7 @@ for page in enroll import; do
   else # its scripts, and what they share below them, as the local server serves them
     mkdir "$folder/toolkit" "$folder/page"
     cp ../../web/toolkit/*.js "$folder/toolkit/"
-    cp ../../web/page/steps.js "$folder/page/"
+    cp ../../web/page/steps.js ../../web/page/service.js "$folder/page/"
     sed -i "s#'\.\./\(toolkit\|page\)/#'./\1/#" "$folder"/*.js
   fi
 done

@@ -1,5 +1,6 @@
+import { Refusal } from '../page/service.js';
 import { start } from '../toolkit/start.js';
-import { connect, Refusal } from './service.js';
+import { connect } from './service.js';
 import { startSetup } from './setup.js';
 import { byId, frame, say, show } from './view.js';
 

@@ -1,6 +1,6 @@
+import { Refusal } from '../page/service.js';
 import { ServerClock } from './clock.js';
 import { explain } from './diagnosis.js';
-import { Refusal } from './service.js';
 import {
   byId,
   complain,

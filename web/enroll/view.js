@@ -1,4 +1,4 @@
-import { byId, startSteps } from '../page/steps.js';
+import { byId, mark, startSteps } from '../page/steps.js';
 import { svg } from '../toolkit/svg.js';
 import { texts } from './texts.js';
 
@@ -77,10 +77,6 @@ export function spell(key) {
  */
 export function complain(message, inputs = []) {
   byId('codes-error').textContent = message;
-  for (const input of [byId('older'), byId('newer')]) {
-    if (inputs.includes(/** @type {HTMLInputElement} */ (input))) {
-      input.setAttribute('aria-invalid', 'true');
-    } else input.removeAttribute('aria-invalid');
-  }
+  mark([byId('older'), byId('newer')], inputs);
   inputs[0]?.focus();
 }

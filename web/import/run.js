@@ -1,4 +1,5 @@
-import { Refusal, send } from './service.js';
+import { Refusal } from '../page/service.js';
+import { send } from './service.js';
 import { Unreadable } from './tokens.js';
 import { byId, fillTable, mark, say, sentence } from './view.js';
 
@@ -15,7 +16,8 @@ import { byId, fillTable, mark, say, sentence } from './view.js';
 const inputs = [keyID, secretKey, sessionToken];
 
 /**
- * The texts for codes of AWS. Others are refusals of the request.
+ * The texts for codes of AWS, and for statuses of API Gateway, which answers
+ * without a code. Other codes are refusals of the request.
  *
  * @type {Record<string, string>}
  */
@@ -29,6 +31,9 @@ const stops = {
   InvalidAction: 'unknown',
   RequestEntityTooLarge: 'tooLarge',
   Throttling: 'busy',
+  404: 'unknown',
+  413: 'tooLarge',
+  429: 'busy',
   ServiceFailure: 'unreachable',
   ServiceUnavailable: 'unreachable',
   Unreachable: 'unreachable',
@@ -201,8 +206,8 @@ export function startImport(changed) {
 function stopOf(error) {
   if (error instanceof Unreadable && error.kind === 'crashed') return { key: 'lost', message: '' };
   if (!(error instanceof Refusal)) return { key: 'unreachable', message: '' };
-  const { code, message } = error;
+  const { code, message, status } = error;
   if (otherTime.test(message)) return { key: 'clock', message: '' };
-  const key = stops[code] ?? 'refused';
+  const key = (code === 'Unreachable' && stops[status]) || stops[code] || 'refused';
   return { key, message: quoting.includes(key) ? message : '' };
 }

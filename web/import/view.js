@@ -1,8 +1,8 @@
-import { byId, fill, startSteps } from '../page/steps.js';
+import { byId, fill, mark, startSteps } from '../page/steps.js';
 import { reasons } from './reasons.js';
 import { texts } from './texts.js';
 
-export { byId };
+export { byId, mark };
 
 const parts = ['message', 'choose', 'contents', 'credentials', 'report'];
 const steps = startSteps(texts, parts);
@@ -82,16 +82,4 @@ function rowOf({ number, serial, bad, text, reason }) {
   cell.textContent = text;
   if (reason) cell.append(': ', translated(reason));
   return row;
-}
-
-/**
- * Says what is wrong at the inputs that it concerns.
- *
- * @param {HTMLInputElement[]} all @param {HTMLInputElement[]} wrong
- */
-export function mark(all, wrong) {
-  for (const input of all) {
-    if (wrong.includes(input)) input.setAttribute('aria-invalid', 'true');
-    else input.removeAttribute('aria-invalid');
-  }
 }

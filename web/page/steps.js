@@ -37,6 +37,18 @@ export const fill = (text, values) =>
   text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
 
 /**
+ * Marks the inputs that are wrong, and no others.
+ *
+ * @param {HTMLElement[]} all @param {HTMLElement[]} wrong
+ */
+export function mark(all, wrong) {
+  for (const input of all) {
+    if (wrong.includes(input)) input.setAttribute('aria-invalid', 'true');
+    else input.removeAttribute('aria-invalid');
+  }
+}
+
+/**
  * Shows a page in one of its languages.
  *
  * @param {Texts} texts
