@@ -183,7 +183,8 @@ func TestABadFileIsRefusedWithItsLineAndField(t *testing.T) {
 			"line 2: hardwareDevices[0]: ValidationError: SerialNumber: Member must have length greater than or equal to 9"},
 		"serial number of a virtual device": {"hardwareDevices:\n- " + tokenOf("arn:aws:iam::123456789012:mfa/alice"),
 			"line 2: hardwareDevices[0]: ValidationError: SerialNumber: an ARN names a virtual device"},
-		"serial numbers that differ by case": {"hardwareDevices:\n- " + tokenOf("GAHT12345678") + "\n- " + tokenOf("gaht12345678"),
+		"serial numbers that differ by case": {
+			"hardwareDevices:\n- " + tokenOf("GAHT12345678") + "\n- " + tokenOf("gaht12345678"),
 			"line 3: hardwareDevices[1]: EntityAlreadyExists: MFA device already exists."},
 		"one token of two users": {"users:\n- name: a\n  hardwareDevices: [" + tokenOf("GAHT12345678") + "]\n" +
 			"- name: b\n  hardwareDevices: [" + tokenOf("GAHT12345678") + "]",
