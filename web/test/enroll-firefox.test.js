@@ -1,27 +1,30 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { test } from 'node:test';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
 import { load } from '@virtual-mfa/toolkit';
 import puppeteer from 'puppeteer-core';
 import { decode } from './browser.js';
 import { startService } from './service.js';
+import { pskc } from './vendor-file.js';
 
 const executablePath = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find((path) =>
   existsSync(path),
 );
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-test('Firefox: a user enrolls with the code of the QR code in a screenshot', async (t) => {
-  assert.ok(executablePath, 'no Firefox: infra/tools/browsers.sh installs it');
-  const service = await startService();
-  const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true });
-  t.after(async () => {
-    await browser.close();
-    service.stop();
-  });
-  await service.call('CreateUser', { UserName: 'alice' });
-  const link = service.invite('alice');
+assert.ok(executablePath, 'no Firefox: infra/tools/browsers.sh installs it');
+const service = await startService('-hardware');
+const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true });
+after(async () => {
+  await browser.close();
+  service.stop();
+});
+
+/** Opens a page that notes what Firefox complains of and what it asks for. */
+async function openPage() {
   const page = await browser.newPage();
   /** @type {string[]} */ const complaints = [];
   /** @type {string[]} */ const requests = [];
@@ -29,13 +32,20 @@ test('Firefox: a user enrolls with the code of the QR code in a screenshot', asy
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('request', (request) => requests.push(request.url()));
   await page.setViewport({ width: 800, height: 1400 });
-  await page.goto(link);
-  await page.waitForSelector('html[data-ready=ready]');
-  assert.equal(page.url(), `${service.url}/enroll/`);
   const faults = async () => {
     await page.evaluate(axe);
     return page.evaluate('axe.run().then((report) => report.violations.map((fault) => fault.id))');
   };
+  return { page, complaints, requests, faults };
+}
+
+test('Firefox: a user enrolls with the code of the QR code in a screenshot', async () => {
+  await service.call('CreateUser', { UserName: 'alice' });
+  const link = service.invite('alice');
+  const { page, complaints, requests, faults } = await openPage();
+  await page.goto(link);
+  await page.waitForSelector('html[data-ready=ready]');
+  assert.equal(page.url(), `${service.url}/enroll/`);
   const otp = await load();
   const { seed } = otp.parse(decode(Buffer.from(await page.screenshot())) ?? '');
   assert.deepEqual(await faults(), []);
@@ -56,4 +66,33 @@ test('Firefox: a user enrolls with the code of the QR code in a screenshot', asy
   await page.reload();
   await page.waitForSelector('html[data-ready=redeemed]');
   assert.deepEqual(await faults(), []);
+});
+
+test('Firefox: an encrypted file of hardware tokens is imported', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tokens-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'tokens.xml');
+  writeFileSync(file, pskc([{ serial: 'GAHT12345678' }], { passphrase: 'correct horse' }));
+  const { page, complaints, requests, faults } = await openPage();
+  await page.goto(`${service.url}/import/`);
+  await page.waitForSelector('html[data-ready=ready]');
+  const input = await page.$('input#file');
+  await input?.uploadFile(file);
+  await page.waitForSelector('#secret', { visible: true });
+  await page.type('#secret', 'correct horse');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#credentials', { visible: true });
+  assert.deepEqual(await faults(), []);
+  await page.type('#key-id', service.key.id);
+  await page.type('#secret-key', service.key.secret);
+  await page.click('#import');
+  await page.waitForSelector('#report-table tbody tr', { visible: true });
+  assert.deepEqual(await faults(), []);
+  const { HardwareMFADevices } = await service.call('ListHardwareMFADevices', {});
+  assert.deepEqual(
+    HardwareMFADevices.map((/** @type {any} */ device) => device.SerialNumber),
+    ['GAHT12345678'],
+  );
+  assert.deepEqual(complaints, []);
+  for (const url of requests) assert.ok(url.startsWith(service.url), `requested ${url}`);
 });
