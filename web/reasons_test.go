@@ -28,7 +28,7 @@ func TestWhatIsWrongWithAFileIsSaidInGermanToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	german := strings.ReplaceAll(string(script), "' +\n  '", "") // a string of two lines
-	sentences := sentencesOf(t, "../shared/pskc")
+	sentences := sentencesOf(t, filepath.Join("..", "shared", "pskc"))
 	if len(sentences) < 50 {
 		t.Fatalf("%d sentences", len(sentences))
 	}

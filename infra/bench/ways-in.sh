@@ -129,7 +129,7 @@ GO
 }
 
 way_compose() {
-  docker image rm -f virtual-mfa:local >/dev/null 2>&1 || true
+  docker image rm -f virtual-mfa:local
   docker load -q -i "$repo/.cache/image/image.tar"
   COMPOSE_PROJECT_NAME=virtual-mfa-bench MFA_PORT=0
   export COMPOSE_PROJECT_NAME MFA_PORT
