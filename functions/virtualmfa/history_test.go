@@ -51,16 +51,11 @@ const budget = 9 // of the profile aws
 // history, so that it may come at any time after its beginning, or after
 // everything else, which is as good as never; and it may have been charged
 // without redemption its code, when the server gave up in between.
-var model = (&porcupine.NondeterministicModel{
-	Init:      func() []any { return []any{verifier{}} },
-	Partition: byVerifier,
-	Step: func(state, input, output any) (after []any) {
-		for _, v := range state.(verifier).step(input.(action), output.(string)) {
-			after = append(after, v)
-		}
-		return after
-	},
-}).ToModel()
+var model = func() porcupine.Model {
+	m := modelOf(verifier{}, verifier.step)
+	m.Partition = byVerifier
+	return m.ToModel()
+}()
 
 // step returns what the verifier may be after a call with this outcome, which
 // is nothing if it cannot have had it.
@@ -154,10 +149,7 @@ func TestTheModelOfHistoriesKnowsWhatCannotBe(t *testing.T) {
 		}
 		return append(h, last...)
 	}
-	for name, c := range map[string]struct {
-		history []porcupine.Operation
-		can     bool
-	}{
+	checkMadeUp(t, model, markInterrupted, map[string]madeUp{
 		"one code, one session":   {[]porcupine.Operation{at(0, 1, 1, opened), at(2, 3, 1, wrong)}, true},
 		"one code, two sessions":  {[]porcupine.Operation{at(0, 1, 1, opened), at(0, 1, 1, opened)}, false},
 		"a right code is wrong":   {[]porcupine.Operation{at(0, 1, 1, wrong)}, false},
@@ -196,12 +188,7 @@ func TestTheModelOfHistoriesKnowsWhatCannotBe(t *testing.T) {
 			at(2, 3, 1, wrong)}, false},
 		"a charge spends nothing": {[]porcupine.Operation{at(0, never, 1, charged),
 			at(2, 3, 1, wrong)}, false},
-	} {
-		markInterrupted(c.history)
-		if can := porcupine.CheckOperations(model, c.history); can != c.can {
-			t.Errorf("%s: can be: %v", name, can)
-		}
-	}
+	})
 }
 
 func TestHistoriesOfManyClientsAreLinearizableInMemory(t *testing.T) {

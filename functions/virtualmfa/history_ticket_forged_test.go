@@ -33,10 +33,7 @@ func TestTheModelOfHistoriesOfTicketsKnowsWhatCannotBe(t *testing.T) {
 	redeem := func(begin, end int64, ticket int, seed, output string) porcupine.Operation {
 		return ticketOp(begin, end, enable, ticket, seed, output)
 	}
-	histories := map[string]struct {
-		history []porcupine.Operation
-		can     bool
-	}{
+	histories := map[string]madeUp{
 		"one redemption": {made(firstTicket, redeem(4, 5, firstTicket, "A", done),
 			ticketOp(6, 7, authenticate, firstTicket, "", redeemed), listed(8, "has tablet phone")), true},
 		"two redemptions": {made(firstTicket, redeem(4, 9, firstTicket, "A", done),
@@ -96,15 +93,5 @@ func TestTheModelOfHistoriesOfTicketsKnowsWhatCannotBe(t *testing.T) {
 		"taken away before, and redeemed": {made(replacement, away(4, 5, oldPhone, done),
 			redeem(6, 7, replacement, "A", done), listed(8, "has laptop")), true},
 	}
-	forged := 0
-	for name, c := range histories {
-		markUnexplained(c.history, changesTickets)
-		if can := porcupine.CheckOperations(ticketModel, c.history); can != c.can {
-			t.Errorf("%s: can be: %v", name, can)
-		}
-		if !c.can {
-			forged++
-		}
-	}
-	t.Logf("%d histories that cannot be, and %d that can", forged, len(histories)-forged)
+	checkMadeUp(t, ticketModel, markTickets, histories)
 }

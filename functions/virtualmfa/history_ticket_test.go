@@ -81,35 +81,16 @@ const lostSeed = "lost"
 
 // ticketModel says what each request must come to if all of them happened one
 // after the other.
-var ticketModel = (&porcupine.NondeterministicModel{
-	Init: func() []any { return []any{ticketUser{has: [devicesInScene]bool{oldPhone: true}}} },
-	Step: func(state, input, output any) (after []any) {
-		for _, u := range state.(ticketUser).step(input.(ticketCall), output.(string)) {
-			after = append(after, u)
-		}
-		return after
-	},
-}).ToModel()
+var ticketModel = modelOf(ticketUser{has: [devicesInScene]bool{oldPhone: true}}, ticketUser.step).ToModel()
 
 // step returns what the user may be after a request with this outcome, which is
 // nothing if it cannot have had it.
 func (u ticketUser) step(c ticketCall, output string) []ticketUser {
-	if output == conflict {
-		return []ticketUser{u}
-	}
-	if u.explains(c, output) {
+	if output == conflict || u.explains(c, output) {
 		return []ticketUser{u}
 	}
 	changed, can := u.after(c)
-	switch {
-	case output == done && can:
-		return []ticketUser{changed}
-	case output == unknown && can:
-		return []ticketUser{u, changed}
-	case output == unknown:
-		return []ticketUser{u}
-	}
-	return nil
+	return changedTo(u, changed, can, output, done)
 }
 
 // explains reports whether a request has this outcome and changes nothing.
@@ -192,10 +173,12 @@ func listing(has func(device int) bool) string {
 	return strings.Join(names, " ")
 }
 
+func markTickets(history []porcupine.Operation) { markUnexplained(history, changesTickets) }
+
 func checkTickets(t *testing.T, scenes [][]porcupine.Operation) {
 	t.Helper()
 	for _, history := range scenes {
-		markUnexplained(history, changesTickets)
+		markTickets(history)
 	}
 	checkScenes(t, "tickets", ticketModel, scenes, done, wrong, redeemed, revoked, exists, missing)
 }

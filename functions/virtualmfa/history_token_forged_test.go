@@ -29,10 +29,7 @@ func TestTheModelOfHistoriesOfTokensKnowsWhatCannotBe(t *testing.T) {
 		return op(at, at+1, tokenCall{operation: listDevices, user: user}, output)
 	}
 	first := imported(0, 1, done)
-	histories := map[string]struct {
-		history []porcupine.Operation
-		can     bool
-	}{
+	histories := map[string]madeUp{
 		"imported twice, and once": {[]porcupine.Operation{first, imported(2, 3, alreadyThere)}, true},
 		"imported twice":           {[]porcupine.Operation{first, imported(2, 3, done)}, false},
 		"there before an import":   {[]porcupine.Operation{imported(0, 1, alreadyThere)}, false},
@@ -89,16 +86,5 @@ func TestTheModelOfHistoriesOfTokensKnowsWhatCannotBe(t *testing.T) {
 		"a conflict":              {[]porcupine.Operation{first, enabled(2, 9, 1, 0, done), deleted(5, 6, conflict)}, true},
 		"a conflict with nothing": {[]porcupine.Operation{first, deleted(5, 6, conflict)}, false},
 	}
-	forged := 0
-	for name, c := range histories {
-		markInterrupted(c.history)
-		markUnexplained(c.history, changesTokens)
-		if can := porcupine.CheckOperations(tokenModel, c.history); can != c.can {
-			t.Errorf("%s: can be: %v", name, can)
-		}
-		if !c.can {
-			forged++
-		}
-	}
-	t.Logf("%d histories that cannot be, and %d that can", forged, len(histories)-forged)
+	checkMadeUp(t, tokenModel, markTokens, histories)
 }

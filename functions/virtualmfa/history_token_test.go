@@ -39,15 +39,7 @@ type token struct {
 
 // tokenModel says what each request must come to if all of them happened one
 // after the other.
-var tokenModel = (&porcupine.NondeterministicModel{
-	Init: func() []any { return []any{token{}} },
-	Step: func(state, input, output any) (after []any) {
-		for _, v := range state.(token).step(input.(tokenCall), output.(string)) {
-			after = append(after, v)
-		}
-		return after
-	},
-}).ToModel()
+var tokenModel = modelOf(token{}, token.step).ToModel()
 
 // step returns what the token may be after a request with this outcome, which is
 // nothing if it cannot have had it.
@@ -60,15 +52,7 @@ func (v token) step(c tokenCall, output string) []token {
 	if c.operation == getSessionToken {
 		succeeded = opened
 	}
-	switch {
-	case output == succeeded && can:
-		return []token{changed}
-	case output == unknown && can:
-		return []token{v, changed}
-	case output == unknown:
-		return []token{v}
-	}
-	return nil
+	return changedTo(v, changed, can, output, succeeded)
 }
 
 // explains reports whether a request has this outcome and changes nothing.
@@ -141,11 +125,15 @@ const (
 	hasNot = "has no token"
 )
 
+func markTokens(history []porcupine.Operation) {
+	markInterrupted(history)
+	markUnexplained(history, changesTokens)
+}
+
 func checkTokens(t *testing.T, scenes [][]porcupine.Operation) {
 	t.Helper()
 	for _, history := range scenes {
-		markInterrupted(history)
-		markUnexplained(history, changesTokens)
+		markTokens(history)
 	}
 	checkScenes(t, "tokens", tokenModel, scenes, done, wrong, opened, exists, missing, inUse, usedUp, alreadyThere)
 }
