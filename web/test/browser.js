@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -79,4 +80,21 @@ export async function accessibilityFaults(page) {
   const { violations, passes } = await new AxeBuilder({ page }).withTags(tags).analyze();
   if (passes.length < 10) throw new Error('axe-core looked at too little');
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}
+
+/**
+ * Checks that a page has nothing in any storage, in a cookie or in its address.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+export async function keepsNothing(page) {
+  const kept = await page.evaluate(async () => [
+    localStorage.length,
+    sessionStorage.length,
+    document.cookie,
+    (await indexedDB.databases()).length,
+    (await caches.keys()).length,
+    location.search + location.hash,
+  ]);
+  assert.deepEqual(kept, [0, 0, '', 0, 0, '']);
 }

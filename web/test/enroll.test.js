@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decode } from './browser.js';
+import { decode, keepsNothing } from './browser.js';
 import {
   browser,
   devices,
@@ -55,12 +55,7 @@ for (const [look, options] of Object.entries(looks)) {
     await looksRight(page);
     assert.equal(await devices(user), 1);
     wasQuiet(seen, key.seed, link.split('#')[1]);
-    const kept = await page.evaluate(() => [
-      localStorage.length,
-      sessionStorage.length,
-      document.cookie,
-    ]);
-    assert.deepEqual(kept, [0, 0, '']);
+    await keepsNothing(page);
     await context.close();
   });
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { keepsNothing } from './browser.js';
 import { rfcSeed } from './builds.js';
 import {
   browser,
@@ -565,12 +566,7 @@ test('the keyboard alone is enough, and the module’s memory is zero afterwards
     ),
     true,
   );
-  const kept = await page.evaluate(() => [
-    localStorage.length,
-    sessionStorage.length,
-    document.cookie,
-  ]);
-  assert.deepEqual(kept, [0, 0, '']);
+  await keepsNothing(page);
   await context.close();
 });
 

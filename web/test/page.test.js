@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { load } from '@virtual-mfa/toolkit';
 import { PNG } from 'pngjs';
-import { accessibilityFaults, decode, decodeWithZbar, launch, open } from './browser.js';
+import {
+  accessibilityFaults,
+  decode,
+  decodeWithZbar,
+  keepsNothing,
+  launch,
+  open,
+} from './browser.js';
 import { awsURI, cases, rfcSeed } from './builds.js';
 import { draw } from './draw.js';
 import { serve } from './site.js';
@@ -536,15 +543,7 @@ test('nothing is requested once the page is ready, and nothing is stored', async
   await page.fill('#newer', '654321');
   await page.click('text=Diagnose');
   assert.deepEqual(seen.requests.slice(before), []);
-  const stored = await page.evaluate(async () => [
-    localStorage.length,
-    sessionStorage.length,
-    document.cookie,
-    (await indexedDB.databases()).length,
-    (await caches.keys()).length,
-    location.search + location.hash,
-  ]);
-  assert.deepEqual(stored, [0, 0, '', 0, 0, '']);
+  await keepsNothing(page);
   await page.goto('about:blank');
   await page.goBack();
   await page.waitForSelector('html[data-ready]');
