@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -43,15 +44,15 @@ func newPage(folder string, also ...string) page {
 // requests than it must: it has one stylesheet, and one script if it was bundled.
 func pageFiles(all fs.FS, folder string, also ...string) (map[string]asset, error) {
 	sources := map[string][]string{"style.css": {"page/base.css", folder + "/style.css"}}
-	patterns := append([]string{folder + "/*.*", "toolkit/*.js", "page/steps.js", "page/service.js"}, also...)
-	for _, pattern := range patterns {
+	shared := []string{"toolkit/*.js", "page/steps.js", "page/service.js", "page/icon.svg"}
+	for _, pattern := range slices.Concat([]string{folder + "/*.*"}, shared, also) {
 		found, err := fs.Glob(all, pattern)
 		if err != nil {
 			return nil, err
 		}
 		for _, file := range found {
 			name := strings.TrimPrefix(file, folder+"/")
-			if path.Ext(file) == ".wasm" {
+			if ext := path.Ext(file); ext == ".wasm" || ext == ".svg" {
 				name = path.Base(file)
 			}
 			if sources[name] == nil {

@@ -19,7 +19,7 @@ cp -R ../../web/index.html ../../web/policy.html ../../web/page ../../web/toolki
 for page in enroll import; do
   folder=files/$page
   mkdir "$folder"
-  cp ../../web/$page/* "$folder/"
+  cp ../../web/$page/* ../../web/page/icon.svg "$folder/"
   cat ../../web/page/base.css ../../web/$page/style.css >"$folder/style.css"
   if [ -f "$folder/bundle.js" ]; then
     mv "$folder/bundle.js" "$folder/main.js"

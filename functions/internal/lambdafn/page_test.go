@@ -51,7 +51,9 @@ func TestThePagesComeCompressedUnderTheirPolicy(t *testing.T) {
 		"/enroll/main.js":    "text/javascript",
 		"/enroll/style.css":  "text/css",
 		"/import/":           "text/html",
+		"/enroll/icon.svg":   "image/svg+xml",
 		"/import/main.js":    "text/javascript",
+		"/import/icon.svg":   "image/svg+xml",
 	} {
 		answer := getPage(t, path, "br, gzip", "on")
 		zipped, err := base64.StdEncoding.DecodeString(answer.Body)
