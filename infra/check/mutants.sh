@@ -50,6 +50,7 @@ try_all() { # try_all COPY: every bug that no other copy has taken
   mkdir "$1"
   git ls-files -z --cached -- '*.go' go.mod go.sum 'shared/*' infra functions web/embed.go 'web/*.html' 'web/home/*' 'web/enroll/*' 'web/page/*' 'web/toolkit/*' |
     tar --null -cf - -T - | tar -C "$1" -xf -
+  git init -q "$1" # tests ask it which files there are
   [ ! -d .cache ] || ln -s "$PWD/.cache" "$1/.cache" # DynamoDB Local, for the store on it
   for patch in $patches; do
     mkdir "$work/taken/${patch##*/}" 2>"$1/out" || continue

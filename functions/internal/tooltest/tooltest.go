@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/virtual-mfa/virtual-mfa/infra/check/worktree"
 )
 
 // Path returns the program called name: the pinned one in .cache/bin, else the
@@ -69,6 +71,7 @@ func needsTools(t testing.TB) {
 	if testing.Short() {
 		skip(t, "-short leaves out what needs more than Go; unset CI to do that there")
 	}
+	worktree.Depend(t, Root(t)) // these programs read files of which Go does not know
 }
 
 // missing skips the test because a tool is not installed.

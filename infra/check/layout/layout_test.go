@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/virtual-mfa/virtual-mfa/infra/check/worktree"
 )
 
 const (
@@ -59,14 +61,8 @@ func TestImportsPointOneWay(t *testing.T) {
 // tests. Packages that only tests use are left out.
 func dependencies(t *testing.T, pattern string) map[string][]string {
 	t.Helper()
-	command := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Deps " "}}`, pattern)
-	command.Dir = root
-	out, err := command.Output()
-	if err != nil {
-		t.Fatalf("go list %s: %v", pattern, err)
-	}
 	found := map[string][]string{}
-	for line := range strings.Lines(string(out)) {
+	for line := range strings.Lines(output(t, "go", "list", "-f", `{{.ImportPath}} {{join .Deps " "}}`, pattern)) {
 		fields := strings.Fields(line)
 		if !strings.HasSuffix(fields[0], "test") {
 			found[fields[0]] = fields[1:]
@@ -76,6 +72,34 @@ func dependencies(t *testing.T, pattern string) map[string][]string {
 		t.Fatalf("%s matches no package: the rule guards nothing", pattern)
 	}
 	return found
+}
+
+// output runs a command in the root.
+func output(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	worktree.Depend(t, root)
+	command := exec.Command(name, args...)
+	command.Dir = root
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("%s: %v", command, err)
+	}
+	return string(out)
+}
+
+// What judges codes must not be able to make others than AWS's.
+func TestNoServerMakesOtherCodesThanAWS(t *testing.T) {
+	const totp = module + "shared/otp/totp"
+	for _, pattern := range []string{"./functions/...", "./shared/..."} {
+		for pkg, imports := range dependencies(t, pattern) {
+			if pkg == totp || pkg == module+"functions/virtualmfa" {
+				continue // the command has both the server and the phone: see its own test
+			}
+			if slices.Contains(imports, totp) {
+				t.Errorf("%s depends on %s", pkg, totp)
+			}
+		}
+	}
 }
 
 // revealers are the folders whose code may look inside a secret, and why.

@@ -2,7 +2,6 @@ package layout
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -35,14 +34,8 @@ func TestEveryTestThatAMitigationRestsOnExists(t *testing.T) {
 // declared is the names of all tests and fuzz targets.
 func declared(t *testing.T) map[string]bool {
 	t.Helper()
-	command := exec.Command("git", "grep", "-hoE", `^func (Test|Fuzz)[A-Z]\w+`, "--", "*_test.go")
-	command.Dir = root
-	out, err := command.Output()
-	if err != nil {
-		t.Fatalf("git grep: %v", err)
-	}
 	names := map[string]bool{}
-	for line := range strings.Lines(string(out)) {
+	for line := range strings.Lines(output(t, "git", "grep", "-hoE", `^func (Test|Fuzz)[A-Z]\w+`, "--", "*_test.go")) {
 		names[strings.TrimSpace(strings.TrimPrefix(line, "func "))] = true
 	}
 	return names

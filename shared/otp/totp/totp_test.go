@@ -1,8 +1,6 @@
 package totp_test
 
 import (
-	"os/exec"
-	"strings"
 	"testing"
 	"time"
 
@@ -74,36 +72,5 @@ func TestParametersOutOfRangeAreRefused(t *testing.T) {
 	}
 	if _, err := totp.Code(seed, otp.Parameters{}, time.Unix(-1, 0)); err == nil {
 		t.Error("no error before 1970")
-	}
-}
-
-// What judges codes must not be able to make others than AWS's: no Lambda function
-// and no package of the server imports this one.
-func TestNoServerImportsThisPackage(t *testing.T) {
-	const module = "github.com/virtual-mfa/virtual-mfa/"
-	list := exec.Command("go", "list", "-f", `{{.ImportPath}} {{.Name}}{{range .Deps}} {{.}}{{end}}`,
-		module+"functions/...", module+"shared/...")
-	out, err := list.Output()
-	if err != nil {
-		t.Fatalf("go list: %v", err)
-	}
-	servers := 0
-	for line := range strings.Lines(string(out)) {
-		fields := strings.Fields(line)
-		path, name, deps := strings.TrimPrefix(fields[0], module), fields[1], fields[2:]
-		if path == "shared/otp/totp" || path == "functions/virtualmfa" {
-			continue // the command has both the server and the phone: see its own test
-		}
-		if name == "main" {
-			servers++
-		}
-		for _, dep := range deps {
-			if dep == module+"shared/otp/totp" {
-				t.Errorf("%s imports it", path)
-			}
-		}
-	}
-	if servers < 15 {
-		t.Errorf("%d servers were looked at", servers)
 	}
 }
