@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,7 +34,7 @@ func (c *copier) Do(r *http.Request) (*http.Response, error) {
 }
 
 // deliver sends all copies again.
-func (c *copier) deliver(t *testing.T) (delivered int) {
+func (c *copier) deliver(t *testing.T) (delivered int32) {
 	t.Helper()
 	for i, r := range c.requests {
 		late := r.Clone(t.Context())
@@ -111,9 +112,11 @@ func takenAndGivenBack(s *scene) error {
 }
 
 func TestALateCopyOfAChangeChangesNothing(t *testing.T) {
-	delivered := 0
+	var delivered atomic.Int32
+	t.Cleanup(func() { t.Logf("%d late copies delivered", delivered.Load()) })
 	for _, c := range changes {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel() // each waits
 			undo, ok := meanwhile[c.name]
 			if !ok {
 				if !slices.Contains(mayComeTwice, c.name) {
@@ -129,13 +132,12 @@ func TestALateCopyOfAChangeChangesNothing(t *testing.T) {
 			s.must(undo(s))
 			before := contents(t, s.table)
 			time.Sleep(2 * time.Second)
-			delivered += copies.deliver(t)
+			delivered.Add(copies.deliver(t))
 			if after := contents(t, s.table); !reflect.DeepEqual(before, after) {
 				t.Errorf("the table was\n%v\nand is\n%v", before, after)
 			}
 		})
 	}
-	t.Logf("%d late copies delivered", delivered)
 }
 
 // contents returns all items by their keys.

@@ -37,6 +37,7 @@ type stage struct {
 	kms                  *kmstest.KMS
 	calm                 *dynamodb.Client
 	scenery              map[string]item // the table, by partition key
+	scanned              map[string]item // the table as it is, unless it may have changed
 }
 
 type item = map[string]types.AttributeValue
@@ -58,6 +59,7 @@ func newStage(t *testing.T) *stage {
 	f.Root = f.SignIn(id, secret.String{})
 	s.Stage = mfatest.NewStage(f)
 	s.scenery = s.used(t)
+	s.scanned = nil // a test may change the scenery
 	return s
 }
 
@@ -101,7 +103,7 @@ func credentialsOf(c mfatest.Caller) aws.Credentials {
 	return k
 }
 
-func (s *stage) wire(l *lifetime) *wire { return &wire{kms: s.kms, lifetime: l, last: -1} }
+func (s *stage) wire(l *lifetime) *wire { return &wire{stage: s, lifetime: l, last: -1} }
 
 // connect returns a service on DynamoDB and KMS, over one wire.
 func (s *stage) connect(config mfa.Config, w *wire) (mfa.Config, *kms.Ring) {
@@ -166,13 +168,16 @@ func (s *stage) signed(t *testing.T, m message) endpoint.Request {
 
 func (s *stage) scan(t *testing.T) map[string]item {
 	t.Helper()
+	if s.scanned != nil {
+		return s.scanned
+	}
 	out, err := s.calm.Scan(t.Context(), &dynamodb.ScanInput{TableName: &s.table, ConsistentRead: aws.Bool(true)})
 	must(t, err)
-	found := map[string]item{}
+	s.scanned = map[string]item{}
 	for _, i := range out.Items {
-		found[i["pk"].(*types.AttributeValueMemberS).Value] = i
+		s.scanned[i["pk"].(*types.AttributeValueMemberS).Value] = i
 	}
-	return found
+	return s.scanned
 }
 
 // restore puts the table back as the message expects it.

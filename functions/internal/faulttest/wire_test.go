@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -119,7 +120,7 @@ func (l *lifetime) Err() error {
 // A wire carries the calls of one request to DynamoDB and KMS. Those from first
 // to last meet the fault; the first is number 0.
 type wire struct {
-	kms         http.Handler
+	stage       *stage
 	lifetime    *lifetime
 	fault       fault
 	first, last int
@@ -145,12 +146,16 @@ func (w *wire) Do(r *http.Request) (*http.Response, error) {
 }
 
 func (w *wire) deliver(r *http.Request) (*http.Response, error) {
-	if !toKMS(r) {
-		return http.DefaultClient.Do(r)
+	if toKMS(r) {
+		recorder := httptest.NewRecorder()
+		w.stage.kms.ServeHTTP(recorder, r)
+		return recorder.Result(), nil
 	}
-	recorder := httptest.NewRecorder()
-	w.kms.ServeHTTP(recorder, r)
-	return recorder.Result(), nil
+	_, action, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	if !slices.Contains([]string{"GetItem", "BatchGetItem", "Query", "Scan"}, action) {
+		w.stage.scanned = nil
+	}
+	return http.DefaultClient.Do(r)
 }
 
 func toKMS(r *http.Request) bool {
