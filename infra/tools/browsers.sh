@@ -3,4 +3,7 @@
 # of web/ use. Does nothing when they are there.
 set -eu
 cd "$(dirname "$0")"
-./need.sh chromium=chromium firefox-esr=firefox-esr zbarimg=zbar-tools
+# Ubuntu has no package of the headless shell.
+shell=chromium-headless-shell
+[ -n "$(apt-cache pkgnames $shell)" ] || shell=chromium
+./need.sh $shell=$shell firefox-esr=firefox-esr zbarimg=zbar-tools
