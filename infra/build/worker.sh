@@ -8,6 +8,12 @@
 #                    and for the import of hardware tokens
 set -eu
 cd "$(dirname "$0")/../../wasm/worker"
+from=$(../../infra/build/digest.sh)
+[ ! -f ../../.cache/wasm/built ] || from="$from $(sha256sum <../../.cache/wasm/built)"
+if [ -n "$from" ] && [ -f files/_headers ] && [ -f build/from ] && [ "$from" = "$(cat build/from)" ]; then
+  echo "the worker is there, built from these files"
+  exit 0
+fi
 rm -rf build files
 go run github.com/syumai/workers/cmd/workers-assets-gen -mode=go -o build/go
 GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w' -o build/go/app.wasm ../worker-go
@@ -34,3 +40,4 @@ cp ../../web/toolkit/otp.wasm files/enroll/
 policy=$(sed -n 's/.*"Content-Security-Policy" content="\([^"]*\)".*/\1/p' ../../web/index.html)
 [ -n "$policy" ] || { echo "web/index.html has no Content-Security-Policy" >&2; exit 1; }
 sed "s|{policy of web/index.html}|$policy|" headers.txt >files/_headers
+echo "$from" >build/from # last: it marks a complete build
