@@ -10,4 +10,7 @@ version=$(infra/build/version.sh)
 CGO_ENABLED=0 GOOS=$1 GOARCH=$2 go build -trimpath -buildvcs=false -o "$3" \
   -ldflags="-s -w -buildid= -X github.com/virtual-mfa/virtual-mfa/functions/internal/local.version=$version" \
   ./functions/virtualmfa
-[ -z "$kept" ] || cp "$3" "$kept"
+if [ -n "$kept" ]; then # at once: another step may look for it
+  cp "$3" "$kept.$$"
+  mv "$kept.$$" "$kept"
+fi

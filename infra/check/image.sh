@@ -22,7 +22,8 @@ fail() { echo "$*" >&2; exit 1; }
 
 # Two folders, one digest.
 digest=$(infra/build/image.sh)
-tar c --exclude node_modules .git go.mod go.sum functions shared wasm web infra | tar x -C "$work"
+tar c --exclude node_modules --exclude web/types --exclude wasm/worker/build --exclude wasm/worker/files \
+  .git go.mod go.sum functions shared wasm web infra | tar x -C "$work"
 again=$(VIRTUALMFA_BINARIES='' "$work/infra/build/image.sh" "$work/image")
 [ "$digest" = "$again" ] || fail "two builds made two images: $digest and $again"
 docker load -q -i .cache/image/image.tar

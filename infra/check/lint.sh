@@ -56,14 +56,19 @@ found=$(search '\.Skip(Now|f)?\(' -- '*_test.go')
 [ -z "$found" ] || fail "tests skip through package tooltest only:" "$found"
 found=$(search '^(\[[^]]*\] *)*(skip|stop)\b' -- '*.txtar')
 [ -z "$found" ] || fail "scripts skip through package tooltest only, with needs:" "$found"
+# Go must not report an old result of a test whose programs read a changed file.
+for folder in $(git ls-files '*_test.go' | xargs grep -lF 'exec.Command' | xargs -n 1 dirname | sort -u); do
+  grep -qE 'worktree\.Depend\(|tooltest\.(Path|Module|DynamoDBLocal|PythonModule|Terraform)\(' "$folder"/*.go ||
+    fail "$folder has tests that start programs" "none of them calls worktree.Depend, as package tooltest does"
+done
 found=$(search '\|\| *(true|:)( |;|$)' -- '*.txtar' '*.sh' .ci Makefile)
 [ -z "$found" ] || fail "scripts swallow a failure; say what has to fail:" "$found"
-grep -q '^step "go" .* \./\.\.\.$' infra/check/all.sh ||
-  fail "make test runs every package of Go" "infra/check/all.sh has no such step"
+grep -q '^go: .* \./\.\.\.$' infra/check/steps.mk ||
+  fail "make test runs every package of Go" "infra/check/steps.mk has no such step"
 # The race detector finds nothing, slowly, where there is one goroutine.
 for folder in $(git ls-files 'shared/*.go' | xargs grep -lE '\bgo func\(|\.Go\(' | xargs -n 1 dirname | sort -u); do
-  grep -qE "^step \"go race\" .* \./$folder( |\$)" infra/check/all.sh ||
-    fail "$folder starts goroutines" "infra/check/all.sh does not run it with the race detector"
+  grep -qE "^parallel = .*\./$folder( |\$)" infra/check/steps.mk ||
+    fail "$folder starts goroutines" "infra/check/steps.mk does not run it with the race detector"
 done
 found=$(search -I 'TO''DO|FIX''ME|XX''X' -- ':!*package-lock.json')
 [ -z "$found" ] || fail "finish it, or file an issue:" "$found"

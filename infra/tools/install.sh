@@ -11,6 +11,8 @@ cd "$(dirname "$0")"
 ./python.sh sessions awsumepy aws-mfa
 ./python.sh sam sam cfn-lint
 ./python.sh lint shellcheck zizmor
+./python.sh examples pytest hatchling
 ./go.sh
+./release.sh
 ./terraform.sh
 ./npm.sh infra/check/clients infra/check/iam-simulate wasm/worker/test
