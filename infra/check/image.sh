@@ -82,14 +82,14 @@ done
 docker volume rm "$volume" >/dev/null
 
 # The examples.
-CGO_ENABLED=0 go build -o infra/examples/compose/app/app ./infra/examples/compose/app
+cp -r infra/examples/compose infra/examples/seed "$work/" # the results of tests depend on theirs
+CGO_ENABLED=0 go build -o "$work/compose/app/app" ./infra/examples/compose/app
 COMPOSE_PROJECT_NAME=virtual-mfa-check MFA_PORT=0
 export COMPOSE_PROJECT_NAME MFA_PORT
 ended=0
-$compose -f infra/examples/compose/compose.yaml up --build --exit-code-from app >"$work/compose" 2>&1 || ended=$?
-$compose -f infra/examples/compose/compose.yaml down -v --rmi local >/dev/null 2>&1
-rm infra/examples/compose/app/app
-grep -q 'alice has signed in with MFA' "$work/compose" && [ "$ended" = 0 ] || fail "$(cat "$work/compose")"
+$compose -f "$work/compose/compose.yaml" up --build --exit-code-from app >"$work/log" 2>&1 || ended=$?
+$compose -f "$work/compose/compose.yaml" down -v --rmi local >/dev/null 2>&1
+grep -q 'alice has signed in with MFA' "$work/log" && [ "$ended" = 0 ] || fail "$(cat "$work/log")"
 
 # Testcontainers' own container, which removes others after a crash, cannot be
 # had without a registry.
