@@ -33,11 +33,11 @@ figures ./shared/mfa Table
 section "forged requests"
 figures ./shared/endpoint 'Recorded|Changed|EveryByte|Refusal'
 section "histories of concurrent clients"
-figures ./functions/virtualmfa Histories -windows 53
+figures ./functions/virtualmfa Histories
 section "servers with -state that are killed under load"
 figures ./functions/virtualmfa KilledServer -kills 500
 section "failures of DynamoDB and KMS"
-figures ./functions/internal/faulttest . -every
+figures ./functions/internal/faulttest .
 section "lost answers of DynamoDB"
 figures ./functions/internal/dynamo 'Lost|Revision'
 section "secrets in any output"

@@ -1,7 +1,6 @@
 package faulttest
 
 import (
-	"flag"
 	"fmt"
 	"math"
 	"slices"
@@ -10,10 +9,6 @@ import (
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa"
 	"github.com/virtual-mfa/virtual-mfa/shared/mfa/mfatest"
 )
-
-// With a third of the faults each call of each operation meets four of the twelve
-// kinds, and each kind meets calls of all operations.
-var every = flag.Bool("every", false, "try every fault of every call, not a third of them")
 
 // callsOfTheCaller are the reads of the caller's access key and of the key ring,
 // and the one that unwraps its key.
@@ -35,18 +30,15 @@ type message = mfatest.Entry
 func TestEveryFaultOfEveryCallIsSurvived(t *testing.T) {
 	s, tried, byCall := newStage(t), 0, map[string]int{}
 	t.Cleanup(func() { t.Logf("%d faults of calls, of %d kinds: %v", tried, len(faults), byCall) })
-	for i, m := range messages() {
+	for _, m := range messages() {
 		t.Run(m.Operation.Name, func(t *testing.T) {
 			calls := s.rehearse(t, m)
 			first := 0
 			if m.Operation.Function() == mfa.SharedFunction {
 				first = callsOfTheCaller
 			}
-			for kind, f := range faults {
+			for _, f := range faults {
 				for n := first; n < len(calls); n++ {
-					if !*every && (i+n+kind)%3 != 0 {
-						continue
-					}
 					s.try(t, m, f, n, calls)
 					tried++
 					byCall[calls[n]]++
