@@ -34,7 +34,7 @@ func (c *copier) Do(r *http.Request) (*http.Response, error) {
 }
 
 // deliver sends all copies again.
-func (c *copier) deliver(t *testing.T) (delivered int32) {
+func (c *copier) deliver(t *testing.T) (delivered int) {
 	t.Helper()
 	for i, r := range c.requests {
 		late := r.Clone(t.Context())
@@ -112,7 +112,7 @@ func takenAndGivenBack(s *scene) error {
 }
 
 func TestALateCopyOfAChangeChangesNothing(t *testing.T) {
-	var delivered atomic.Int32
+	var delivered atomic.Int64
 	t.Cleanup(func() { t.Logf("%d late copies delivered", delivered.Load()) })
 	for _, c := range changes {
 		t.Run(c.name, func(t *testing.T) {
@@ -132,7 +132,7 @@ func TestALateCopyOfAChangeChangesNothing(t *testing.T) {
 			s.must(undo(s))
 			before := contents(t, s.table)
 			time.Sleep(2 * time.Second)
-			delivered.Add(copies.deliver(t))
+			delivered.Add(int64(copies.deliver(t)))
 			if after := contents(t, s.table); !reflect.DeepEqual(before, after) {
 				t.Errorf("the table was\n%v\nand is\n%v", before, after)
 			}

@@ -130,8 +130,7 @@ type wire struct {
 // Do implements the HTTPClient of both services' clients.
 func (w *wire) Do(r *http.Request) (*http.Response, error) {
 	n := len(w.seen)
-	_, action, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	w.seen = append(w.seen, action)
+	w.seen = append(w.seen, actionOf(r))
 	if n < w.first || n > w.last {
 		return w.deliver(r)
 	}
@@ -151,11 +150,16 @@ func (w *wire) deliver(r *http.Request) (*http.Response, error) {
 		w.stage.kms.ServeHTTP(recorder, r)
 		return recorder.Result(), nil
 	}
-	_, action, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	if !slices.Contains([]string{"GetItem", "BatchGetItem", "Query", "Scan"}, action) {
+	if !slices.Contains([]string{"GetItem", "BatchGetItem", "Query", "Scan"}, actionOf(r)) {
 		w.stage.scanned = nil
 	}
 	return http.DefaultClient.Do(r)
+}
+
+// actionOf is what a call asks for: GetItem, Decrypt.
+func actionOf(r *http.Request) string {
+	_, action, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	return action
 }
 
 func toKMS(r *http.Request) bool {
