@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -19,19 +20,25 @@ import (
 // others. Under functions and shared a new file counts too.
 func Depend(t testing.TB, root string) {
 	t.Helper()
-	list := exec.Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-	list.Dir = root
-	out, err := list.Output()
-	if err != nil {
-		t.Fatalf("git ls-files: %v", err)
-	}
-	for name := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
-		look(root, name)
-		if strings.HasPrefix(name, "functions/") || strings.HasPrefix(name, "shared/") {
-			look(root, filepath.Dir(name))
+	once.Do(func() {
+		t.Helper()
+		list := exec.Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+		list.Dir = root
+		out, err := list.Output()
+		if err != nil {
+			t.Fatalf("git ls-files: %v", err)
 		}
-	}
+		for name := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
+			look(root, name)
+			if strings.HasPrefix(name, "functions/") || strings.HasPrefix(name, "shared/") {
+				look(root, filepath.Dir(name))
+			}
+		}
+	})
 }
+
+// Go keeps one result for all tests of a package.
+var once sync.Once
 
 // look is enough for Go to remember a file. One that was deleted since git
 // listed it counts as missing.
