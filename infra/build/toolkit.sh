@@ -26,7 +26,7 @@ else
     "For the small one run infra/tools/tinygo.sh first." >&2
 fi
 
-from=$(infra/build/digest.sh)
+from=$(infra/build/digest.sh $compiler)
 if [ -n "$from" ] && [ -f "$out/built" ] && [ "$(head -1 "$out/built")" = "$from" ] &&
   sed 1d "$out/built" | sha256sum --check --status; then
   echo "the modules are there, built from these files"

@@ -8,7 +8,9 @@
 #                    and for the import of hardware tokens
 set -eu
 cd "$(dirname "$0")/../../wasm/worker"
-from=$(../../infra/build/digest.sh)
+compiler=standard
+[ ! -x ../../.cache/tinygo/tinygo ] || compiler=tiny
+from=$(../../infra/build/digest.sh $compiler)
 [ ! -f ../../.cache/wasm/built ] || from="$from $(sha256sum <../../.cache/wasm/built)"
 if [ -n "$from" ] && [ -f files/_headers ] && [ -f build/from ] && [ "$from" = "$(cat build/from)" ]; then
   echo "the worker is there, built from these files"
@@ -17,8 +19,6 @@ fi
 rm -rf build files
 go run github.com/syumai/workers/cmd/workers-assets-gen -mode=go -o build/go
 GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w' -o build/go/app.wasm ../worker-go
-compiler=standard
-[ -x ../../.cache/tinygo/tinygo ] && compiler=tiny
 ../../infra/build/reactor.sh $compiler ./wasm/worker "$PWD/build/edge.wasm"
 mkdir -p files/toolkit
 cp -R ../../web/index.html ../../web/policy.html ../../web/page ../../web/toolkit files/toolkit/

@@ -82,7 +82,8 @@ done
 docker volume rm "$volume" >/dev/null
 
 # The examples.
-cp -r infra/examples/compose infra/examples/seed "$work/" # the results of tests depend on theirs
+# A file in the tree would change the folder, and Go would run its tests again.
+cp -r infra/examples/compose infra/examples/seed "$work/"
 CGO_ENABLED=0 go build -o "$work/compose/app/app" ./infra/examples/compose/app
 COMPOSE_PROJECT_NAME=virtual-mfa-check MFA_PORT=0
 export COMPOSE_PROJECT_NAME MFA_PORT

@@ -67,7 +67,7 @@ grep -q '^go: .* \./\.\.\.$' infra/check/steps.mk ||
   fail "make test runs every package of Go" "infra/check/steps.mk has no such step"
 # The race detector finds nothing, slowly, where there is one goroutine.
 for folder in $(git ls-files 'shared/*.go' | xargs grep -lE '\bgo func\(|\.Go\(' | xargs -n 1 dirname | sort -u); do
-  grep -qE "^parallel = .*\./$folder( |\$)" infra/check/steps.mk ||
+  grep -qE "^goroutines = .*\./$folder( |\$)" infra/check/steps.mk ||
     fail "$folder starts goroutines" "infra/check/steps.mk does not run it with the race detector"
 done
 found=$(search -I 'TO''DO|FIX''ME|XX''X' -- ':!*package-lock.json')

@@ -16,8 +16,8 @@ worker: ; $(run) infra/check/worker.sh
 reproducible: ; $(run) infra/check/reproducible.sh
 release: ; $(run) infra/check/release.sh
 # The years of guessing have one goroutine, so no races, and took half of the time.
-race: ; $(run) go test -race -short -skip '^TestAYear' -vet=off -timeout $(limit) $(parallel)
-parallel = ./shared/memstore ./shared/mfa ./shared/mfa/internal/scheduletest ./shared/mfa/storetest
+race: ; $(run) go test -race -short -skip '^TestAYear' -vet=off -timeout $(limit) $(goroutines)
+goroutines = ./shared/memstore ./shared/mfa ./shared/mfa/internal/scheduletest ./shared/mfa/storetest
 node: ; $(run) infra/check/node.sh
 pytest: ; $(run) infra/check/pytest.sh
 image: ; $(run) infra/check/image.sh
