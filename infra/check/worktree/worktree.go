@@ -26,7 +26,7 @@ func Depend(t testing.TB, root string) {
 		list.Dir = root
 		out, err := list.Output()
 		if err != nil {
-			t.Fatalf("git ls-files: %v", err)
+			t.Fatalf("which files there are is known in a clone only: git ls-files: %v", err)
 		}
 		for name := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
 			look(root, name)
