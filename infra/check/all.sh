@@ -1,16 +1,15 @@
 #!/bin/sh
 # infra/check/all.sh: installs the tools, runs every check of this project, then
-# prints how long each took, and which failed.
+# prints how long each took, and the last lines of those that failed.
 set -eu
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-TIMES=$work/times FAILED=$work/failed
+STEPS=$work/steps
 # Several steps package the same binaries.
 VIRTUALMFA_BINARIES=$work/binaries
-export TIMES FAILED VIRTUALMFA_BINARIES
-mkdir "$VIRTUALMFA_BINARIES"
-: >"$FAILED"
+export STEPS VIRTUALMFA_BINARIES
+mkdir "$STEPS" "$VIRTUALMFA_BINARIES"
 
 # Each of these needs the one before.
 infra/check/timed.sh tools infra/tools/install.sh
@@ -25,9 +24,9 @@ printf '\n=== two steps at a time; each prints when it ends\n'
 make -f infra/check/steps.mk -j 2 -k -O --no-print-directory || ended=$?
 
 printf '\n=== steps, the slowest first\n'
-sort -rn "$TIMES"
+sort -rn "$STEPS/times"
 if [ $ended -ne 0 ]; then
-  echo "--- FAIL: $(paste -sd , "$FAILED")" >&2
+  cat "$STEPS/failures" >&2
   exit 1
 fi
-printf 'steps: %d passed, 0 failed\n' "$(wc -l <"$TIMES")"
+printf 'steps: %d passed, 0 failed\n' "$(wc -l <"$STEPS/times")"
