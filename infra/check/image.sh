@@ -20,6 +20,15 @@ trap cleanup EXIT
 
 fail() { echo "$*" >&2; exit 1; }
 
+# Waits for the server at $url, at most ten minutes: a busy machine may take some.
+await_answer() {
+  for _ in $(seq 30000); do
+    if curl -sS "$url/healthz" >"$work/health" 2>"$work/refused"; then return; fi
+    sleep 0.02
+  done
+  fail "no answer: $(cat "$work/refused"; docker logs "$container" 2>&1 >/dev/null)"
+}
+
 # Two folders, one digest.
 digest=$(infra/build/image.sh)
 tar c --exclude node_modules --exclude web/types --exclude wasm/worker/build --exclude wasm/worker/files \
@@ -36,10 +45,7 @@ start=$(date +%s%N)
 container=$(docker run -d --read-only --cap-drop ALL -p 127.0.0.1::4599 \
   -e VIRTUALMFA_ROOT_ACCESS_KEY_ID -e VIRTUALMFA_ROOT_SECRET_ACCESS_KEY virtual-mfa:local)
 url=http://$(docker port "$container" 4599/tcp | head -1)
-for _ in $(seq 600); do
-  curl -sS "$url/healthz" >"$work/health" 2>/dev/null && break
-  sleep 0.02
-done
+await_answer
 echo "the container answers after $((($(date +%s%N) - start) / 1000000)) ms: $(cat "$work/health")"
 [ "$(docker inspect -f '{{.Config.User}}' "$container")" = 65532:65532 ] || fail "the container runs as root"
 docker exec "$container" /virtualmfa healthcheck >/dev/null
@@ -50,7 +56,7 @@ docker logs "$container" 2>/dev/null >"$work/exports"
 grep -qx 'export AWS_ENDPOINT_URL=http://127.0.0.1:4599' "$work/exports" || fail "$(cat "$work/exports")"
 grep -qx "export AWS_ACCESS_KEY_ID=$VIRTUALMFA_ROOT_ACCESS_KEY_ID" "$work/exports"
 status=
-for _ in $(seq 120); do
+for _ in $(seq 2400); do
   status=$(docker inspect -f '{{.State.Health.Status}}' "$container")
   [ "$status" != healthy ] || break
   sleep 0.25
@@ -69,10 +75,7 @@ for command in 'create-user --user-name alice' 'get-user --user-name alice'; do
     -e VIRTUALMFA_ROOT_ACCESS_KEY_ID -e VIRTUALMFA_ROOT_SECRET_ACCESS_KEY \
     virtual-mfa:local serve -addr 0.0.0.0:4599 -allow-remote -state mfa.db -key-file mfa.key)
   url=http://$(docker port "$container" 4599/tcp | head -1)
-  for _ in $(seq 600); do
-    curl -sS "$url/healthz" >/dev/null 2>&1 && break
-    sleep 0.02
-  done
+  await_answer
   # shellcheck disable=SC2086 # one word per argument
   AWS_ACCESS_KEY_ID=$VIRTUALMFA_ROOT_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY=$VIRTUALMFA_ROOT_SECRET_ACCESS_KEY \
     AWS_DEFAULT_REGION=us-east-1 .cache/bin/aws --endpoint-url "$url" iam $command >/dev/null

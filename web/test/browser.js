@@ -13,15 +13,24 @@ import { PNG } from 'pngjs';
 const paths = ['-headless-shell', '', '-browser'].map((name) => `/usr/bin/chromium${name}`);
 paths.push('/usr/bin/google-chrome');
 
+/**
+ * How long a test waits for a program or a page, in milliseconds. It ends a
+ * test that hangs, not one on a busy machine.
+ */
+export const patience = 600_000;
+
 /** @param {string[]} options */
-export function launch(...options) {
+export async function launch(...options) {
   const executablePath = paths.find((path) => existsSync(path));
   if (!executablePath) throw new Error('no Chromium: infra/tools/browsers.sh installs it');
   // As root Chromium's sandbox does not start; the pages are our own.
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-dev-shm-usage', ...options],
+    timeout: patience,
   });
+  browser.on('context', (context) => context.setDefaultTimeout(patience));
+  return browser;
 }
 
 /** @typedef {{ requests: string[], complaints: string[] }} Seen */

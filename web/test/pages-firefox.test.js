@@ -1,48 +1,25 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { load } from '@virtual-mfa/toolkit';
-import puppeteer from 'puppeteer-core';
 import { decode } from './browser.js';
+import { launchFirefox, openFirefox } from './firefox.js';
 import { startService } from './service.js';
 import { pskc } from './vendor-file.js';
 
-const executablePath = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find((path) =>
-  existsSync(path),
-);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-assert.ok(executablePath, 'no Firefox: infra/tools/browsers.sh installs it');
 const service = await startService('-hardware');
-const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true });
+const browser = await launchFirefox();
 after(async () => {
   await browser.close();
   service.stop();
 });
 
-/** Opens a page that notes what Firefox complains of and what it asks for. */
-async function openPage() {
-  const page = await browser.newPage();
-  /** @type {string[]} */ const complaints = [];
-  /** @type {string[]} */ const requests = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('request', (request) => requests.push(request.url()));
-  await page.setViewport({ width: 800, height: 1400 });
-  const faults = async () => {
-    await page.evaluate(axe);
-    return page.evaluate('axe.run().then((report) => report.violations.map((fault) => fault.id))');
-  };
-  return { page, complaints, requests, faults };
-}
-
 test('Firefox: a user enrolls with the code of the QR code in a screenshot', async () => {
   await service.call('CreateUser', { UserName: 'alice' });
   const link = service.invite('alice');
-  const { page, complaints, requests, faults } = await openPage();
+  const { page, complaints, requests, faults } = await openFirefox(browser);
   await page.goto(link);
   await page.waitForSelector('html[data-ready=ready]');
   assert.equal(page.url(), `${service.url}/enroll/`);
@@ -73,7 +50,7 @@ test('Firefox: an encrypted file of hardware tokens is imported', async () => {
   after(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'tokens.xml');
   writeFileSync(file, pskc([{ serial: 'GAHT12345678' }], { passphrase: 'correct horse' }));
-  const { page, complaints, requests, faults } = await openPage();
+  const { page, complaints, requests, faults } = await openFirefox(browser);
   await page.goto(`${service.url}/import/`);
   await page.waitForSelector('html[data-ready=ready]');
   const input = await page.$('input#file');

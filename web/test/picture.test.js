@@ -51,7 +51,7 @@ for (const [name, text] of Object.entries(pictures)) {
       mimeType: 'image/svg+xml',
       buffer: Buffer.from(text),
     });
-    await page.locator('#device').waitFor({ timeout: 5000 });
+    await page.locator('#device').waitFor();
     assert.equal(await page.inputValue('#key'), rfcSeed);
     await context.close();
   });

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { patience } from './browser.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -39,9 +40,9 @@ export async function startService(...flags) {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   server.stderr.on('data', (text) => log.push(String(text)));
-  const patience = Date.now() + 20_000;
+  const end = Date.now() + patience;
   while (!existsSync(file)) {
-    if (Date.now() > patience) throw new Error(`the server did not start: ${log.join('')}`);
+    if (Date.now() > end) throw new Error(`the server did not start: ${log.join('')}`);
     await new Promise((later) => setTimeout(later, 50));
   }
   const env = Object.fromEntries(

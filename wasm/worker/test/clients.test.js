@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { promisify } from 'node:util';
-import { startOrigin, startWorker } from './workerd.js';
+import { startOrigin, startWorker, until } from './workerd.js';
 
 const root = resolve(import.meta.dirname, '../../..');
 const tools = join(root, '.cache/bin');
@@ -40,14 +40,8 @@ let server, gateway, worker, env;
 beforeEach(async () => {
   const file = join(mkdtempSync(join(work, 'server-')), 'env');
   server = spawn(join(work, 'server'), ['-addr', '127.0.0.1:0', '-env', file], { stdio: 'ignore' });
-  for (
-    let tries = 0;
-    !existsSync(file) || !readFileSync(file, 'utf8').includes('REGION');
-    tries++
-  ) {
-    assert.ok(tries < 600, 'the server does not start');
-    await new Promise((later) => setTimeout(later, 50));
-  }
+  const isStarted = () => existsSync(file) && readFileSync(file, 'utf8').includes('REGION');
+  await until(isStarted, 'the server starts');
   const exported = Object.fromEntries(
     [...readFileSync(file, 'utf8').matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [
       name,

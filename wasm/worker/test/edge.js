@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { after, before, test } from 'node:test';
-import { startOrigin, startWorker } from './workerd.js';
+import { startOrigin, startWorker, until } from './workerd.js';
 
 const form = 'application/x-www-form-urlencoded; charset=utf-8';
 const listUsers = 'Action=ListUsers&Version=2010-05-08';
@@ -294,8 +294,7 @@ export function testEdge(which) {
       }
       const records = () =>
         String(Buffer.concat(log)).match(/"errorCode":"MalformedInput"/g)?.length ?? 0;
-      for (let waits = 0; records() < halves.length && waits < 50; waits++)
-        await new Promise((go) => setTimeout(go, 100));
+      await until(() => records() >= halves.length, 'every half request is in the log');
       assert.equal(records(), halves.length);
       assert.equal(calls().length, 0);
     } finally {
@@ -453,8 +452,7 @@ export function testEdge(which) {
         String(Buffer.concat(log))
           .split('\n')
           .filter((line) => line.includes('"msg":"audit"'));
-      for (let waits = 0; lines().length < ids.length && waits < 50; waits++)
-        await new Promise((go) => setTimeout(go, 100));
+      await until(() => lines().length >= ids.length, 'every request is in the log');
       const events = lines().map((line) => JSON.parse(line.slice(line.indexOf('{'))).event);
       assert.deepEqual(events.map((event) => event.requestID).sort(), [...ids].sort());
       const codes = events.map((event) => event.errorCode).sort();
