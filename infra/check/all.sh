@@ -4,8 +4,12 @@
 set -eu
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 STEPS=$work/steps
+finish() {
+  [ ! -f "$STEPS/failures" ] || cat "$STEPS/failures" >&2
+  rm -rf "$work"
+}
+trap finish EXIT
 # Several steps package the same binaries.
 VIRTUALMFA_BINARIES=$work/binaries
 export STEPS VIRTUALMFA_BINARIES
@@ -25,8 +29,5 @@ make -f infra/check/steps.mk -j 2 -k -O --no-print-directory || ended=$?
 
 printf '\n=== steps, the slowest first\n'
 sort -rn "$STEPS/times"
-if [ $ended -ne 0 ]; then
-  cat "$STEPS/failures" >&2
-  exit 1
-fi
+[ $ended -eq 0 ] || exit 1
 printf 'steps: %d passed, 0 failed\n' "$(wc -l <"$STEPS/times")"

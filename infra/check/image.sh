@@ -24,6 +24,7 @@ fail() { echo "$*" >&2; exit 1; }
 await_answer() {
   for _ in $(seq 30000); do
     if curl -sS "$url/healthz" >"$work/health" 2>"$work/refused"; then return; fi
+    [ "$(docker inspect -f '{{.State.Running}}' "$container")" = true ] || break
     sleep 0.02
   done
   fail "no answer: $(cat "$work/refused"; docker logs "$container" 2>&1 >/dev/null)"

@@ -7,17 +7,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import jsqr from 'jsqr';
 import { chromium } from 'playwright-core';
 import { PNG } from 'pngjs';
+import { patience } from './until.js';
 
 // The headless shell, which is Chromium without windows, takes little more than
 // half of the time.
 const paths = ['-headless-shell', '', '-browser'].map((name) => `/usr/bin/chromium${name}`);
 paths.push('/usr/bin/google-chrome');
-
-/**
- * How long a test waits for a program or a page, in milliseconds. It ends a
- * test that hangs, not one on a busy machine.
- */
-export const patience = 600_000;
 
 /** @param {string[]} options */
 export async function launch(...options) {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import puppeteer from 'puppeteer-core';
-import { patience } from './browser.js';
+import { patience } from './until.js';
 
 const paths = ['/usr/bin/firefox-esr', '/usr/bin/firefox'];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

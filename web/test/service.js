@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { patience } from './browser.js';
+import { until } from './until.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -40,11 +40,8 @@ export async function startService(...flags) {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   server.stderr.on('data', (text) => log.push(String(text)));
-  const end = Date.now() + patience;
-  while (!existsSync(file)) {
-    if (Date.now() > end) throw new Error(`the server did not start: ${log.join('')}`);
-    await new Promise((later) => setTimeout(later, 50));
-  }
+  await until(() => existsSync(file) || server.exitCode !== null, 'the server starts');
+  if (!existsSync(file)) throw new Error(`the server did not start: ${log.join('')}`);
   const env = Object.fromEntries(
     [...readFileSync(file, 'utf8').matchAll(/^export (\w+)=(\S+)$/gm)].map(([, name, value]) => [
       name,

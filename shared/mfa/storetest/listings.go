@@ -13,8 +13,8 @@ import (
 // all parts of an index.
 const listed = 12
 
-// patience is for listings, which may lag behind, also on a busy machine.
-const patience = time.Minute
+// patience is for listings, which may lag behind.
+const patience = 10 * time.Second
 
 var listings = []promise{
 	{"an empty store lists nothing", func(f *fixture) {

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { promisify } from 'node:util';
-import { startOrigin, startWorker, until } from './workerd.js';
+import { until } from '../../../web/test/until.js';
+import { startOrigin, startWorker } from './workerd.js';
 
 const root = resolve(import.meta.dirname, '../../..');
 const tools = join(root, '.cache/bin');
@@ -40,8 +41,7 @@ let server, gateway, worker, env;
 beforeEach(async () => {
   const file = join(mkdtempSync(join(work, 'server-')), 'env');
   server = spawn(join(work, 'server'), ['-addr', '127.0.0.1:0', '-env', file], { stdio: 'ignore' });
-  const isStarted = () => existsSync(file) && readFileSync(file, 'utf8').includes('REGION');
-  await until(isStarted, 'the server starts');
+  await until(() => existsSync(file) || server.exitCode !== null, 'the server starts');
   const exported = Object.fromEntries(
     [...readFileSync(file, 'utf8').matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [
       name,

@@ -4,7 +4,8 @@ import { request } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { after, before, test } from 'node:test';
-import { startOrigin, startWorker, until } from './workerd.js';
+import { until } from '../../../web/test/until.js';
+import { startOrigin, startWorker } from './workerd.js';
 
 const form = 'application/x-www-form-urlencoded; charset=utf-8';
 const listUsers = 'Action=ListUsers&Version=2010-05-08';

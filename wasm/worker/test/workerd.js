@@ -1,6 +1,5 @@
 // The Worker in workerd, as wrangler.jsonc configures it, in front of an origin
 // of the test's.
-import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { Miniflare } from 'miniflare';
@@ -27,17 +26,6 @@ export const script = (worker) => ({
     { type: 'CompiledWasm', include: ['**/*.wasm'] },
   ],
 });
-
-/**
- * Waits until something is true, at most ten minutes: that ends a test that
- * hangs, not one on a busy machine.
- */
-export async function until(isTrue, what) {
-  for (const end = Date.now() + 600_000; !isTrue(); ) {
-    assert.ok(Date.now() < end, `waited in vain until ${what}`);
-    await new Promise((later) => setTimeout(later, 50));
-  }
-}
 
 /** Starts a Worker; `bindings` replace wrangler.jsonc's variables. */
 export async function startWorker(bindings, overrides = {}, which = 'worker') {
